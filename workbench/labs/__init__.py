@@ -1,0 +1,29 @@
+"""The labs, by name. Each module holds one: `Settings`, `compute`, `Picture`, `describe`, `LAB`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
+from workbench.live.spec import Lab
+
+NAMES = ("overfitting", "training", "optimisers", "capacity")
+
+
+class _Labs(Mapping[str, Lab]):
+    """Loads a lab when it is first asked for."""
+
+    def __getitem__(self, name: str) -> Lab:
+        if name not in NAMES:
+            raise KeyError(f"there is no lab {name!r}; there are {', '.join(NAMES)}")
+        lab: Lab = import_module(f"{__name__}.{name}").LAB
+        return lab
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+
+LABS: Mapping[str, Lab] = _Labs()

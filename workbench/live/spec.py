@@ -1,0 +1,289 @@
+"""What a lab is made of: controls, settings, frames. Standard library alone.
+
+A lab is written without any widget in sight:
+
+    @dataclass(frozen=True)
+    class Settings:
+        degree: int = slider(3, 1, 20, label="Degree", help="Highest power of x in the curve.")
+
+    @dataclass(frozen=True)
+    class Fit(Frame):                                   # what one picture needs, and nothing more
+        x: np.ndarray
+        y: np.ndarray
+
+    def compute(s: Settings) -> Iterator[Fit]:          # pure: same settings, same frames
+        yield Fit(x, y, progress=1.0)                   # a picture, a progress report, a place to stop
+
+    class Picture:
+        def __init__(self, axes): (self.curve,) = axes.plot([], [], label="fit")
+        def update(self, frame, ghost): self.curve.set_data(frame.x, frame.y)
+
+    def describe(frame: Fit) -> str: ...                # the sentence under the picture
+
+    LAB = Lab("Title", "Question?", Settings, compute, Picture, describe)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from workbench.errors import SettingsError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from workbench.live.view import LabView
+
+Value = bool | int | float | str
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Control:
+    """How one setting looks on the page and which values it takes."""
+
+    kind: Literal["slider", "choice", "toggle", "number"]
+    label: str
+    help: str = ""
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    log: bool = False
+    integer: bool = False
+    options: tuple[tuple[Value, str], ...] = ()
+    more: bool = False
+
+    def clean(self, name: str, value: Any) -> Value:
+        """The value as the setting's own type.
+
+        Raises: SettingsError if the value is of the wrong kind or outside its range.
+        """
+        if self.kind == "toggle":
+            if isinstance(value, bool):
+                return value
+            raise SettingsError(f"`{name}` must be True or False; got {value!r}. Pass one of the two.")
+        if self.kind == "choice":
+            for option, _ in self.options:
+                if type(option) is type(value) and option == value:
+                    return option
+            allowed = ", ".join(repr(option) for option, _ in self.options)
+            raise SettingsError(f"`{name}` must be one of {allowed}; got {value!r}. Choose one of these.")
+        rule = f"`{name}` must be a {'whole ' if self.integer else ''}number between {self.low:g} and {self.high:g}"
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        whole = not self.integer or number.is_integer()
+        if isinstance(value, (bool, str)) or not whole or not self.low <= number <= self.high:  # NaN fails too
+            raise SettingsError(f"{rule}; got {value!r}. Choose a value in this range.")
+        return int(number) if self.integer else number
+
+
+def slider(
+    default: float,
+    low: float,
+    high: float,
+    *,
+    label: str,
+    step: float | None = None,
+    log: bool = False,
+    help: str = "",
+    unit: str = "",
+    more: bool = False,
+) -> Any:
+    """A setting on a scale. An integer default makes whole numbers; `log` spaces the scale by factors.
+
+    `more` puts the control into the folded part "More settings".
+    """
+    return _numeric("slider", default, low, high, label, step, log, help, unit, more)
+
+
+def number(
+    default: float,
+    low: float,
+    high: float,
+    *,
+    label: str,
+    step: float | None = None,
+    help: str = "",
+    unit: str = "",
+    more: bool = False,
+) -> Any:
+    """A setting typed into a box, such as a seed."""
+    return _numeric("number", default, low, high, label, step, False, help, unit, more)
+
+
+def choice(
+    default: Value,
+    options: Sequence[Value] | Mapping[Value, str],
+    *,
+    label: str,
+    help: str = "",
+    more: bool = False,
+) -> Any:
+    """One of several values; a mapping gives each value the words shown for it."""
+    pairs = options.items() if isinstance(options, Mapping) else ((option, str(option)) for option in options)
+    return _setting(default, Control("choice", label, help, options=tuple(pairs), more=more))
+
+
+def toggle(default: bool, *, label: str, help: str = "", more: bool = False) -> Any:
+    """On or off."""
+    return _setting(default, Control("toggle", label, help, more=more))
+
+
+def _numeric(
+    kind: Literal["slider", "number"],
+    default: float,
+    low: float,
+    high: float,
+    label: str,
+    step: float | None,
+    log: bool,
+    help: str,
+    unit: str,
+    more: bool,
+) -> Any:
+    if not low < high or (log and low <= 0):
+        raise ValueError(f"`{label}` needs low < high, and low above 0 on a log scale; got {low} to {high}.")
+    integer = isinstance(default, int)
+    step = step or (1 if integer else (high - low) / 100)
+    return _setting(default, Control(kind, label, help, unit, low, high, step, log, integer, more=more))
+
+
+def _setting(default: Value, control: Control) -> Any:
+    control.clean(control.label, default)
+    return field(default=default, metadata={"control": control})
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one picture shows. A lab subclasses it with the arrays and numbers its `Picture` draws.
+
+    Attributes:
+        progress: Share of the whole work done, in [0, 1]; the page turns it into a bar and the time left.
+    """
+
+    progress: float = field(default=1.0, kw_only=True)
+
+
+class Picture(Protocol):
+    """Artists made once, then updated from a frame. Rules that keep it fast:
+
+    - `__init__` gets one `Axes` a panel, and makes every artist, empty; `update` only changes them (`set_data`,
+      `set_offsets`, `set_text`, `set_visible` ...), and never makes, removes or clears one.
+    - Limits, titles, axis labels and tick labels may change too, but each change costs a whole redraw:
+      fix limits from what is known at the start, and widen them seldom and in coarse steps.
+    - Artists that seldom change go into `self.background`; they are drawn with the axes and cost nothing after.
+    - Labels given to artists (`label=`) become a legend above the panel, placed by the engine.
+    - Colours are "C0" to "C7" of the house style, so that light and dark both work: C0 training,
+      C1 validation, C2 the right or best answer, C3 warning, C7 muted; text takes its default colour.
+    - `ghost` is the frame of the previous run, or None: draw it faint and dashed in C7, or hide it.
+    """
+
+    background: Sequence[Any] = ()
+
+    def __init__(self, *axes: Axes) -> None: ...
+
+    def update(self, frame: Any, ghost: Any | None) -> None: ...
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A live experiment: settings in, frames out, a picture and a sentence for each.
+
+    Attributes:
+        title: A few words.
+        question: What the learner should find out with it.
+        Settings: A frozen dataclass whose fields are made with slider, number, choice and toggle.
+        compute: From settings, a generator of frames; its last frame is the result.
+        Picture: See the protocol of that name.
+        describe: From a frame, one or two plain sentences that say what the picture shows.
+        panels: Widths of the picture's panels, relative to each other; on a narrow page they stack.
+        height: Height of one panel in CSS pixels.
+    """
+
+    title: str
+    question: str
+    Settings: type
+    compute: Callable[[Any], Iterator[Frame]]
+    Picture: type[Picture]
+    describe: Callable[[Any], str]
+    panels: tuple[float, ...] = (1.0,)
+    height: int = 340
+
+    @property
+    def name(self) -> str:
+        """The name of the module that holds the lab, such as "overfitting"."""
+        return self.Settings.__module__.rpartition(".")[2]
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """The control of each setting, in the order of the fields."""
+        return {f.name: f.metadata["control"] for f in fields(self.Settings)}
+
+    def settings(self, **values: Value) -> Any:
+        """Settings with these values, and the default for every other.
+
+        Raises: SettingsError for an unknown name or a value outside its range.
+        """
+        controls = self.controls
+        for name in values:
+            if name not in controls:
+                raise SettingsError(f"`{name}` is not a setting of this lab; it has {', '.join(controls)}.")
+        return self.Settings(**{name: controls[name].clean(name, value) for name, value in values.items()})
+
+    def run(self, **values: Value) -> Any:
+        """Compute without a page, to the end, and return the last frame."""
+        last = None
+        for last in self.compute(self.settings(**values)):  # noqa: B007 - only the last one counts
+            pass
+        if last is None:
+            raise RuntimeError(f"The lab {self.title!r} yielded no frame; `compute` must yield at least one.")
+        return last
+
+    def picture(self, frame: Frame, ghost: Frame | None = None, *, theme: Theme = "light", width: int = 900) -> Figure:
+        """A plain matplotlib figure of one frame, for reports. `width` is in CSS pixels (96 to the inch)."""
+        from workbench.live.picture import still
+
+        return still(self, frame, ghost, theme=theme, width=width)
+
+    def code(self, settings: Any) -> str:
+        """Python that makes the same picture without the widget."""
+        changed = {k: v for k, v in asdict(settings).items() if v != _default(self.Settings, k)}
+        arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
+        if self.Settings.__module__ == "__main__":
+            return f"frame = LAB.run({arguments})\nLAB.picture(frame)"
+        return (
+            f"from {self.Settings.__module__.rpartition('.')[0]} import {self.name}\n\n"
+            f"frame = {self.name}.LAB.run({arguments})\n{self.name}.LAB.picture(frame)"
+        )
+
+    def show(self, **values: Value) -> LabView:
+        """The live lab, as a widget to leave on the last line of a cell."""
+        from workbench.live.view import LabView
+
+        return LabView(self, self.settings(**values))
+
+    def bind(self, **widgets: Any) -> LabView:
+        """The live lab with some settings driven by ipywidgets of your own: `LAB.bind(degree=IntSlider(3, 1, 20))`.
+
+        Each widget must have a `value`. Its setting leaves the lab's own controls.
+        """
+        from workbench.live.view import LabView
+
+        view = LabView(self, self.settings(**{name: widget.value for name, widget in widgets.items()}))
+        view.bind(**widgets)
+        return view
+
+    def _ipython_display_(self) -> None:
+        self.show()._ipython_display_()
+
+
+def _default(settings: type, name: str) -> Any:
+    (default,) = (f.default for f in fields(settings) if f.name == name)
+    return None if default is MISSING else default
