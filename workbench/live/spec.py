@@ -161,14 +161,24 @@ def _setting(default: Value, control: Control) -> Any:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """A button under the controls, such as "Back to the real person", that sets some settings when pressed."""
+
+    label: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
 class Frame:
     """What one picture shows. A lab subclasses it with the arrays and numbers its `Picture` draws.
 
     Attributes:
         progress: Share of the whole work done, in [0, 1]; the page turns it into a bar and the time left.
+        suggestions: Settings worth trying next, offered as buttons.
     """
 
     progress: float = field(default=1.0, kw_only=True)
+    suggestions: tuple[Suggestion, ...] = field(default=(), kw_only=True)
 
 
 class Picture(Protocol):
@@ -183,6 +193,8 @@ class Picture(Protocol):
     - Colours are "C0" to "C7" of the house style, so that light and dark both work: C0 training,
       C1 validation, C2 the right or best answer, C3 warning, C7 muted; text takes its default colour.
     - `ghost` is the frame of the previous run, or None: draw it faint and dashed in C7, or hide it.
+    - A picture may also have `pick(frame, panel, x, y)`: a click at data coordinates x, y of a panel (0 is the
+      first) returns the settings to change, as a mapping, or None.
     """
 
     background: Sequence[Any] = ()
