@@ -1,0 +1,471 @@
+// What runs in the browser: controls, a canvas, the sentence, the state. The kernel draws; this paints.
+//
+// One message of settings is on its way at a time: while a frame is unpainted, changes wait and travel with the
+// acknowledgement. So neither side ever falls behind, however slow the network.
+
+const SILENCE = 3000; // ms without an answer before the page says that the kernel does not answer
+const POSITIONS = 200; // steps of a logarithmic slider
+
+let labs = 0;
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name in node && typeof value !== "string") node[name] = value;
+    else node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+// ---- controls: each is {node, set(value)} and calls change(value) --------------------------------------------------
+
+const decimals = (step) => Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)));
+const spell = (number) => Number(number.toPrecision(4)).toString();
+
+function scale(control) {
+  if (!control.log) {
+    const round = (value) => Number(value.toFixed(control.integer ? 0 : decimals(control.step) + 1));
+    return { min: control.low, max: control.high, step: control.step, to: (value) => value, from: round };
+  }
+  const span = Math.log(control.high / control.low);
+  const from = (position) => {
+    const value = Number((control.low * Math.exp((span * position) / POSITIONS)).toPrecision(2));
+    const inside = Math.min(control.high, Math.max(control.low, value));
+    return control.integer ? Math.round(inside) : inside;
+  };
+  return { min: 0, max: POSITIONS, step: 1, to: (value) => (POSITIONS * Math.log(value / control.low)) / span, from };
+}
+
+function numeric(control, id, change) {
+  const { min, max, step, to, from } = scale(control);
+  const rule = `${control.integer ? "whole number" : "number"} from ${spell(control.low)} to ${spell(control.high)}`;
+  let current;
+  const complaint = element("div", { class: "wb-complaint", id: `${id}-complaint`, role: "alert" });
+  const box = element("input", {
+    type: "number", class: "wb-box", min: String(control.low), max: String(control.high),
+    step: control.log || !control.integer ? "any" : String(control.step),
+    "aria-label": `${control.label}, exact value`, "aria-describedby": `${id}-complaint`,
+  });
+  const range = control.kind === "slider" && element("input", {
+    type: "range", id, min: String(min), max: String(max), step: String(step), "aria-describedby": `${id}-help`,
+  });
+  if (!range) box.id = id;
+  const complain = (text) => {
+    complaint.textContent = text;
+    box.toggleAttribute("aria-invalid", Boolean(text));
+  };
+  const set = (value) => {
+    current = value;
+    complain("");
+    box.value = String(value);
+    if (range) {
+      range.value = String(to(value));
+      range.setAttribute("aria-valuetext", `${spell(value)} ${control.unit}`.trim());
+      range.style.setProperty("--wb-fill", `${(100 * (to(value) - min)) / (max - min)}%`);
+    }
+  };
+  if (range) {
+    range.addEventListener("input", () => {
+      const value = from(Number(range.value));
+      if (value === current) return;
+      set(value);
+      change(value);
+    });
+  }
+  box.addEventListener("change", () => {
+    const value = Number(box.value);
+    const wrong = box.value === "" || !(value >= control.low && value <= control.high);
+    if (wrong || (control.integer && !Number.isInteger(value))) {
+      complain(`This must be a ${rule}. The lab still uses ${spell(current)}.`);
+      return;
+    }
+    set(value);
+    change(value);
+  });
+  const unit = element("span", { class: "wb-unit" }, control.unit);
+  const head = element("div", { class: "wb-head" }, element("label", { for: id }, control.label), box, unit);
+  return { node: element("div", { class: "wb-control" }, head, ...(range ? [range] : []), complaint), set };
+}
+
+function choice(control, id, change) {
+  const options = control.options.map(([, words], i) => element("option", { value: String(i) }, words));
+  const select = element("select", { id, "aria-describedby": `${id}-help` }, ...options);
+  select.addEventListener("change", () => change(control.options[Number(select.value)][0]));
+  const head = element("div", { class: "wb-head" }, element("label", { for: id }, control.label), select);
+  const set = (value) => (select.value = String(control.options.findIndex(([option]) => option === value)));
+  return { node: element("div", { class: "wb-control" }, head), set };
+}
+
+function toggle(control, id, change) {
+  const box = element("input", { type: "checkbox", id, "aria-describedby": `${id}-help` });
+  box.addEventListener("change", () => change(box.checked));
+  const head = element("div", { class: "wb-head wb-toggle" }, box, element("label", { for: id }, control.label));
+  return { node: element("div", { class: "wb-control" }, head), set: (value) => (box.checked = value) };
+}
+
+const KINDS = { slider: numeric, number: numeric, choice, toggle };
+
+// ---- the lab -------------------------------------------------------------------------------------------------------
+
+class Page {
+  constructor(model, el) {
+    this.model = model;
+    this.spec = model.get("spec");
+    this.id = `wb${++labs}`;
+    this.values = { ...this.spec.values };
+    this.run = 1;
+    this.shown = 0;
+    this.changed = null; // settings that are not on their way yet
+    this.painting = false; // a frame has come and is not acknowledged yet
+    this.painted = Promise.resolve();
+    this.build();
+    el.append(this.root);
+    this.hear = (message, buffers) => this.receive(message, buffers);
+    model.on("msg:custom", this.hear);
+    model.on("change:spec", this.respec, this);
+    this.follow();
+  }
+
+  build() {
+    const { spec, id } = this;
+    this.controls = {};
+    const plain = element("div", { class: "wb-controls" });
+    const more = element("div", { class: "wb-controls" });
+    for (const control of spec.controls) {
+      const made = KINDS[control.kind](control, `${id}-${control.name}`, (value) => this.change({ [control.name]: value }));
+      made.node.dataset.control = control.name;
+      if (control.help) made.node.append(element("p", { class: "wb-help", id: `${id}-${control.name}-help` }, control.help));
+      made.set(this.values[control.name]);
+      this.controls[control.name] = made;
+      (control.more ? more : plain).append(made.node);
+    }
+    this.suggestions = element("div", { class: "wb-suggestions" });
+    const panel = element("div", { class: "wb-panel" }, plain);
+    if (more.children.length) {
+      panel.append(element("details", { class: "wb-more" }, element("summary", {}, "More settings"), more));
+    }
+    panel.append(this.suggestions);
+
+    this.canvas = element("canvas", { class: "wb-canvas", role: "img", "aria-label": "The picture is being drawn." });
+    this.canvas.addEventListener("click", (event) => {
+      const box = this.canvas.getBoundingClientRect();
+      const x = (event.clientX - box.left) / box.width;
+      this.tell({ type: "pick", x, y: (event.clientY - box.top) / box.height });
+    });
+    this.text = element("p", { class: "wb-text", "aria-live": "polite", id: `${id}-text` });
+    this.alert = element("div", { class: "wb-alert", role: "alert", hidden: true });
+    this.bar = element("progress", { class: "wb-bar", max: 1, value: 0, "aria-label": "Progress" });
+    this.status = element("span", { class: "wb-status" });
+
+    const button = (name, words, title, act) =>
+      element("button", { type: "button", class: `wb-button wb-${name}`, "data-action": name, title, onclick: act }, words);
+    this.runButton = button("run", "Run", "Run again with these settings", () => this.again());
+    this.pauseButton = button("pause", "Pause", "Hold the run, to go on later", () => this.pause());
+    this.stopButton = button("stop", "Stop", "End the run and keep this picture", () => this.tell({ type: "stop" }));
+    const reset = button("reset", "Reset", "Back to the settings at the start", () => this.change({ ...this.spec.values }));
+    this.ghost = element("input", { type: "checkbox", id: `${id}-ghost`, checked: true });
+    this.ghost.addEventListener("change", () => this.tell({ type: "ghost", on: this.ghost.checked }));
+    const ghost = element("label", { class: "wb-ghost", for: `${id}-ghost` }, this.ghost, " Show the run before");
+    const tools = element(
+      "div", { class: "wb-tools" },
+      element("div", { class: "wb-buttons" }, this.runButton, this.pauseButton, this.stopButton, reset),
+      this.bar, this.status, ghost,
+    );
+    const view = element("div", { class: "wb-view" }, this.canvas, this.text, this.alert, tools, this.buildExtras(button));
+    this.notice = element("p", { class: "wb-notice", hidden: true });
+    const heading = element("div", { class: "wb-title", role: "heading", "aria-level": "3" }, spec.title);
+    this.root = element(
+      "section", { class: "workbench-lab wb-asleep", "aria-label": `Lab: ${spec.title}`, "data-lab": spec.name },
+      element("header", {}, heading, element("p", { class: "wb-question" }, spec.question)),
+      this.notice, element("div", { class: "wb-body" }, panel, view),
+    );
+    // JupyterLab's shortcuts must not eat the keys meant for the controls.
+    for (const node of [this.root, ...this.root.querySelectorAll("input, select, button, textarea, summary")]) {
+      node.setAttribute("data-lm-suppress-shortcuts", "true");
+    }
+    this.respec();
+    this.show("busy");
+  }
+
+  buildExtras(button) {
+    this.code = element("pre", { class: "wb-code", tabindex: "0", "aria-label": "Code" });
+    this.saved = element("textarea", { rows: "3", spellcheck: false, "aria-label": "Settings as JSON" });
+    this.savedComplaint = element("div", { class: "wb-complaint", role: "alert" });
+    const copied = element("span", { class: "wb-status", role: "status" });
+    const copy = (text) => {
+      const say = () => {
+        copied.textContent = "Copied.";
+        setTimeout(() => (copied.textContent = ""), 2000);
+      };
+      if (navigator.clipboard) navigator.clipboard.writeText(text).then(say, () => this.copyOldWay(text, say));
+      else this.copyOldWay(text, say);
+    };
+    const fold = (words, ...children) => element("details", {}, element("summary", {}, words), ...children);
+    return element(
+      "div", { class: "wb-extras" },
+      fold("Show the code", this.code, button("copy-code", "Copy code", "Copy the code", () => copy(this.code.textContent))),
+      fold(
+        "Copy or restore settings", this.saved, this.savedComplaint,
+        button("copy", "Copy", "Copy these settings", () => copy(this.saved.value)),
+        button("restore", "Restore", "Use the settings in the box", () => this.restore()),
+      ),
+      copied,
+    );
+  }
+
+  copyOldWay(text, say) {
+    const area = element("textarea", { class: "wb-offscreen" });
+    area.value = text;
+    this.root.append(area);
+    area.select();
+    if (document.execCommand("copy")) say();
+    area.remove();
+  }
+
+  respec() {
+    this.spec = this.model.get("spec");
+    for (const name of this.spec.bound) this.controls[name].node.hidden = true;
+  }
+
+  // ---- from the page to the kernel
+
+  tell(message) {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.sleep("The kernel does not answer. It is busy, or it has stopped: then run this cell again."), SILENCE);
+    this.model.send(message);
+  }
+
+  change(values) {
+    Object.assign(this.values, values);
+    for (const [name, value] of Object.entries(values)) this.controls[name].set(value);
+    this.run += 1;
+    this.changed = { ...this.changed, ...values };
+    this.show("busy");
+    this.remember();
+    if (!this.painting && !this.throttle) this.flush();
+  }
+
+  flush() {
+    if (!this.changed) return;
+    this.tell({ type: "set", run: this.run, values: this.changed });
+    this.changed = null;
+    // With no frame to acknowledge, one message every 16 ms is the most the page sends.
+    this.throttle = setTimeout(() => {
+      this.throttle = null;
+      if (!this.painting) this.flush();
+    }, 16);
+  }
+
+  acknowledge() {
+    this.painting = false;
+    if (this.changed && !this.throttle) {
+      this.model.send({ type: "painted", run: this.run, values: this.changed });
+      this.changed = null;
+    } else {
+      this.model.send({ type: "painted" });
+    }
+  }
+
+  again() {
+    this.run += 1;
+    this.show("busy");
+    this.tell({ type: "again", run: this.run });
+  }
+
+  pause() {
+    this.paused = !this.paused;
+    this.pauseButton.textContent = this.paused ? "Go on" : "Pause";
+    this.tell({ type: this.paused ? "pause" : "go_on" });
+  }
+
+  restore() {
+    let values;
+    try {
+      values = JSON.parse(this.saved.value);
+      if (typeof values !== "object" || values === null || Array.isArray(values)) throw new SyntaxError("not an object");
+    } catch {
+      this.savedComplaint.textContent = 'This is not a list of settings. It must look like {"name": value}. Copy one, then restore it.';
+      return;
+    }
+    const unknown = Object.keys(values).filter((name) => !(name in this.controls));
+    if (unknown.length) {
+      this.savedComplaint.textContent = `This lab has no setting named ${unknown.join(", ")}. Take it out and try again.`;
+      return;
+    }
+    this.savedComplaint.textContent = "";
+    this.run += 1;
+    this.show("busy");
+    // The kernel checks the values and answers with the settings it took, or with what is wrong.
+    this.tell({ type: "set", run: this.run, values, restore: true });
+  }
+
+  remember() {
+    if (document.activeElement !== this.saved) this.saved.value = JSON.stringify(this.values);
+  }
+
+  // ---- from the kernel to the page
+
+  receive(message, buffers) {
+    this.wake();
+    if (message.type === "frame") {
+      this.painting = true;
+      this.painted = this.painted.then(() => this.paint(message, buffers[0]));
+    } else if (message.type === "error") this.fail(message);
+    else if (message.type === "settings") this.adopt(message);
+    else if (message.type === "here") this.greet(message);
+    else if (message.type === "state" && message.run === this.run) this.show(message.state);
+  }
+
+  greet(message) {
+    if (message.run > this.run || !this.changed) this.adopt(message);
+  }
+
+  adopt({ run, values }) {
+    if (run < this.run) return;
+    if (run > this.run) this.show("busy");
+    this.run = run;
+    Object.assign(this.values, values);
+    for (const [name, value] of Object.entries(values)) this.controls[name].set(value);
+    this.root.dataset.run = String(run);
+    this.remember();
+  }
+
+  async paint(message, data) {
+    const [x, y, , , width, height] = message.patch;
+    const bitmap = await createImageBitmap(new Blob([data], { type: "image/webp" }));
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    this.canvas.getContext("2d").drawImage(bitmap, x, y);
+    bitmap.close();
+    this.shown = message.run;
+    this.text.textContent = message.text;
+    this.canvas.setAttribute("aria-label", message.text);
+    this.bar.value = message.progress;
+    if (message.code !== undefined) this.code.textContent = message.code;
+    this.offer(message.suggestions);
+    if (message.run === this.run) {
+      this.alert.hidden = message.state !== "error";
+      this.show(message.state, message.left);
+    } else this.show("busy");
+    requestAnimationFrame(() => this.acknowledge());
+  }
+
+  offer(suggestions) {
+    const key = JSON.stringify(suggestions);
+    if (key === this.offered) return;
+    this.offered = key;
+    const buttons = suggestions.map(({ label, values }) =>
+      element("button", {
+        type: "button", class: "wb-button", "data-lm-suppress-shortcuts": "true", onclick: () => this.change(values),
+      }, label),
+    );
+    this.suggestions.replaceChildren(...buttons);
+  }
+
+  fail({ run, sentence, traceback }) {
+    if (run < this.run) return;
+    const summary = element("summary", { "data-lm-suppress-shortcuts": "true" }, "What Python said");
+    this.alert.replaceChildren(
+      element("p", {}, sentence), element("details", {}, summary, element("pre", {}, traceback)),
+    );
+    this.alert.hidden = false;
+    this.show("error");
+  }
+
+  // ---- how it looks
+
+  show(state, left) {
+    const busy = state === "busy";
+    if (busy || state === "settled") this.setPaused(false);
+    Object.assign(this.root.dataset, { state, run: String(this.run), shown: String(this.shown) });
+    this.text.setAttribute("aria-busy", String(busy));
+    this.pauseButton.disabled = !busy && !this.paused;
+    this.stopButton.disabled = !busy && !this.paused;
+    if (state === "settled") this.bar.value = 1;
+    const words = { settled: "Done", error: "Error", idle: this.paused ? "Paused" : "Stopped" };
+    const wait = left == null || left < 1 ? "Working" : `About ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left`;
+    // A lab that answers at once should not flicker between two words.
+    clearTimeout(this.later);
+    if (busy) this.later = setTimeout(() => (this.status.textContent = wait), this.status.textContent === "Done" ? 250 : 0);
+    else this.status.textContent = words[state];
+  }
+
+  setPaused(paused) {
+    this.paused = paused;
+    this.pauseButton.textContent = paused ? "Go on" : "Pause";
+  }
+
+  sleep(words) {
+    this.notice.textContent = words;
+    this.notice.hidden = false;
+  }
+
+  wake() {
+    clearTimeout(this.silence);
+    this.notice.hidden = true;
+    this.root.classList.remove("wb-asleep");
+  }
+
+  // ---- what the page is like
+
+  follow() {
+    this.resize = new ResizeObserver(() => this.look());
+    this.resize.observe(this.canvas.parentElement);
+    this.themes = new MutationObserver(() => this.look());
+    this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+    this.remember();
+  }
+
+  look() {
+    const theme = this.theme();
+    this.root.dataset.theme = theme;
+    const width = Math.round(this.canvas.parentElement.clientWidth);
+    if (width < 50) return; // folded away or not laid out yet
+    const ratio = Math.min(3, window.devicePixelRatio || 1);
+    if (!this.shown) this.canvas.style.height = `${this.spec.height * (width < 620 ? this.spec.panels : 1)}px`;
+    else this.canvas.style.height = "";
+    const key = `${theme} ${width} ${ratio}`;
+    if (key === this.looked) return;
+    const first = !this.looked;
+    this.looked = key;
+    clearTimeout(this.looking);
+    this.looking = setTimeout(() => this.greetKernel({ theme, width, ratio }), first ? 0 : 120);
+  }
+
+  greetKernel(look) {
+    this.tell({ type: "look", ...look });
+    clearTimeout(this.silence);
+    if (!this.shown) this.silence = setTimeout(() => this.sleep("This lab is asleep. Run its cell to wake it."), SILENCE);
+  }
+
+  theme() {
+    const light = document.body.dataset.jpThemeLight;
+    if (light !== undefined) return light === "false" ? "dark" : "light";
+    if (document.body.classList.contains("vscode-dark")) return "dark";
+    return "light";
+  }
+
+  leave() {
+    this.resize.disconnect();
+    this.themes.disconnect();
+    for (const timer of [this.silence, this.later, this.looking, this.throttle]) clearTimeout(timer);
+    this.model.off("msg:custom", this.hear);
+    this.model.off("change:spec", null, this);
+    try {
+      this.model.send({ type: "bye" });
+    } catch {
+      // The kernel is gone already; there is nobody to tell.
+    }
+  }
+}
+
+export default {
+  render({ model, el }) {
+    const page = new Page(model, el);
+    return () => page.leave();
+  },
+};

@@ -1,0 +1,327 @@
+"""Runs labs in the background: the newest settings win, nothing queues, other cells stay free.
+
+One thread a kernel steps the generators of all labs in turn, the one touched last first, and is the only thread that
+draws. A `Session` is one lab on show. It keeps the newest settings and no others: a run that they replace stops at its
+next `yield`. A frame is drawn only when it may be shown: the page must have painted the one before, and in a long
+run drawing may take a small share of the time. Nothing here knows of widgets, and little of pictures.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from workbench.live.spec import Frame
+
+State = Literal["idle", "busy", "settled", "error"]
+
+PAINT_TIMEOUT = 0.5  # s: after this, a page that never said "painted" gets the next frame all the same
+STALE = 0.1  # s: a superseded run may still show a frame when the picture is older than this
+DRAWING_SHARE = 0.04  # of a long run's time may go into drawing
+SLOWEST, FASTEST = 0.25, 1 / 30  # s between two frames of one run, whatever the share says
+GHOST_AGE = 1.0  # s: a settled picture that was looked at this long becomes the ghost
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A frame on its way to the page.
+
+    Attributes:
+        run: The number of the settings it belongs to.
+        frame: The frame; None while a run has not yielded one yet.
+        ghost: The last frame of the run before, or None.
+        state: "busy" while more frames follow, "settled" at the end, "idle" if the run was stopped or paused.
+        left: Seconds until the end at the present speed, or None where nobody can tell.
+    """
+
+    run: int
+    frame: Frame | None
+    ghost: Frame | None
+    state: State
+    left: float | None = None
+
+
+class Worker:
+    """The background thread and the sessions it steps."""
+
+    def __init__(self) -> None:
+        self.wake = threading.Condition()
+        self._sessions: list[Session] = []  # the next to be stepped first
+        self._thread: threading.Thread | None = None
+
+    def add(self, session: Session) -> None:
+        """Take a session into the round, and start the thread if this is the first."""
+        with self.wake:
+            self._sessions.insert(0, session)
+            if self._thread is None or not self._thread.is_alive():
+                sys.setswitchinterval(1e-3)  # a busy generator hands over to a slider's message sooner
+                self._thread = threading.Thread(target=self._loop, name="workbench-labs", daemon=True)
+                self._thread.start()
+            self.wake.notify()
+
+    def touch(self, session: Session) -> None:
+        """Step this session next. The caller holds `wake`."""
+        if session in self._sessions:
+            self._sessions.remove(session)
+            self._sessions.insert(0, session)
+        self.wake.notify()
+
+    def remove(self, session: Session) -> None:
+        """Take a session out of the round. The caller holds `wake`."""
+        if session in self._sessions:
+            self._sessions.remove(session)
+
+    def _loop(self) -> None:
+        while True:
+            with self.wake:
+                session = self._next()
+                while session is None:
+                    self.wake.wait(self._patience())
+                    session = self._next()
+            session.step()
+            del session  # while this thread waits it must not keep a closed lab alive
+
+    def _next(self) -> Session | None:
+        now = time.perf_counter()
+        for session in self._sessions:
+            if session.wants_step(now):
+                self._sessions.remove(session)
+                self._sessions.append(session)
+                return session
+        return None
+
+    def _patience(self) -> float | None:
+        return PAINT_TIMEOUT / 5 if any(session.owes_frame for session in self._sessions) else None
+
+
+class Session:
+    """One lab on show: settings come in from any thread, frames go out from the worker's.
+
+    Args:
+        compute: The lab's generator function.
+        show: Draws and sends a frame; called in the worker's thread.
+        fail: Reports an exception of `compute` or `show`, with the number of its run; same thread.
+        worker: The thread to run in.
+    """
+
+    def __init__(
+        self,
+        compute: Callable[[Any], Iterator[Frame]],
+        show: Callable[[Shown], None],
+        fail: Callable[[int, BaseException], None],
+        worker: Worker,
+    ) -> None:
+        self._compute, self._show, self._fail, self._worker = compute, show, fail, worker
+        self._lock = worker.wake
+        self._newest: tuple[int, Any] = (0, None)
+        self._errands: list[Callable[[], None]] = []
+        self._watched = False
+        self._unpainted_since: float | None = None
+        self._paused = False
+        self._stopping = False
+        self._redraw = False
+        # From here on only the worker's thread writes.
+        self._run = 0
+        self._generator: Generator[Frame, None, None] | Iterator[Frame] | None = None
+        self._state: State = "idle"
+        self._frame: Frame | None = None
+        self._ghost: Frame | None = None
+        self._started = self._settled_at = self._shown_at = 0.0
+        self._cost, self._frame_count = 0.0, 0
+        worker.add(self)
+
+    # What others ask of a session, from any thread.
+
+    @property
+    def newest(self) -> tuple[int, Any]:
+        """The number of the newest settings, and the settings."""
+        return self._newest
+
+    @property
+    def frame(self) -> Frame | None:
+        """The last frame of the present run."""
+        return self._frame
+
+    @property
+    def settled(self) -> bool:
+        """Whether the run of the newest settings has come to its end or was stopped."""
+        return self._run == self._newest[0] and self._state in ("settled", "idle")
+
+    def set(self, settings: Any, run: int = 0) -> int:
+        """Compute with these settings from now on; return their number (`run`, or the next one if that is taken)."""
+        with self._lock:
+            run = max(run, self._newest[0] + 1)
+            self._newest = (run, settings)
+            self._paused = self._stopping = False
+            self._worker.touch(self)
+        return run
+
+    def stop(self) -> None:
+        """End the run at its next `yield` and keep its last picture."""
+        with self._lock:
+            self._paused, self._stopping = False, True
+            self._worker.touch(self)
+
+    def pause(self) -> None:
+        """Hold the run at its next `yield`."""
+        with self._lock:
+            self._paused = self._redraw = True
+            self._worker.touch(self)
+
+    def go_on(self) -> None:
+        """Continue a paused run."""
+        with self._lock:
+            self._paused, self._redraw = False, True
+            self._worker.touch(self)
+
+    def watch(self) -> None:
+        """A page has begun to look, or looks different now: show the picture again."""
+        with self._lock:
+            self._watched, self._unpainted_since, self._redraw = True, None, True
+            self._worker.touch(self)
+
+    def unwatch(self) -> None:
+        """No page looks any more: make no pictures, but finish the work."""
+        with self._lock:
+            self._watched = False
+
+    def painted(self) -> None:
+        """The page has painted the last frame and may get the next."""
+        with self._lock:
+            self._unpainted_since = None
+            self._worker.touch(self)
+
+    def redraw(self) -> None:
+        """Show the newest frame once more."""
+        with self._lock:
+            self._redraw = True
+            self._worker.touch(self)
+
+    def call(self, errand: Callable[[], None]) -> None:
+        """Run a function in the worker's thread, where the picture may be touched."""
+        with self._lock:
+            self._errands.append(errand)
+            self._worker.touch(self)
+
+    def close(self) -> None:
+        """Stop for good and let go of everything."""
+        with self._lock:
+            self._worker.remove(self)
+            self._stopping = True
+
+    # What the worker's thread does.
+
+    @property
+    def owes_frame(self) -> bool:
+        """Whether something waits to be shown, so that the worker looks again soon."""
+        return self._redraw or (self._state == "busy" and self._generator is None)
+
+    def wants_step(self, now: float) -> bool:
+        """Whether there is anything to do. The caller holds the lock."""
+        if self._errands or self._newest[0] != self._run or (self._stopping and self._state == "busy"):
+            return True
+        if self._generator is not None and not self._paused:
+            return True
+        return self.owes_frame and self._may_show(now)
+
+    def step(self) -> None:
+        """Advance the run by one `yield`, and show what may be shown."""
+        try:
+            for errand in self._take_errands():
+                errand()
+            self._advance()
+        except BaseException as error:  # noqa: BLE001 - whatever a lab raises belongs on its page, not in this thread
+            self._generator, self._state, self._redraw = None, "error", False
+            self._fail(self._run, error)
+
+    def _take_errands(self) -> list[Callable[[], None]]:
+        with self._lock:
+            errands, self._errands = self._errands, []
+        return errands
+
+    def _advance(self) -> None:
+        run, settings = self._newest
+        if run != self._run:
+            self._begin(run, settings)
+        elif self._stopping:
+            self._end()
+            return
+        if self._generator is not None and not self._paused:
+            self._next_frame(self._generator)
+        now = time.perf_counter()
+        if not self._may_show(now):
+            return
+        if self._newest[0] != self._run:  # superseded: its last frame may still keep a drag moving
+            if self._frame is not None and now - self._shown_at > STALE:
+                self._send("busy")
+        elif self._generator is None and self._state == "busy":
+            self._finish()
+        elif self._redraw or self._due(now):
+            self._send("idle" if self._paused else self._state)
+
+    def _next_frame(self, generator: Iterator[Frame]) -> None:
+        frame = next(generator, None)
+        if frame is None:
+            self._generator = None
+        elif isinstance(frame, Frame):
+            self._frame = frame
+        else:
+            raise TypeError(f"`compute` must yield a Frame; got {type(frame).__name__}. Yield a Frame.")
+
+    def _begin(self, run: int, settings: Any) -> None:
+        now = time.perf_counter()
+        self._drop_generator()
+        if self._state == "settled" and now - self._settled_at > GHOST_AGE:
+            self._ghost = self._frame
+        self._run, self._state, self._frame = run, "busy", None
+        self._started, self._frame_count = now, 0
+        self._generator = self._compute(settings)
+
+    def _drop_generator(self) -> None:
+        generator, self._generator = self._generator, None
+        if isinstance(generator, Generator):
+            generator.close()
+
+    def _finish(self) -> None:
+        if self._frame is None:
+            raise RuntimeError("`compute` must yield at least one frame; it yielded none.")
+        self._state, self._settled_at = "settled", time.perf_counter()
+        self._send("settled")
+
+    def _end(self) -> None:
+        with self._lock:
+            self._stopping = False
+        self._drop_generator()
+        if self._state == "busy":
+            self._state = "idle"
+            self._send("idle")
+
+    def _may_show(self, now: float) -> bool:
+        if not self._watched:
+            return self._generator is None
+        return self._unpainted_since is None or now - self._unpainted_since > PAINT_TIMEOUT
+
+    def _due(self, now: float) -> bool:
+        if self._generator is None or self._frame is None:
+            return False
+        if self._frame_count == 0:
+            return True
+        return now - self._shown_at > min(SLOWEST, max(FASTEST, self._cost / DRAWING_SHARE))
+
+    def _send(self, state: State) -> None:
+        begun = time.perf_counter()
+        with self._lock:
+            self._redraw = False
+            self._unpainted_since = begun if self._watched and self._frame is not None else None
+        self._show(Shown(self._run, self._frame, self._ghost, state, self._left(begun)))
+        self._shown_at = time.perf_counter()
+        self._frame_count += 1
+        self._cost += 0.3 * (self._shown_at - begun - self._cost)
+
+    def _left(self, now: float) -> float | None:
+        progress = self._frame.progress if self._frame else 0.0
+        return (now - self._started) * (1 - progress) / progress if 0 < progress < 1 else None

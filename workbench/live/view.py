@@ -1,0 +1,290 @@
+"""A lab on the page. The one place of the engine that imports widgets.
+
+The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
+
+page to kernel   look {theme, width, ratio} · set {run, values} · painted {run?, values?} · stop · pause · go_on ·
+                 again · ghost {on} · pick {x, y} · bye
+kernel to page   frame {...} with a WebP patch · error {run, sentence, traceback} · settings {run, values} · here
+"""
+
+from __future__ import annotations
+
+import base64
+import contextvars
+import html
+import os
+import threading
+import traceback
+import weakref
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from workbench.errors import WorkbenchError
+from workbench.live.picture import Canvas, Look
+from workbench.live.run import Session, Shown, Worker
+from workbench.live.spec import Frame, Lab
+
+HERE = Path(__file__).parent
+STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook
+
+_worker = Worker()
+_by_cell: dict[str, tuple[str, weakref.WeakSet[LabView]]] = {}  # cell: the execution, and the labs it showed
+
+
+class LabView(anywidget.AnyWidget):
+    """The widget of one lab. Made by `Lab.show` and `Lab.bind`.
+
+    Args:
+        lab: The lab.
+        settings: What it starts with, and what Reset returns to.
+    """
+
+    _esm = HERE / "page.js"
+    _css = HERE / "page.css"
+    spec = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, lab: Lab, settings: Any) -> None:
+        self.lab = lab
+        self._initial = settings
+        self._look: Look | None = None
+        self._canvas: Canvas | None = None
+        self._ghost_on = True
+        self._error: dict[str, Any] | None = None
+        self._still_output: Any = None
+        self._still_timer: threading.Timer | None = None
+        self._context = contextvars.copy_context()
+        super().__init__(spec=_spec(lab, settings))
+        self.on_msg(_forward(weakref.ref(self)))
+        me = weakref.WeakMethod
+        self.session = Session(lab.compute, _weakly(me(self._show)), _weakly(me(self._fail)), _worker)
+        self.session.set(settings)
+
+    @property
+    def settings(self) -> Any:
+        """The newest settings."""
+        return self.session.newest[1]
+
+    def set(self, **values: Any) -> None:
+        """Change some settings from Python, as if their controls had been moved."""
+        run = self.session.set(self._changed(values))
+        self._send({"type": "settings", "run": run, "values": asdict(self.settings)})
+
+    def bind(self, **widgets: Any) -> None:
+        """Let ipywidgets of your own drive some settings."""
+        for name, widget in widgets.items():
+            widget.observe(lambda change, name=name: self.set(**{name: change["new"]}), "value")
+        self.spec = {**self.spec, "bound": [*self.spec["bound"], *widgets]}
+
+    def close(self) -> None:
+        """Stop the run and take the lab off the page."""
+        self.session.close()
+        if self._still_timer:
+            self._still_timer.cancel()
+        self._canvas = None
+        super().close()
+
+    def _ipython_display_(self) -> None:
+        """Show the live lab and, hidden beneath it, the place of the picture that stays in the notebook."""
+        _close_predecessors(self)
+        display(self._repr_mimebundle_(), raw=True)
+        self._still_output = display(_still_html("", "", ""), raw=True, display_id=True)
+        if self.session.settled:
+            self._leave_still_later()
+
+    # What the page says, in whichever thread the kernel hears it.
+
+    def _hear(self, content: dict[str, Any]) -> None:
+        self._context = contextvars.copy_context()
+        match content.get("type"):
+            case "look":
+                look = Look(content["theme"], int(content["width"]), float(content["ratio"]))
+                self._send({"type": "here", "run": self.session.newest[0], "values": asdict(self.settings)})
+                self.session.call(lambda: self._see(look))
+                self.session.watch()
+            case "set":
+                self._set(content)
+            case "painted":
+                if "values" in content:
+                    self._set(content)
+                self.session.painted()
+            case "again":
+                self.session.set(self.settings, content["run"])
+            case "stop":
+                self.session.stop()
+            case "pause":
+                self.session.pause()
+            case "go_on":
+                self.session.go_on()
+            case "ghost":
+                self._ghost_on = bool(content["on"])
+                self.session.redraw()
+            case "pick":
+                self.session.call(lambda: self._pick(content["x"], content["y"]))
+            case "bye":
+                self.session.unwatch()
+                self.session.call(self._rest)
+
+    def _set(self, content: dict[str, Any]) -> None:
+        try:
+            settings = self._changed(content["values"])
+        except WorkbenchError as error:
+            self._fail(content["run"], error)
+        else:
+            self._error = None
+            self.session.set(settings, content["run"])
+
+    def _changed(self, values: dict[str, Any]) -> Any:
+        controls = self.lab.controls
+        return replace(self.settings, **{name: controls[name].clean(name, value) for name, value in values.items()})
+
+    # What happens in the worker's thread.
+
+    def _see(self, look: Look) -> None:
+        if look != self._look or self._canvas is None:
+            self._look, self._canvas = look, None
+        else:
+            self._canvas.forget()
+
+    def _rest(self) -> None:
+        self._canvas = self._look = None
+
+    def _pick(self, x: float, y: float) -> None:
+        frame = self.session.frame
+        if self._canvas is not None and frame is not None:
+            values = self._canvas.pick(frame, x, y)
+            if values:
+                self.set(**values)
+
+    def _show(self, shown: Shown) -> None:
+        if shown.frame is None:
+            self._send({"type": "state", "run": shown.run, "state": shown.state})
+        elif self._look is not None:
+            self._send(*self._message(shown, shown.frame))
+        if self._error and shown.state == "error":
+            self._send(self._error)
+        elif shown.state in ("settled", "idle") and shown.frame is not None:
+            self._leave_still_later()
+
+    def _message(self, shown: Shown, frame: Frame) -> tuple[dict[str, Any], list[bytes]]:
+        if self._canvas is None:
+            self._canvas = Canvas(self.lab, self._look or Look())
+        ghost = shown.ghost if self._ghost_on else None
+        patch = self._canvas.patch(frame, ghost)
+        message = {
+            "type": "frame",
+            "run": shown.run,
+            "state": shown.state,
+            "progress": frame.progress,
+            "left": shown.left,
+            "text": self.lab.describe(frame),
+            "has_ghost": shown.ghost is not None,
+            "suggestions": [asdict(suggestion) for suggestion in frame.suggestions],
+            "patch": [patch.x, patch.y, patch.width, patch.height, *patch.total],
+        }
+        if shown.state != "busy":
+            message["code"] = self.lab.code(self.settings)
+        return message, [patch.data]
+
+    def _fail(self, run: int, error: BaseException) -> None:
+        known = isinstance(error, WorkbenchError)
+        sentence = str(error) if known else f"The lab stopped with an error. {type(error).__name__}: {error}"
+        lines = traceback.format_exception(error)
+        self._error = {"type": "error", "run": run, "sentence": sentence, "traceback": "".join(lines)}
+        self._send(self._error)
+        if self._still_output is not None and self._look is None:
+            self._publish(_still_html("", sentence, "error"))
+
+    def _send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        # The context carries the header of the page's own message; without it, replies go to the wrong shell.
+        self._context.copy().run(self.send, content, buffers)
+
+    # The picture that stays in the notebook when it is saved.
+
+    def _leave_still_later(self) -> None:
+        if self._still_timer:
+            self._still_timer.cancel()
+        if self._still_output is None:
+            return
+        session, me = self.session, weakref.WeakMethod(self._leave_still)
+        self._still_timer = threading.Timer(STILL_DELAY, lambda: session.call(_weakly(me)))
+        self._still_timer.daemon = True
+        self._still_timer.start()
+
+    def _leave_still(self) -> None:
+        frame = self.session.frame
+        if frame is None or self._still_output is None or not self.session.settled:
+            return
+        canvas = self._canvas
+        if canvas is None:
+            canvas = Canvas(self.lab, Look())
+            canvas.patch(frame, None)
+        picture = base64.b64encode(canvas.png()).decode()
+        self._publish(_still_html(f"data:image/png;base64,{picture}", self.lab.describe(frame), self.lab.title))
+
+    def _publish(self, bundle: dict[str, str]) -> None:
+        self._context.copy().run(self._still_output.update, bundle, raw=True)
+
+
+def _spec(lab: Lab, settings: Any) -> dict[str, Any]:
+    """What the page must know to build the controls."""
+    return {
+        "name": lab.name,
+        "title": lab.title,
+        "question": lab.question,
+        "height": lab.height,
+        "panels": len(lab.panels),
+        "controls": [{"name": name, **asdict(control)} for name, control in lab.controls.items()],
+        "values": asdict(settings),
+        "bound": [],
+    }
+
+
+def _still_html(source: str, sentence: str, title: str) -> dict[str, str]:
+    """The bundle of the picture that stays; page.css hides it while the lab above it is alive."""
+    image = f'<img src="{source}" alt="{html.escape(sentence)}" style="max-width:100%">' if source else ""
+    caption = f"<figcaption>{html.escape(sentence)}</figcaption>" if sentence else ""
+    figure = f'<figure class="workbench-still" title="{html.escape(title)}" style="margin:0">{image}{caption}</figure>'
+    return {"text/html": figure, "text/plain": sentence or " "}
+
+
+def _close_predecessors(view: LabView) -> None:
+    """Close the labs that an earlier run of the same cell has left behind."""
+    shell = get_ipython()
+    parent = shell.get_parent() if shell is not None and hasattr(shell, "get_parent") else {}
+    cell = parent.get("metadata", {}).get("cellId")
+    if cell is None:
+        return
+    execution = parent["header"]["msg_id"]
+    before, views = _by_cell.get(cell, ("", weakref.WeakSet()))
+    if before != execution:
+        for old in list(views):
+            old.close()
+        views = weakref.WeakSet()
+    views.add(view)
+    _by_cell[cell] = (execution, views)
+
+
+def _forward(view: weakref.ref[LabView]) -> Any:
+    def forward(_widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        alive = view()
+        if alive is not None:
+            alive._hear(content)
+
+    return forward
+
+
+def _weakly(method: weakref.WeakMethod[Any]) -> Any:
+    """Call a method without keeping its owner alive."""
+
+    def call(*arguments: Any) -> None:
+        function = method()
+        if function is not None:
+            function(*arguments)
+
+    return call
