@@ -1,0 +1,40 @@
+"""Predict, do, check: what a notebook asks of the learner, and the memory of what they did.
+
+content/       what is asked, one file a notebook: card, predictions, exercises, quiz
+exercise.py    what an exercise is, and how an answer is checked
+gaps.py        which parts of a starter are still to be filled in
+trouble.py     an error of the learner's code, in plain words
+checks.py      small helpers for those who write checks
+prediction.py  a guess before the run, set beside the result
+quiz.py        questions and how they are graded; reads the JSON of jupyterquiz
+log.py         the learner's file: append-only, safe against kills and several notebooks at once
+record.py      what the log says: counts, the course map, the export
+notebook.py    what `course.open("4.2")` returns
+page.py        panels of text and HTML that need no widget
+view.py        the form for predictions and quizzes: the one place that imports anywidget
+reset.py       a fresh copy of a notebook; standard library alone
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench.course.content import EXERCISES, check_exercise
+    from workbench.course.notebook import open
+    from workbench.course.record import export, progress
+
+__all__ = ["EXERCISES", "check_exercise", "export", "open", "progress"]
+
+_MODULES = {
+    "EXERCISES": "content",
+    "check_exercise": "content",
+    "open": "notebook",
+    "export": "record",
+    "progress": "record",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"`workbench.course` has no {name!r}; it has {', '.join(__all__)}.")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

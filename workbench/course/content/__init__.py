@@ -1,0 +1,101 @@
+"""What each notebook asks of the learner: its card, predictions, exercises and quiz. One file a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from workbench.course.exercise import Exercise, Result
+from workbench.course.prediction import Prediction
+from workbench.course.quiz import Question
+from workbench.course.quiz import read as read_quiz
+from workbench.errors import WorkbenchError
+
+# Number of the notebook and the file of its content, in the order of the course.
+NOTEBOOKS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that one notebook asks, and the card that says what it is for.
+
+    Attributes:
+        id: Number of the notebook, such as "4.2".
+        title: As in its first heading.
+        minutes: How long it takes.
+        able: What the learner will be able to do; each completes "You will be able to ...".
+        before: What is needed first.
+        after: What the learner will have produced.
+        uses: Packages it imports.
+        predictions: One to three.
+        exercises: Three to five.
+        questions: Three to five, in the JSON shape of jupyterquiz.
+    """
+
+    id: str
+    title: str
+    minutes: int
+    able: tuple[str, ...]
+    before: str
+    after: str
+    uses: tuple[str, ...]
+    predictions: tuple[Prediction, ...]
+    exercises: tuple[Exercise, ...]
+    questions: tuple[dict[str, Any], ...]
+
+    @property
+    def quiz(self) -> tuple[Question, ...]:
+        """The questions, with the ids under which answers are saved."""
+        return read_quiz(self.questions, f"{self.id}.q")
+
+
+class Unknown(WorkbenchError, KeyError):
+    """There is no notebook or exercise of this name."""
+
+    __str__ = Exception.__str__  # KeyError would show the sentence as a quoted string
+
+
+@cache
+def load(notebook: str) -> Content:
+    """The content of one notebook.
+
+    Raises: Unknown if there is no such notebook.
+    """
+    if notebook not in NOTEBOOKS:
+        raise Unknown(f"There is no notebook {notebook!r}. Choose one of {', '.join(NOTEBOOKS)}.")
+    content: Content = import_module(f"{__name__}.{NOTEBOOKS[notebook]}").CONTENT
+    return content
+
+
+class _Exercises(Mapping[str, Exercise]):
+    """All exercises by id; a file of content is loaded when one of its exercises is first asked for."""
+
+    def __getitem__(self, identity: str) -> Exercise:
+        for exercise in load(identity.rpartition(".")[0]).exercises:
+            if exercise.id == identity:
+                return exercise
+        raise Unknown(f"There is no exercise {identity!r}. `course.EXERCISES` lists all of them.")
+
+    def __iter__(self) -> Iterator[str]:
+        return (exercise.id for notebook in NOTEBOOKS for exercise in load(notebook).exercises)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+EXERCISES: Mapping[str, Exercise] = _Exercises()
+
+
+def check_exercise(identity: str, namespace: Mapping[str, Any], seed: int | None = None) -> Result:
+    """Check the answer to an exercise: what learner, tests and instructor all use.
+
+    Args:
+        identity: Such as "4.2.1".
+        namespace: The names the learner's code made.
+        seed: Of the data the check makes up; None takes fresh data.
+    Raises: Unknown if there is no such exercise.
+    """
+    return EXERCISES[identity].check(namespace, seed)

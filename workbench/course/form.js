@@ -1,0 +1,74 @@
+// Draws the questions of a prediction or a quiz with the browser's own radio buttons, checkboxes and text boxes,
+// sends each answer to the kernel, and shows what the kernel says about it. It grades nothing.
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+let groups = 0; // radio buttons of one name exclude each other, so each question needs a name of its own
+
+// The texts come from Python, which has escaped them.
+function html(tag, attributes, content) {
+  const made = element(tag, attributes);
+  made.innerHTML = content;
+  return made;
+}
+
+function drawField(field, group, send) {
+  const inputs = field.options.length
+    ? field.options.map((_, i) => element("input", { type: field.many ? "checkbox" : "radio", name: group, value: i }))
+    : [element("input", { type: "text", autocomplete: "off", inputmode: field.numeric ? "decimal" : "text" })];
+  const labels = inputs.map((input, i) => {
+    const words = field.options.length ? field.options[i] : "Your answer";
+    const label = html("label", {}, `<span>${words}</span>`);
+    label.prepend(input);
+    return label;
+  });
+  const button = element("button", { type: "submit" }, field.button);
+  const feedback = element("div", { role: "status", class: "workbench-feedback" });
+  const root = element("fieldset", { "data-item": field.id }, html("legend", {}, field.legend), ...labels, button, feedback);
+  const form = element("form", {}, root);
+  let waiting;
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const chosen = inputs.filter((input) => input.checked).map((input) => Number(input.value));
+    feedback.textContent = "Saving …";
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      feedback.textContent = "Not saved yet: the kernel is busy or has stopped. If it has stopped, run this cell again.";
+    }, 5000);
+    send(field.options.length ? chosen : inputs[0].value);
+  });
+
+  function update(now) {
+    clearTimeout(waiting);
+    root.dataset.tone = now.tone;
+    root.disabled = now.locked;
+    feedback.innerHTML = now.feedback;
+    if (now.answer === null) return;
+    if (field.options.length) inputs.forEach((input, i) => (input.checked = now.answer.includes(i)));
+    else inputs[0].value = now.answer;
+  }
+  update(field);
+  return { form, update };
+}
+
+function render({ model, el }) {
+  // JupyterLab would take arrow keys and letters for its own shortcuts.
+  const root = element("div", { class: "workbench-form", "data-lm-suppress-shortcuts": "true" });
+  const drawn = new Map();
+  for (const field of model.get("fields")) {
+    const send = (answer) => model.send({ id: field.id, answer });
+    const { form, update } = drawField(field, `workbench-${groups++}`, send);
+    drawn.set(field.id, update);
+    root.append(form);
+  }
+  model.on("change:fields", () => model.get("fields").forEach((field) => drawn.get(field.id)(field)));
+  el.append(root);
+}
+
+export default { render };

@@ -1,0 +1,51 @@
+"""Which parts of a starter the learner still has to fill in. A gap is written `...`."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from types import CodeType
+from typing import Any
+
+
+def bound_names(starter: str) -> list[str]:
+    """The names that a cell makes at its top level, without imports, in order."""
+    return list(dict.fromkeys(name for statement in ast.parse(starter).body for name in _names(statement)))
+
+
+def open_gaps(starter: str, namespace: Mapping[str, Any]) -> list[str]:
+    """The names whose gap in the starter is still open in the namespace."""
+    names = [
+        name
+        for statement in ast.parse(starter).body
+        if any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(statement))
+        for name in _names(statement)
+    ]
+    return [name for name in dict.fromkeys(names) if name in namespace and _is_open(namespace[name])]
+
+
+def _names(statement: ast.stmt) -> Iterator[str]:
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        yield statement.name
+    elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        for target in targets:
+            yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
+
+
+def _is_open(value: Any) -> bool:
+    if value is ...:
+        return True
+    if isinstance(value, (list, tuple)):
+        return any(_is_open(part) for part in value)
+    if isinstance(value, dict):
+        return any(_is_open(part) for part in value.values())
+    if inspect.isclass(value):
+        return any(_is_open(part) for part in vars(value).values())
+    return inspect.isfunction(value) and _has_gap(value.__code__)
+
+
+def _has_gap(code: CodeType) -> bool:
+    """Whether `...` stands in the code of a function or of one inside it."""
+    return any(part is ... or (isinstance(part, CodeType) and _has_gap(part)) for part in code.co_consts)

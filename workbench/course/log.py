@@ -1,0 +1,79 @@
+"""The learner's file: one event a line, only ever appended to, and never sent anywhere.
+
+Several notebooks may write at once, so a lock guards each append. An event counts as saved when `append` returns:
+it is then on the disk, whatever happens to the kernel. A kill in the middle of a write can leave one damaged line;
+it stays in the file, is passed over when the file is read, and the next event starts on a line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from workbench.errors import WorkbenchError
+
+Event = dict[str, Any]
+
+
+class Log(NamedTuple):
+    """What the file holds: the events in the order of writing, and how many lines could not be read."""
+
+    events: list[Event]
+    damaged: int
+
+
+def home() -> Path:
+    """The folder of the learner's data: `WORKBENCH_HOME`, or the place the operating system has for it."""
+    from platformdirs import user_data_dir
+
+    return Path(os.environ.get("WORKBENCH_HOME") or user_data_dir("workbench", appauthor=False)).expanduser()
+
+
+def append(kind: str, item: str, **details: Any) -> None:
+    """Save one event, such as a check of exercise "4.2.1".
+
+    Raises: WorkbenchError if the event could not be saved.
+    """
+    from filelock import FileLock, Timeout
+
+    event = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "kind": kind, "item": item, **details}
+    line = json.dumps(event, ensure_ascii=False).encode() + b"\n"
+    path = home() / "progress.jsonl"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_suffix(".lock"), timeout=10), path.open("ab+") as file:
+            file.write(line if _ends_clean(path) else b"\n" + line)
+            file.flush()
+            os.fsync(file.fileno())
+    except (OSError, Timeout) as problem:
+        raise WorkbenchError(
+            f"Your progress could not be saved in {path.parent} ({problem}). "
+            "Free some disk space or set WORKBENCH_HOME to a folder you may write to."
+        ) from problem
+
+
+def read() -> Log:
+    """All events so far."""
+    path = home() / "progress.jsonl"
+    lines = path.read_bytes().split(b"\n") if path.exists() else []
+    events = [_event(line) for line in lines if line.strip()]
+    return Log([event for event in events if event is not None], events.count(None))
+
+
+def _ends_clean(path: Path) -> bool:
+    if not path.stat().st_size:
+        return True
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def _event(line: bytes) -> Event | None:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and {"kind", "item", "time"} <= event.keys() else None

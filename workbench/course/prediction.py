@@ -1,0 +1,54 @@
+"""A guess before the run. What really happens is computed, never written down in advance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from workbench.course.quiz import Answer, parse_number, unusable
+
+
+class Outcome(NamedTuple):
+    """What happened: the position of the right option or a number, and one or two sentences on it."""
+
+    value: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question whose answer the learner commits to before running anything.
+
+    Attributes:
+        id: Such as "4.2.p1".
+        question: What to predict, with everything one needs to know.
+        outcome: Finds out, in a few seconds. For options it gives the position of the right one.
+        options: What to choose from; empty if a number is asked for.
+        near: A guessed number this far from the outcome still counts as close.
+    """
+
+    id: str
+    question: str
+    outcome: Callable[[], Outcome]
+    options: tuple[str, ...] = ()
+    near: float = 0.0
+
+    def problem(self, answer: Answer) -> str:
+        """Why an answer cannot be recorded at all, or ""."""
+        return unusable(answer, numeric=not self.options)
+
+    def words(self, answer: Answer) -> str:
+        """The answer as the learner gave it."""
+        return answer if isinstance(answer, str) else self.options[answer[0]]
+
+    def verdict(self, answer: Answer, outcome: Outcome) -> tuple[bool, str]:
+        """Whether the guess was right, or close, and the sentences that set it beside the outcome."""
+        if isinstance(answer, str):
+            gap = abs((parse_number(answer) or 0.0) - outcome.value)
+            right = gap <= self.near
+            happened = f"{outcome.value:.3g}"
+        else:
+            right = answer[0] == outcome.value
+            happened = self.options[int(outcome.value)]
+        return right, f"You predicted: {self.words(answer)}\nIt happened: {happened}\n{outcome.words}"

@@ -1,0 +1,148 @@
+"""What the log says: what was done in each notebook, the map of the course, and the export."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import workbench
+from workbench.course import log
+from workbench.course.content import NOTEBOOKS, Content, load
+from workbench.course.page import Panel, framed, inline
+from workbench.errors import WorkbenchError
+
+
+@dataclass
+class Record:
+    """What the learner did with one prediction, exercise or question.
+
+    Attributes:
+        attempts: Checks of an exercise or answers to a question.
+        done: An exercise was passed, a question once answered correctly, a prediction made.
+        hints: How many hints were shown.
+        solution: Whether the solution was shown.
+        answer: The newest answer to a question or prediction.
+        question: The words of the question when it was answered.
+        compared: Whether the prediction was set beside its outcome.
+    """
+
+    attempts: int = 0
+    done: bool = False
+    hints: int = 0
+    solution: bool = False
+    answer: Any = None
+    question: str = ""
+    compared: bool = False
+
+    @property
+    def state(self) -> str:
+        """The state in one or two words."""
+        if self.done:
+            return "done, after seeing the solution" if self.solution else "done"
+        return "begun" if self.attempts or self.hints or self.solution else "not begun"
+
+
+def records(events: Iterable[log.Event]) -> Mapping[str, Record]:
+    """One record an item, from the events in the order of writing; an item never touched has an empty record."""
+    found: dict[str, Record] = defaultdict(Record)
+    for event in events:
+        record = found[event["item"]]
+        match event["kind"]:
+            case "check":
+                record.attempts += event["status"] != "unattempted"
+                record.done |= event["status"] == "passed"
+            case "hint":
+                record.hints = max(record.hints, event["number"])
+            case "solution":
+                record.solution = True
+            case "answer":
+                record.attempts += 1
+                record.done |= event["correct"]
+                record.answer, record.question = event["answer"], event["question"]
+            case "prediction":
+                record.done, record.answer, record.question = True, event["answer"], event["question"]
+            case "comparison":
+                record.compared = True
+            case "forget":
+                found[event["item"]] = Record()
+    return found
+
+
+def record(item: str) -> Record:
+    """What was done with one item so far."""
+    return records(log.read().events)[item]
+
+
+def progress() -> Panel:
+    """The map of the whole course: what is done in each notebook."""
+    events, damaged = log.read()
+    found = records(events)
+    rows = [(content.id, content.title, _count(content, found)) for content in map(load, NOTEBOOKS)]
+    note = f"{damaged} damaged line(s) in {log.home() / 'progress.jsonl'} set aside." if damaged else ""
+    return _table("The course so far", ("Notebook", "Title", "Done"), rows, note)
+
+
+def notebook_progress(content: Content) -> Panel:
+    """What is done in one notebook, item by item."""
+    found = records(log.read().events)
+    rows = [(identity, words, found[identity].state) for identity, words in _items(content)]
+    return _table(f"{content.id} so far: {_count(content, found)}", ("Number", "What", "State"), rows)
+
+
+def counts(content: Content) -> str:
+    """How much of one notebook is done, in words."""
+    return _count(content, records(log.read().events))
+
+
+def export(path: str | Path | None = None) -> Path:
+    """Write everything the log holds into one JSON file, for you or your instructor. Nothing is sent anywhere.
+
+    Args:
+        path: Where to write; None makes a file with today's date in the current folder.
+    Raises: WorkbenchError if the file cannot be written.
+    """
+    path = Path(path or f"workbench-progress-{date.today()}.json")
+    events, damaged = log.read()
+    found = records(events)
+    notebooks = [
+        {"id": content.id, "title": content.title, "items": {i: asdict(found[i]) for i, _ in _items(content)}}
+        for content in map(load, NOTEBOOKS)
+    ]
+    report = {"workbench": workbench.__version__, "notebooks": notebooks, "events": events, "damaged_lines": damaged}
+    try:
+        path.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as problem:
+        raise WorkbenchError(f"{path} cannot be written ({problem}). Give a path in a folder of yours.") from problem
+    return path.resolve()
+
+
+def _items(content: Content) -> Iterator[tuple[str, str]]:
+    """Id and words of everything a notebook asks."""
+    yield from ((prediction.id, "Prediction") for prediction in content.predictions)
+    yield from ((exercise.id, f"Exercise: {exercise.title}") for exercise in content.exercises)
+    yield from ((question.id, "Quiz question") for question in content.quiz)
+
+
+def _count(content: Content, found: Mapping[str, Record]) -> str:
+    kinds = (
+        ("predictions", content.predictions),
+        ("exercises", content.exercises),
+        ("quiz questions", content.quiz),
+    )
+    return ", ".join(f"{sum(found[item.id].done for item in items)} of {len(items)} {kind}" for kind, items in kinds)
+
+
+def _table(heading: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]], note: str = "") -> Panel:
+    rows = list(rows)
+    plain = "\n".join([heading, *("  ".join(row) for row in rows), *filter(None, [note])])
+    left = "style='text-align: left'"
+    head = "".join(f"<th scope='col' {left}>{inline(column)}</th>" for column in columns)
+    body = "".join("<tr>" + "".join(f"<td {left}>{inline(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    caption = f"<caption {left}><strong>{inline(heading)}</strong></caption>"
+    table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return Panel(plain, framed(table + inline(note)))
