@@ -6,6 +6,8 @@ stands free text, one section a question. `parse` and `str` are each other's inv
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from workbench.errors import DataError
@@ -93,6 +95,7 @@ class Card:
         return str(self)
 
 
+_BAR = re.compile(r"(?<!\\)\|")  # a bar that parts two cells; in a cell it is written with a backslash
 _FACTS = ("task", "metric", "licence", "source")
 
 
@@ -124,12 +127,12 @@ def _cells(column: Column) -> tuple[str, ...]:
     return (column.name, column.unit, column.meaning, column.kind)
 
 
-def _table(head, rows) -> str:
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def _rows(text: str) -> list[list[str]]:
     """The cells of the first Markdown table in `text`, without its two head lines."""
-    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("|")]
-    return [[cell.strip().replace("\0", "|") for cell in line.replace("\\|", "\0")[1:-1].split("|")] for line in lines[2:]]
+    lines = [line.strip() for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip().replace("\\|", "|") for cell in _BAR.split(line)[1:-1]] for line in lines[2:]]

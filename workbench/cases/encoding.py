@@ -1,0 +1,76 @@
+"""Which text encoding a file is written in, and whether it is text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from workbench.errors import DataError
+
+# What a file that is no text begins with, and what it is.
+_BINARY = {
+    b"PK\x03\x04": "an Excel workbook or another zip file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x1f\x8b": "a gzip file",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF file",
+    b"SQLite format 3": "an SQLite database",
+}
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
+
+# Where most letters of a file are outside ASCII, its language tells these apart.
+_OTHER_SCRIPTS = ["cp1251", "cp1253", "cp932", "gb18030", "big5", "cp949"]
+
+_CHUNK = 1 << 20
+
+
+def encoding_of(file: Path) -> str:
+    """The name of the encoding, as Python knows it.
+
+    A mark at the start settles it; else the whole file is UTF-8 or it is not; else the letters decide, and
+    Western European Windows (cp1252) is taken where they are few.
+
+    Raises: DataError if the file is no text.
+    """
+    with file.open("rb") as stream:
+        chunk = stream.read(_CHUNK)
+        for mark, encoding in _MARKS.items():
+            if chunk.startswith(mark):
+                return encoding
+        _refuse_binary(chunk, file.name)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        while chunk:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return _older_encoding(chunk)
+            chunk = stream.read(_CHUNK)
+    return "utf-8"
+
+
+def _refuse_binary(start: bytes, name: str) -> None:
+    for magic, what in _BINARY.items():
+        if start.startswith(magic):
+            raise DataError(f"`{name}` must be a text file; it is {what}. Open it and save it as CSV UTF-8.")
+    controls = len(start) - len(start.translate(None, _CONTROL))
+    if controls * 100 > len(start):  # one stray control character is a slip, many are a picture or a program
+        raise DataError(f"`{name}` must be a text file; it holds other bytes. Save the table as CSV UTF-8.")
+
+
+def _older_encoding(chunk: bytes) -> str:
+    """An encoding from before UTF-8 for text that is none.
+
+    In Western languages accented letters stand alone among ASCII; in Russian, Greek or Chinese they fill words.
+    The detector is asked only about the latter: on a single ° or é it guesses at random.
+    """
+    from charset_normalizer import from_bytes
+
+    lines = b"\n".join(line for line in chunk.splitlines() if not line.isascii())[:65_536]
+    runs = re.findall(rb"[\x80-\xff]+", lines)
+    alone = sum(len(run) == 1 for run in runs)
+    if alone * 2 >= len(runs):
+        return "cp1252"
+    best = from_bytes(lines, cp_isolation=["cp1252", *_OTHER_SCRIPTS]).best()
+    return best.encoding if best else "cp1252"

@@ -1,0 +1,142 @@
+"""From a CSV file as people have them to clean records that any reader takes.
+
+Polars' reader asks for strict CSV and leaves the rest undefined. So the standard library's `csv` reads the file
+first, one record at a time, and writes the good ones anew: UTF-8, commas, as many values as names.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from workbench.cases.encoding import encoding_of
+from workbench.errors import DataError
+
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+Record = tuple[int, list[str]]  # the number of its last line, and its values
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a file.
+
+    Attributes:
+        names: The names of the columns, all different, none empty.
+        data: The records as strict CSV in UTF-8, without a head line.
+        separator: What stood between two values.
+        notes: What was decided on the way.
+    """
+
+    names: list[str]
+    data: io.BytesIO
+    separator: str
+    notes: list[str]
+
+
+def read_records(file: Path) -> Records:
+    """Read a file whatever its encoding, separator and line ends.
+
+    Records with more or fewer values than there are names are dropped and noted, if they are few.
+
+    Raises: DataError if the file holds no table, or too many records do not fit.
+    """
+    encoding = encoding_of(file)
+    separator = _separator(file, encoding)
+    notes = [f"The text was read as {encoding}, its columns separated by a {_SEPARATORS[separator]}."]
+    if not encoding.startswith("utf"):
+        notes.append("The encoding is a guess. If letters look wrong, save the file as CSV UTF-8.")
+    records = _parse(file, encoding, separator)
+    _, head = next(records, (0, None))
+    if head is None:
+        raise DataError(f"`{file.name}` must hold a table; it is empty. Check that you saved the right file.")
+    names, name_notes = _names(head)
+    data, dropped = _rewrite(records, len(names), file.name)
+    return Records(names, data, separator, notes + name_notes + dropped)
+
+
+def _rewrite(records: Iterable[Record], width: int, name: str) -> tuple[io.BytesIO, list[str]]:
+    """The records of the right width as strict CSV, and notes about the others."""
+    data, misfits, kept = io.BytesIO(), [], 0
+    text = io.TextIOWrapper(data, encoding="utf-8", newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    for line, record in records:
+        if len(record) == width:
+            writer.writerow(record)
+            kept += 1
+        else:
+            misfits.append((line, len(record)))
+    text.detach()  # flushes, and keeps `data` open
+    data.seek(0)
+    if not kept and not misfits:
+        raise DataError(f"`{name}` must have rows under its column names; it has none. Add the rows.")
+    if len(misfits) * 10 > kept:
+        line, found = misfits[0]
+        raise DataError(
+            f"Each line of `{name}` must have {width} values, as many as the first line has names; "
+            f"{len(misfits)} of {len(misfits) + kept} do not, and line {line} has {found}. "
+            "Delete anything above the names, and mend those lines."
+        )
+    lines = ", ".join(str(line) for line, _ in misfits[:5]) + (", ..." if len(misfits) > 5 else "")
+    return data, [f"Dropped, because they have too many or too few values: lines {lines}."] if misfits else []
+
+
+def _parse(file: Path, encoding: str, separator: str) -> Iterator[Record]:
+    """The records that are not blank from first to last value."""
+    with file.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=True)
+        try:
+            for record in reader:
+                if any(cell.strip() for cell in record):
+                    yield reader.line_num, record
+        except csv.Error:
+            raise DataError(
+                f"Each quotation mark in `{file.name}` must have a partner; near line {reader.line_num} one has none. "
+                "Remove it, or double it if it belongs to the text."
+            ) from None
+        except UnicodeError:
+            raise DataError(
+                f"`{file.name}` must be text in one encoding; after line {reader.line_num} it is not {encoding}. "
+                "Open it in a spreadsheet and save it as CSV UTF-8."
+            ) from None
+
+
+def _separator(file: Path, encoding: str) -> str:
+    """The separator that cuts the first records most evenly, and into the most pieces.
+
+    `csv.Sniffer` is not asked: it gives up on a single column, and takes its time over long quoted texts.
+    """
+
+    def evenness(separator: str) -> tuple[bool, float, int]:
+        with file.open(encoding=encoding, newline="", errors="replace") as stream:
+            try:
+                records = islice(csv.reader(stream, delimiter=separator, skipinitialspace=True), 100)
+                widths = Counter(len(record) for record in records if record)
+            except csv.Error:
+                return False, 0.0, 0
+        ((width, count),) = widths.most_common(1) or ((0, 0),)
+        return width > 1, count / max(widths.total(), 1), width
+
+    return max(_SEPARATORS, key=evenness)
+
+
+def _names(head: list[str]) -> tuple[list[str], list[str]]:
+    """Names that are all different and none empty, and a note about each that had to change."""
+    given = [cell.strip() for cell in head]
+    names: list[str] = []
+    notes = []
+    for place, name in enumerate(given, 1):
+        new, copy = name or f"column_{place}", 1
+        while new in names or (new != name and new in given):
+            copy += 1
+            new = f"{name or f'column_{place}'}_{copy}"
+        if new != name:
+            why = f"is called {name!r} like an earlier one" if name else "has no name"
+            notes.append(f"Column {place} {why}; here it is `{new}`.")
+        names.append(new)
+    return names, notes
