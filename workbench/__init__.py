@@ -1,3 +1,17 @@
-"""Workbench: guided notebooks and live labs for building an AI model, from the problem to the explanation."""
+"""Workbench: guided notebooks and live labs for building an AI model, from the problem to the explanation.
+
+cases       the data sets of the course, and your own CSV
+data        profile, clean, label, split
+models      what is trained
+training    the loop that trains it, as a generator of epochs
+evaluation  metrics, fairness, cost
+explain     why a model said what it said
+labs        live experiments, one file each; `workbench.labs.LABS` lists them
+live        the engine that runs a lab on the page
+course      exercises, quizzes, predictions, progress
+setup       what `python3 -m workbench start` does on a bare Python
+
+Importing this package imports none of them: `from workbench import cases, labs` takes what you need.
+"""
 
 __version__ = "0.1.0"

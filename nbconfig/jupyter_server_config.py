@@ -1,0 +1,12 @@
+"""Settings of the Jupyter server. They hold wherever `nbconfig/` stands in JUPYTER_CONFIG_PATH."""
+
+c = get_config()  # noqa: F821 - Jupyter provides it
+
+# Nothing leaves this machine: no news, no look for updates, no list of extensions.
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.LabApp.extension_manager = "readonly"
+
+# A quiet terminal that Ctrl-C closes at once; notebooks are saved by the page, not by the server.
+c.Application.log_level = "WARN"
+c.ServerApp.answer_yes = True

@@ -1,0 +1,10 @@
+"""What the commands of `python3 -m workbench` do. Standard library alone.
+
+packages.py     what is needed, what was tested, what an environment holds
+environment.py  finds an environment that fits, or makes, mends and stamps `.venv`
+pip.py          runs pip and turns its output into a line of progress
+console.py      the line that is rewritten, and tables
+jupyter.py      how JupyterLab is called: port, address, environment variables
+browser.py      finds a Chromium, Chrome or Edge for the tests
+start.py test.py doctor.py   the commands
+"""

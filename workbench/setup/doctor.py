@@ -1,0 +1,128 @@
+"""`python3 -m workbench doctor`: what is here against what was tested, and one sentence for each problem."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.cases import store
+from workbench.errors import WorkbenchError
+from workbench.setup import browser, environment, jupyter, packages
+from workbench.setup.console import table
+from workbench.setup.packages import ROOT
+
+GIGABYTE = 1e9
+MEMORY = 3.5  # GB of memory below which the larger labs have no room
+DISK = 1.0  # GB of free disk below which saving notebooks and models becomes a risk
+START = "Run `python3 -m workbench start`; it mends this."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row of the table; `problem` is the sentence for what must be mended, or "" where all is well."""
+
+    what: str
+    here: str
+    tested: str
+    problem: str = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command has no options."""
+
+
+def run(options: argparse.Namespace, rest: list[str]) -> int:
+    """Print the table and the problems; return 1 if there is a problem, else 0."""
+    findings = list(examine())
+    marks = {True: "!", False: ""}
+    rows = [(f.what, f.here, f.tested, marks[bool(f.problem)]) for f in findings]
+    print(table([("", "here", "tested with", ""), *rows]))
+    problems = [finding.problem for finding in findings if finding.problem]
+    print("\n" + ("\n".join(problems) if problems else "All is well."))
+    return 1 if problems else 0
+
+
+def examine(root: Path = ROOT) -> Iterator[Finding]:
+    """Look at everything the workbench leans on, row by row."""
+    yield Finding("Python", platform.python_version(), "3.11")
+    python = environment.find(root=root) or environment.venv_python(root / ".venv")
+    yield from examine_packages(python, root)
+    yield from examine_data()
+    yield from examine_assets(packages.installed(python), root)
+    yield from examine_machine()
+
+
+def examine_packages(python: Path, root: Path = ROOT) -> Iterator[Finding]:
+    """The packages the project asks for by name, in the environment that `start` would use."""
+    found, tested = packages.installed(python), packages.pins(root)
+    if not found:
+        yield Finding(
+            "packages", "not set up", f"{len(tested)} packages", f"The packages are not installed yet. {START}"
+        )
+        return
+    yield Finding("environment", str(python), ".venv")
+    for name in packages.needed(root=root):
+        faults = packages.differences(found, [name], tested)
+        problem = f"{faults[0][0].upper()}{faults[0][1:]}. {START}" if faults else ""
+        yield Finding(name, found.get(name, "missing"), tested.get(name, ""), problem)
+    for name in packages.needed(["test"], root)[len(packages.needed(root=root)) :]:
+        yield Finding(f"{name} (for tests)", found.get(name, "not installed"), tested.get(name, ""))
+    error = packages.import_error(python, [name for name in packages.needed(root=root) if name in found])
+    problem = f"A package cannot be imported: {error}. Delete the folder .venv, then run `start`." if error else ""
+    yield Finding("imports", "fail" if error else "work", "work", problem)
+
+
+def examine_data() -> Iterator[Finding]:
+    """The data sets in `datasets/`, against their checksums."""
+    for name in store.FILES:
+        try:
+            size = store.verify(name).stat().st_size
+            yield Finding(f"data set {name}", f"{size / 1e6:.1f} MB, as recorded", "checksum")
+        except (WorkbenchError, OSError) as error:
+            yield Finding(f"data set {name}", "missing or damaged", "checksum", str(error))
+
+
+def examine_assets(found: dict[str, str], root: Path = ROOT) -> Iterator[Finding]:
+    """Packages that carry weights or originals of data. They are optional, so that their absence is no problem."""
+    for line in (root / "datasets" / "assets.txt").read_text(encoding="utf-8").splitlines():
+        name, equals, rest = line.partition("==")
+        if equals and not line.startswith("#"):
+            here = found.get(packages.canonical(name), "not installed, optional")
+            yield Finding(f"package {name}", here, rest.split()[0])
+
+
+def examine_machine() -> Iterator[Finding]:
+    """Browser, memory, disk and port."""
+    try:
+        yield Finding("browser for tests", str(browser.find() or "none: `test` needs one"), "Chromium")
+    except WorkbenchError as error:
+        yield Finding("browser for tests", "not found", "Chromium", str(error))
+    memory = memory_size() / GIGABYTE
+    low = f"Memory should be {MEMORY:g} GB or more; there is {memory:.1f} GB. Close other programs before large labs."
+    yield Finding("memory", f"{memory:.1f} GB", f"{MEMORY:g} GB", low if memory < MEMORY else "")
+    free = shutil.disk_usage(ROOT).free / GIGABYTE
+    full = f"Free disk should be {DISK:g} GB or more; there is {free:.1f} GB. Delete files you no longer need."
+    yield Finding("free disk", f"{free:.1f} GB", f"{DISK:g} GB", full if free < DISK else "")
+    try:
+        port = jupyter.free_port()
+        here = "free" if port == jupyter.PORT else f"taken, `start` will use {port}"
+        yield Finding(f"port {jupyter.PORT}", here, "free")
+    except WorkbenchError as error:
+        yield Finding(f"port {jupyter.PORT}", "taken", "free", str(error))
+
+
+def memory_size() -> int:
+    """Bytes of memory in this machine."""
+    if sys.platform != "win32":
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    import ctypes
+
+    kilobytes = ctypes.c_ulonglong()
+    ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(kilobytes))
+    return kilobytes.value * 1024

@@ -1,0 +1,34 @@
+"""`python3 -m workbench test`: set up what is missing, the test tools too, then run every check with pytest."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+
+from workbench.setup import browser, jupyter
+from workbench.setup.console import Progress
+from workbench.setup.environment import ready
+from workbench.setup.packages import ROOT
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's options."""
+    parser.add_argument("-k", metavar="EXPRESSION", help="run only tests whose names match, as pytest's -k")
+    parser.add_argument("--fast", action="store_true", help="leave out the browser and the notebooks")
+
+
+def run(options: argparse.Namespace, rest: list[str]) -> int:
+    """Run pytest and return its exit code; what is in `rest` is passed on to it."""
+    progress = Progress()
+    python = ready(progress, ["test"])
+    environment = jupyter.variables(python)
+    if not options.fast:
+        environment[browser.VARIABLE] = str(browser.find_or_install(progress))
+    command = [str(python), "-m", "pytest", *selection(options), *rest]
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+def selection(options: argparse.Namespace) -> list[str]:
+    """The options of pytest that choose the tests."""
+    chosen = ["-m", "not browser and not notebooks"] if options.fast else []
+    return [*chosen, "-k", options.k] if options.k else chosen
