@@ -11,3 +11,7 @@ class SettingsError(WorkbenchError, ValueError):
 
 class DataError(WorkbenchError, ValueError):
     """A data set is missing, damaged, or not what its reader can use."""
+
+
+class ExplainError(WorkbenchError, ValueError):
+    """A model or a table cannot be explained in the way that was asked for."""
