@@ -1,0 +1,6 @@
+"""What is trained. Each file holds one kind of model.
+
+polynomial.py   a curve through points, with a ridge penalty
+mlp.py          a small neural network in torch, the same on every run
+tabular.py      tables made ready for a model: categories, scales, training and validation rows
+"""
