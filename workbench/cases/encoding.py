@@ -20,8 +20,8 @@ _BINARY = {
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
 
-# Where most letters of a file are outside ASCII, its language tells these apart.
-_OTHER_SCRIPTS = ["cp1251", "cp1253", "cp932", "gb18030", "big5", "cp949"]
+_CANDIDATES = ["cp1252", "cp1251", "cp1253", "cp932", "gb18030", "big5", "cp949"]
+_WORD = re.compile(rb"[\x40-\xff]*[\x80-\xff][\x40-\xff]*")  # letters, some of them beyond ASCII
 
 _CHUNK = 1 << 20
 
@@ -60,17 +60,20 @@ def _refuse_binary(start: bytes, name: str) -> None:
 
 
 def _older_encoding(chunk: bytes) -> str:
-    """An encoding from before UTF-8 for text that is none.
+    """An encoding from before UTF-8, for text that is none.
 
-    In Western languages accented letters stand alone among ASCII; in Russian, Greek or Chinese they fill words.
-    The detector is asked only about the latter: on a single ° or é it guesses at random.
+    In Western languages a few accented letters stand among ASCII; Russian, Greek or Chinese words have no ASCII.
+    The detector is asked only about the latter: from a single ° or é it guesses at random.
     """
     from charset_normalizer import from_bytes
 
-    lines = b"\n".join(line for line in chunk.splitlines() if not line.isascii())[:65_536]
-    runs = re.findall(rb"[\x80-\xff]+", lines)
-    alone = sum(len(run) == 1 for run in runs)
-    if alone * 2 >= len(runs):
+    words = _WORD.findall(chunk)[:5000]
+    if 2 * sum(_mostly_beyond_ascii(word) for word in words) <= len(words):
         return "cp1252"
-    best = from_bytes(lines, cp_isolation=["cp1252", *_OTHER_SCRIPTS]).best()
+    best = from_bytes(b" ".join(dict.fromkeys(words)), cp_isolation=_CANDIDATES).best()
     return best.encoding if best else "cp1252"
+
+
+def _mostly_beyond_ascii(word: bytes) -> bool:
+    beyond = sum(byte >= 0x80 for byte in word)
+    return beyond > 1 and 2 * beyond > len(word)

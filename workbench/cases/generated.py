@@ -24,7 +24,8 @@ def two_moons(n: int = 400, noise: float = 0.2, seed: int = 0) -> pl.DataFrame:
 
 def true_curve(x: np.ndarray) -> np.ndarray:
     """The curve behind the polynomial data: y = 8x⁵ − 14x³ + 6.5x, a wave on [−1, 1] of degree 5."""
-    return 8 * x**5 - 14 * x**3 + 6.5 * x
+    y: np.ndarray = 8 * x**5 - 14 * x**3 + 6.5 * x
+    return y
 
 
 def noisy_polynomial(n: int = 60, noise: float = 0.4, seed: int = 0) -> pl.DataFrame:

@@ -9,17 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.cases.card import Card, Column
+from workbench.cases.card import LEARNABLE, Card
 from workbench.cases.case import Case
+from workbench.cases.kinds import MANY_WORDS, describe, left_out
 from workbench.cases.records import read_records
-from workbench.cases.task import Task, task_of
-from workbench.cases.values import quoted, to_values
+from workbench.cases.task import MANY_CLASSES, Task, task_of
+from workbench.cases.values import to_values
 from workbench.errors import DataError
-
-# More different words than this are free text to a model, or names.
-_MANY_WORDS = 100
-
-_ROW_NAME = re.compile(r"(?i:(?:^|[\W_])(?:id|key|index|row|nr|number))$|[a-z]I[Dd]$")
 
 _TEXT = """## Who, when, and known problems
 
@@ -29,13 +25,6 @@ known to be wrong, before you trust a model of it."""
 _METRICS = {
     "classification": "F1; change it if one kind of mistake costs more",
     "regression": "Mean absolute error, in the unit of the target; change it if large mistakes cost more",
-}
-
-_LEFT_OUT = {
-    "time": "Dates are no features as they are; make month, weekday or age of them to use",
-    "identifier": "Left out of the features, because it only names the row",
-    "text": "Left out of the features, because it has too many different words",
-    "constant": "Left out of the features, because it is the same in every row",
 }
 
 
@@ -59,7 +48,13 @@ def from_csv(path: str | Path, target: str) -> Case:
     frame, notes = to_values(text, records.separator)
     frame, target_notes = _usable_target(frame, target)
     task = task_of(frame[target])
-    columns = tuple(_describe(column, column.name == target) for column in frame)
+    columns = tuple(describe(column, column.name == target) for column in frame)
+    left = left_out(columns)
+    if not any(column.kind in LEARNABLE for column in columns):
+        raise DataError(
+            f"`{file.name}` must have a column to learn {target!r} from; it has none. "
+            f"{' '.join([*notes, *left])} Add a column with numbers or with a few different words."
+        )
     card = Card(
         title=file.stem,
         rows=frame.height,
@@ -69,7 +64,7 @@ def from_csv(path: str | Path, target: str) -> Case:
         source=f"Your file {file.name}",
         columns=columns,
         text=_TEXT,
-        notes=(*records.notes, *notes, *target_notes, _task_note(frame[target], task), *_kind_notes(columns)),
+        notes=(*records.notes, *notes, *target_notes, _task_note(frame[target], task), *left),
     )
     return Case(file.stem, frame, card)
 
@@ -114,55 +109,16 @@ def _usable_target(frame: pl.DataFrame, target: str) -> tuple[pl.DataFrame, list
             f"`target` must have at least two different values; {target!r} is {column[0]!r} in every row. "
             "Choose another column, or add rows with another value."
         )
-    words = column.dtype == pl.String
-    if (words and column.n_unique() > _MANY_WORDS) or (column.n_unique() == known.height and words):
+    different = column.n_unique()
+    if column.dtype == pl.String and (different > MANY_WORDS or different == known.height > MANY_CLASSES):
         raise DataError(
-            f"`target` must be a number or one of a few classes; {target!r} has {column.n_unique()} different values "
-            f"in {known.height} rows. Choose another column."
+            f"`target` must be a number or one of a few classes; {target!r} has {different} different words in "
+            f"{known.height} rows. Choose another column."
         )
     lost = frame.height - known.height
     return known, [f"{lost} rows without a value of `{target}` were dropped."] if lost else []
 
 
-def _describe(column: pl.Series, is_target: bool) -> Column:
-    known = column.drop_nulls()
-    if column.dtype == pl.String:
-        meaning = f"{known.n_unique()} different values"
-    elif column.dtype.is_float():
-        meaning = f"from {known.min():.6g} to {known.max():.6g}"
-    else:
-        meaning = f"from {known.min()} to {known.max()}"
-    if column.null_count():
-        meaning += f"; {column.null_count()} missing"
-    return Column(column.name, "", meaning, "target" if is_target else _kind(column))
-
-
-def _kind(column: pl.Series) -> str:
-    different = column.n_unique()  # a missing value counts as one: "yes or nothing" can be learnt from
-    if column.dtype.is_temporal():
-        return "time"
-    if different == 1:
-        return "constant"
-    if different == column.len() and _names_rows(column):
-        return "identifier"
-    if column.dtype == pl.String:
-        return "text" if different > _MANY_WORDS else "category"
-    return "flag" if column.dtype.is_integer() and column.drop_nulls().is_in([0, 1]).all() else "number"
-
-
-def _names_rows(column: pl.Series) -> bool:
-    """Whether values that occur once each say nothing but which row it is: words, a key, or 1, 2, 3 ..."""
-    if not column.dtype.is_integer():
-        return column.dtype == pl.String
-    counted = column[0] in (0, 1) and bool((column.diff().drop_nulls() == 1).all())
-    return counted or _ROW_NAME.search(column.name) is not None
-
-
 def _task_note(target: pl.Series, task: Task) -> str:
     values = f"{target.n_unique()} different {'numbers' if target.dtype.is_numeric() else 'words'}"
     return f"The task is {task}, because `{target.name}` has {values}."
-
-
-def _kind_notes(columns: Iterable[Column]) -> list[str]:
-    by_kind = {kind: [c.name for c in columns if c.kind == kind] for kind in _LEFT_OUT}
-    return [f"{_LEFT_OUT[kind]}: {quoted(names)}." for kind, names in by_kind.items() if names]

@@ -78,8 +78,8 @@ def _rewrite(records: Iterable[Record], width: int, name: str) -> tuple[io.Bytes
     if len(misfits) * 10 > kept:
         line, found = misfits[0]
         raise DataError(
-            f"Each line of `{name}` must have {width} values, as many as the first line has names; "
-            f"{len(misfits)} of {len(misfits) + kept} do not, and line {line} has {found}. "
+            f"Each line of `{name}` must have as many values as the first line has names, {width}; "
+            f"{len(misfits)} of {len(misfits) + kept} lines do not, such as line {line} with {found}. "
             "Delete anything above the names, and mend those lines."
         )
     lines = ", ".join(str(line) for line, _ in misfits[:5]) + (", ..." if len(misfits) > 5 else "")
@@ -101,7 +101,7 @@ def _parse(file: Path, encoding: str, separator: str) -> Iterator[Record]:
             ) from None
         except UnicodeError:
             raise DataError(
-                f"`{file.name}` must be text in one encoding; after line {reader.line_num} it is not {encoding}. "
+                f"`{file.name}` must be text in one encoding; some of it is not {encoding}. "
                 "Open it in a spreadsheet and save it as CSV UTF-8."
             ) from None
 
@@ -127,16 +127,16 @@ def _separator(file: Path, encoding: str) -> str:
 
 def _names(head: list[str]) -> tuple[list[str], list[str]]:
     """Names that are all different and none empty, and a note about each that had to change."""
-    given = [cell.strip() for cell in head]
-    names: list[str] = []
+    given = [" ".join(cell.split()) for cell in head]
+    names: dict[str, None] = {}  # in order, and quick to search
     notes = []
     for place, name in enumerate(given, 1):
         new, copy = name or f"column_{place}", 1
-        while new in names or (new != name and new in given):
+        while new in names or (copy > 1 and new in given):
             copy += 1
             new = f"{name or f'column_{place}'}_{copy}"
         if new != name:
             why = f"is called {name!r} like an earlier one" if name else "has no name"
             notes.append(f"Column {place} {why}; here it is `{new}`.")
-        names.append(new)
-    return names, notes
+        names[new] = None
+    return list(names), notes

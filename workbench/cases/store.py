@@ -43,9 +43,7 @@ def verify(name: str) -> Path:
     Raises: DataError if the file is missing, or is not the one that belongs to this version of the project.
     """
     file = FOLDER / name / f"{name}.parquet"
-    mend = (
-        f"Restore it with `git checkout -- datasets/{name}`, or rebuild it: `python -m workbench.cases.rebuild {name}`."
-    )
+    mend = f"Run `git checkout -- datasets/{name}`, or rebuild it with `python -m workbench.cases.rebuild {name}`."
     if not file.is_file():
         raise DataError(f"The file datasets/{name}/{file.name} must be there; it is missing. {mend}")
     expected = (file.parent / "checksum.txt").read_text(encoding="utf-8").split()[0]

@@ -71,8 +71,8 @@ def _nearly_a_number(column: pl.Series, pattern: str) -> list[str]:
     if len(odd) * 10 > len(known):
         return []
     return [
-        f"`{column.name}` stays text, because {len(odd)} of its values are not numbers, such as {odd[0]!r}. "
-        "Mend or empty them to use it as a number."
+        f"`{column.name}` stays text: {len(odd)} of {len(known)} values cannot be read as a number, such as "
+        f"{odd[0]!r}. Mend or empty them to use it as a number."
     ]
 
 

@@ -1,0 +1,23 @@
+"""Classification or regression, from the target alone."""
+
+import polars as pl
+import pytest
+
+from workbench.cases.task import task_of
+
+
+@pytest.mark.parametrize(
+    ("values", "task"),
+    [
+        (["a", "b"], "classification"),
+        ([True, False], "classification"),
+        ([0, 1, None], "classification"),
+        ([0.0, 1.0, None], "classification"),
+        (list(range(20)), "classification"),
+        (list(range(21)), "regression"),
+        ([0.5, 1.0], "regression"),
+        ([0.0, 1.0, float("nan")], "regression"),
+    ],
+)
+def test_task(values, task):
+    assert task_of(pl.Series("y", values)) == task

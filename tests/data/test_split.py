@@ -1,0 +1,105 @@
+"""`split`, grouped by what a user may get wrong."""
+
+import numpy as np
+import polars as pl
+import pytest
+from sklearn.model_selection import train_test_split
+
+from workbench import cases
+from workbench.data.split import split
+from workbench.errors import DataError
+
+
+def table(*counts: int, names: str = "abcdefgh") -> pl.DataFrame:
+    """A table with so many rows of each class."""
+    label = [name for name, count in zip(names, counts, strict=False) for _ in range(count)]
+    return pl.DataFrame({"row": range(len(label)), "y": label})
+
+
+def refusal(*args, **kwargs) -> str:
+    with pytest.raises(DataError) as error:
+        split(*args, **kwargs)
+    return str(error.value)
+
+
+class TestTheParts:
+    def test_each_row_is_in_one_part(self):
+        parts = split(table(60, 30, 10), "y")
+        rows = [row for part in parts for row in part["row"]]
+        assert sorted(rows) == list(range(100))
+
+    def test_their_sizes_are_the_fractions(self):
+        parts = split(table(500, 500), "y", fractions=(0.5, 0.3, 0.2))
+        assert [part.height for part in parts] == [500, 300, 200]
+
+    def test_they_have_names(self):
+        train, validation, test = parts = split(table(50, 50), "y")
+        assert parts.train is train and parts.validation is validation and parts.test is test
+
+    def test_each_part_keeps_the_shares_of_the_classes(self):
+        for part in split(table(900, 100), "y"):
+            assert (part["y"] == "b").mean() == pytest.approx(0.1, abs=1 / part.height)
+
+    def test_the_first_cut_is_that_of_scikit_learn(self):
+        frame = table(60, 40)
+        rows, _ = train_test_split(np.arange(100), train_size=0.7, stratify=frame["y"].to_list(), random_state=3)
+        assert split(frame, "y", seed=3).train["row"].to_list() == rows.tolist()
+
+    def test_the_seed_decides(self):
+        frame = table(60, 40)
+        assert split(frame, "y", seed=1).test.equals(split(frame, "y", seed=1).test)
+        assert not split(frame, "y", seed=1).test.equals(split(frame, "y", seed=2).test)
+
+    def test_numbers_are_split_without_classes(self):
+        frame = pl.DataFrame({"y": np.linspace(0, 1, 100)})
+        assert [part.height for part in split(frame, "y")] == [70, 15, 15]
+
+    @pytest.mark.parametrize("name", cases.NAMES)
+    def test_each_case_can_be_split(self, name):
+        case = cases.load(name)
+        parts = split(case.frame, case.target)
+        assert sum(part.height for part in parts) == case.frame.height
+        assert all(part.schema == case.frame.schema for part in parts)
+
+    @pytest.mark.parametrize("count", range(7, 15))
+    @pytest.mark.parametrize("classes", [2, 3, 8])
+    def test_the_smallest_classes_that_are_let_in_reach_every_part(self, count, classes):
+        for part in split(table(*[count] * classes), "y"):
+            assert part["y"].n_unique() == classes
+
+
+class TestWrongFractions:
+    @pytest.mark.parametrize(
+        "fractions", [(0.7, 0.15, 0.1), (0.8, 0.2, 0.0), (0.7, 0.3), (1.2, -0.1, -0.1), (0.4, 0.3, 0.2, 0.1), ()]
+    )
+    def test_they_are_refused(self, fractions):
+        assert refusal(table(50, 50), "y", fractions=fractions) == (
+            f"`fractions` must be three numbers above 0 that add up to 1; got {fractions}. Try (0.7, 0.15, 0.15)."
+        )
+
+    def test_rounding_is_forgiven(self):
+        assert split(table(50, 50), "y", fractions=(0.1 + 0.2, 0.3, 0.4)).train.height == 30
+
+
+class TestWrongTarget:
+    def test_unknown(self):
+        assert refusal(table(50, 50), "z") == "`target` must be a column of the table; got 'z'. It has row, y."
+
+    def test_missing_values(self):
+        frame = pl.DataFrame({"y": [1, None, 2, None]})
+        assert refusal(frame, "y") == "`target` must have a value in each row; 2 have none. Drop those rows first."
+
+
+class TestTooFewRows:
+    def test_in_all(self):
+        frame = pl.DataFrame({"y": [0.1, 0.2, 0.3]})
+        assert refusal(frame, "y") == "`frame` must have at least 7 rows for these fractions; got 3. Add rows."
+
+    def test_none(self):
+        assert "at least 7 rows for these fractions; got 0." in refusal(pl.DataFrame({"y": []}), "y")
+
+    def test_of_one_class(self):
+        assert refusal(table(90, 3), "y") == (
+            "Each class of `y` must have at least 7 rows for these fractions; 'b' has 3. "
+            "Join it with another class, or leave its rows out."
+        )
