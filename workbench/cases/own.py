@@ -110,7 +110,8 @@ def _usable_target(frame: pl.DataFrame, target: str) -> tuple[pl.DataFrame, list
             "Choose another column, or add rows with another value."
         )
     different = column.n_unique()
-    if column.dtype == pl.String and (different > MANY_WORDS or different == known.height > MANY_CLASSES):
+    never_repeats = different == known.height and different > MANY_CLASSES
+    if column.dtype == pl.String and (different > MANY_WORDS or never_repeats):
         raise DataError(
             f"`target` must be a number or one of a few classes; {target!r} has {different} different words in "
             f"{known.height} rows. Choose another column."

@@ -12,14 +12,15 @@ MISSING = (
     *("?", "-", "--", ".", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "inf", "-inf", "Inf", "-Inf"),
 )
 
-_PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_COMMA = r"^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?$"  # 1.234,5 as in Berlin or São Paulo
-_THOUSANDS = r"^[+-]?(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?$"  # 1,234.5 as in London or New York
-_CODE = r"^0\d"  # 007 is a name, not seven
+# `[0-9]`, because in Polars' patterns a `\d` takes the digits of every script, and numbers are made of these alone.
+_PLAIN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_COMMA = r"^[+-]?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)(,[0-9]+)?$"  # 1.234,5 as in Berlin or São Paulo
+_THOUSANDS = r"^[+-]?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?$"  # 1,234.5 as in London or New York
+_CODE = r"^0[0-9]"  # 007 is a name, not seven
 
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y")
 _HOURS = ("", " %H:%M", "T%H:%M", " %H:%M:%S%.f", "T%H:%M:%S%.f", "T%H:%M:%S%.fZ")
-_LIKE_A_DATE = r"^(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})([ T]\d{1,2}:\d{2}.*)?$"
+_LIKE_A_DATE = r"^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}([ T].*)?$"
 
 
 def to_values(frame: pl.DataFrame, separator: str) -> tuple[pl.DataFrame, list[str]]:
@@ -77,9 +78,10 @@ def _nearly_a_number(column: pl.Series, pattern: str) -> list[str]:
 
 
 def _number(column: pl.Series) -> pl.Series:
-    """Whole numbers where all are whole; digits that do not fit 64 bits stay text, since they are a code."""
+    """Whole numbers where all are whole; what a number of 64 bits cannot hold is a code, and stays text."""
     if column.str.contains(r"[.eE]").any():
-        return column.cast(pl.Float64)
+        decimal = column.cast(pl.Float64)
+        return column if decimal.is_infinite().any() else decimal
     whole = column.cast(pl.Int64, strict=False)
     return whole if whole.null_count() == column.null_count() else column
 
