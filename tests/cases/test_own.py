@@ -497,13 +497,13 @@ class TestItIsLarge:
         )
         file = tmp_path / "big.csv"
         table.write_csv(file)
-        start = time.perf_counter()
+        start = time.process_time()  # of this process: the machine may be busy with others
         case = from_csv(file, target="bought")
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         assert_frame_equal(case.frame, table)
         assert case.features == ["age", "city", "price", "late"]
         assert said(case, "`late` stays text: 1 of 1000000 values")  # a type guessed from the first rows would fail
-        assert seconds < 20  # about 3 s on two cores; the rest is room for a busy machine
+        assert seconds < 20  # about 3 on two slow cores
 
     def test_many_columns(self, read):
         names = ",".join(f"c{i}" for i in range(2000))
