@@ -22,7 +22,10 @@ function element(tag, attributes = {}, ...children) {
 // ---- controls: each is {node, set(value)} and calls change(value) --------------------------------------------------
 
 const decimals = (step) => Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)));
-const spell = (number) => Number(number.toPrecision(4)).toString();
+const spell = (number) => {
+  const short = Number(number.toPrecision(4));
+  return short !== 0 && Math.abs(short) < 0.001 ? short.toExponential() : String(short);
+};
 
 function scale(control) {
   if (!control.log) {
@@ -59,7 +62,7 @@ function numeric(control, id, change) {
   const set = (value) => {
     current = value;
     complain("");
-    box.value = String(value);
+    box.value = spell(value);
     if (range) {
       range.value = String(to(value));
       range.setAttribute("aria-valuetext", `${spell(value)} ${control.unit}`.trim());
@@ -423,8 +426,10 @@ class Page {
   look() {
     const theme = this.theme();
     this.root.dataset.theme = theme;
-    const width = Math.round(this.canvas.parentElement.clientWidth);
-    if (width < 50) return; // folded away or not laid out yet
+    const measured = Math.round(this.canvas.parentElement.clientWidth);
+    if (measured >= 50) this.width = measured; // a theme change folds the page up for a moment
+    const width = this.width;
+    if (!width) return;
     const ratio = Math.min(3, window.devicePixelRatio || 1);
     if (!this.shown) this.canvas.style.height = `${this.spec.height * (width < 620 ? this.spec.panels : 1)}px`;
     else this.canvas.style.height = "";

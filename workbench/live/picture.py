@@ -74,7 +74,7 @@ class Canvas:
         self._axes = [self.figure.add_axes((0.1, 0.1, 0.8, 0.8)) for _ in lab.panels]
         self.picture = lab.Picture(*self._axes)
         _dress(self.figure, INKS[look.theme])
-        self._legend_rows = [_add_legend(axes, INKS[look.theme]) for axes in self._axes]
+        self._legend_rows = [_head(axes, INKS[look.theme]) for axes in self._axes]
         self._live = self._find_live()
         self._laid_out = False
         self._background: Any = None
@@ -205,8 +205,6 @@ def _dress(figure: Figure, ink: Ink) -> None:
         if not axes.images:
             axes.grid(color=ink.grid, linewidth=0.8, linestyle="-")
         axes.tick_params(which="both", colors=ink.muted, labelsize=9, length=0, pad=5)
-        axes.set_title(axes.get_title(loc="left") or axes.get_title(), loc="left", fontsize=10.5, fontweight="bold")
-        axes.title.set_text("")
         for label in (axes.xaxis.label, axes.yaxis.label):
             label.set(fontsize=9.5, color=ink.muted)
         for side, spine in axes.spines.items():
@@ -216,17 +214,19 @@ def _dress(figure: Figure, ink: Ink) -> None:
             text.set_color(ink.text)
 
 
-def _add_legend(axes: Axes, ink: Ink) -> int:
-    """Put a legend above the panel if its artists have labels; return the number of its rows."""
+def _head(axes: Axes, ink: Ink) -> int:
+    """Put the title above the panel, and under it a legend if artists have labels; return the legend's rows."""
     handles, labels = axes.get_legend_handles_labels()
-    if not handles:
-        axes.set_title(axes.get_title(loc="left"), loc="left", pad=8)
-        return 0
     columns = min(len(labels), 3 if sum(map(len, labels)) > 40 else 4)
-    rows = -(-len(labels) // columns)
-    axes.legend(
-        handles, labels, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False, fontsize=9,
-        labelcolor=ink.muted, handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2, labelspacing=0.3,
-    )  # fmt: skip
-    axes.set_title(axes.get_title(loc="left"), loc="left", pad=8 + 0.75 * LEGEND_ROW * rows)
+    rows = -(-len(labels) // columns) if labels else 0
+    if rows:
+        axes.legend(
+            handles, labels, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False, fontsize=9,
+            labelcolor=ink.muted, handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2,
+            labelspacing=0.3,
+        )  # fmt: skip
+    title = axes.get_title(loc="left") or axes.get_title()
+    axes.title.set_text("")
+    pad = 8 + 0.75 * LEGEND_ROW * rows
+    axes.set_title(title, loc="left", pad=pad, fontsize=11, fontweight="bold", color=ink.text)
     return rows

@@ -267,10 +267,12 @@ class Session:
         frame = next(generator, None)
         if frame is None:
             self._generator = None
-        elif isinstance(frame, Frame):
-            self._frame = frame
-        else:
+            return
+        if not isinstance(frame, Frame):
             raise TypeError(f"`compute` must yield a Frame; got {type(frame).__name__}. Yield a Frame.")
+        self._frame = frame
+        if frame.progress >= 1 and next(generator, None) is None:  # so that the last frame is not sent twice
+            self._generator = None
 
     def _begin(self, run: int, settings: Any) -> None:
         now = time.perf_counter()

@@ -73,7 +73,7 @@ class LabView(anywidget.AnyWidget):
     def set(self, **values: Any) -> None:
         """Change some settings from Python, as if their controls had been moved."""
         run = self.session.set(self._changed(values))
-        self._send({"type": "settings", "run": run, "values": asdict(self.settings)})
+        self._tell({"type": "settings", "run": run, "values": asdict(self.settings)})
 
     def bind(self, **widgets: Any) -> None:
         """Let ipywidgets of your own drive some settings."""
@@ -92,7 +92,8 @@ class LabView(anywidget.AnyWidget):
     def _ipython_display_(self) -> None:
         """Show the live lab and, hidden beneath it, the place of the picture that stays in the notebook."""
         _close_predecessors(self)
-        display(self._repr_mimebundle_(), raw=True)
+        bundle, metadata = self._repr_mimebundle_()
+        display(bundle, metadata=metadata, raw=True)
         self._still_output = display(_still_html("", "", ""), raw=True, display_id=True)
         if self.session.settled:
             self._leave_still_later()
@@ -104,7 +105,7 @@ class LabView(anywidget.AnyWidget):
         match content.get("type"):
             case "look":
                 look = Look(content["theme"], int(content["width"]), float(content["ratio"]))
-                self._send({"type": "here", "run": self.session.newest[0], "values": asdict(self.settings)})
+                self._tell({"type": "here", "run": self.session.newest[0], "values": asdict(self.settings)})
                 self.session.call(lambda: self._see(look))
                 self.session.watch()
             case "set":
@@ -163,11 +164,11 @@ class LabView(anywidget.AnyWidget):
 
     def _show(self, shown: Shown) -> None:
         if shown.frame is None:
-            self._send({"type": "state", "run": shown.run, "state": shown.state})
+            self._tell({"type": "state", "run": shown.run, "state": shown.state})
         elif self._look is not None:
-            self._send(*self._message(shown, shown.frame))
+            self._tell(*self._message(shown, shown.frame))
         if self._error and shown.state == "error":
-            self._send(self._error)
+            self._tell(self._error)
         elif shown.state in ("settled", "idle") and shown.frame is not None:
             self._leave_still_later()
 
@@ -196,11 +197,11 @@ class LabView(anywidget.AnyWidget):
         sentence = str(error) if known else f"The lab stopped with an error. {type(error).__name__}: {error}"
         lines = traceback.format_exception(error)
         self._error = {"type": "error", "run": run, "sentence": sentence, "traceback": "".join(lines)}
-        self._send(self._error)
+        self._tell(self._error)
         if self._still_output is not None and self._look is None:
             self._publish(_still_html("", sentence, "error"))
 
-    def _send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+    def _tell(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         # The context carries the header of the page's own message; without it, replies go to the wrong shell.
         self._context.copy().run(self.send, content, buffers)
 
