@@ -81,12 +81,22 @@ def compute(settings: Settings) -> Iterator[Scores]:
         pair = score_at(settings, int(size), settings.rows)
         by_size[:, done - 1] = pair.training, pair.validation
         progress = done / len(sizes) / 2
-        yield Scores(settings, sizes[:done], by_size[:, :done], rows[:0], by_rows[:, :0], progress=progress)
+        frame = Scores(settings, sizes[:done], by_size[:, :done], rows[:0], by_rows[:, :0], progress=progress)
+        yield frame
     for done, count in enumerate(rows, 1):
-        pair = score_at(settings, settings.size, int(count))
+        for pair in grow(settings, int(count)):  # noqa: B007 - only the last one counts
+            yield frame  # nothing new to see, but a place to stop
         by_rows[:, done - 1] = pair.training, pair.validation
         progress = 0.5 + done / len(rows) / 2
-        yield Scores(settings, sizes, by_size, rows[:done], by_rows[:, :done], progress=progress)
+        frame = Scores(settings, sizes, by_size, rows[:done], by_rows[:, :done], progress=progress)
+    yield frame
+
+
+def grow(settings: Settings, rows: int) -> Iterator[Pair]:
+    """The scores with so many rows: of a tree at once, of a forest after each tree on the way."""
+    sizes = (settings.depth,) if settings.model == "tree" else range(1, settings.trees + 1)
+    for size in sizes:
+        yield score_at(settings, size, rows)
 
 
 def score_at(settings: Settings, size: int, rows: int) -> Pair:

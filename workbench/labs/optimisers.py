@@ -107,6 +107,9 @@ class Picture:
         ground.set_title("The map: the greyer, the higher")
         descent.set(xlim=(0, 1.02 * STEPS), yscale="log", ylim=(LOWEST_SHOWN, 100))
         descent.set(xlabel="Step", ylabel="Height above the lowest place")
+        descent.set_yticks([1e-4, 0.01, 1, 100])
+        descent.yaxis.set_major_formatter("{x:g}")
+        descent.set_title("The height, step by step")
 
         self.surface = ""
         self.tint = np.empty((1, 1, 4))

@@ -36,9 +36,10 @@ def make_encoder(features: pl.DataFrame, encoding: Encoding) -> ColumnTransforme
 
     Args:
         features: Columns of numbers and of text.
-        encoding: "ordinal" numbers the categories of a column, missing ones are NaN: enough for trees, which only
-            ask "is it below?". "dense" gives each category a column of 0 and 1 and brings numbers to mean 0 and
-            standard deviation 1: right for linear models and neural networks.
+        encoding: "ordinal" numbers the categories of a column: enough for trees, which only ask "is it below?".
+            "dense" gives each category a column of 0 and 1 and brings numbers to mean 0 and standard deviation 1:
+            right for linear models and neural networks. In both "missing" counts as a category, and one that
+            was not there when the encoder was fitted becomes NaN or a row of zeros.
     """
     numbers = features.select(select.numeric()).columns
     categories = [name for name in features.columns if name not in numbers]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+import torch
 from torch import nn, optim
 
 OPTIMISERS: Mapping[str, Callable[..., optim.Optimizer]] = {
@@ -14,6 +15,9 @@ OPTIMISERS: Mapping[str, Callable[..., optim.Optimizer]] = {
     "adam": optim.Adam,
     "adamw": optim.AdamW,
 }
+
+# torch loads its compiler with the first optimiser, a second's work: let it be while this file is imported.
+optim.SGD([nn.Parameter(torch.zeros(1))])
 
 
 def make_optimiser(
