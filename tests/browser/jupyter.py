@@ -118,7 +118,9 @@ class Notebook:
     def theme(self, name: str) -> None:
         """Switch to the theme "Light" or "Dark"."""
         self.command("apputils:change-theme", theme=f"JupyterLab {name}")
-        self.page.wait_for_selector(f"body[data-jp-theme-light={'true' if name == 'Light' else 'false'}]", state="attached")
+        self.page.wait_for_selector(
+            f"body[data-jp-theme-light={'true' if name == 'Light' else 'false'}]", state="attached"
+        )
 
     def command(self, name: str, **arguments: object) -> None:
         """Run one of JupyterLab's own commands, the same that its menus run."""

@@ -128,13 +128,18 @@ class Canvas:
         width, height = self.figure.bbox.size
         point = (x * width, (1 - y) * height)
         for panel, axes in enumerate(self._axes):
-            if pick and axes.get_tightbbox(self._agg.get_renderer()).contains(*point):
-                return pick(frame, panel, *axes.transData.inverted().transform(point))
+            box = axes.get_tightbbox(self._agg.get_renderer())
+            if pick and box is not None and box.contains(*point):
+                values: Mapping[str, Value] | None = pick(frame, panel, *axes.transData.inverted().transform(point))
+                return values
         return None
 
     def _find_live(self) -> list[tuple[Axes, list[Artist]]]:
         """The artists that change, by axes and in drawing order; they become "animated", the rest is background."""
-        background = {id(artist) for artist in getattr(self.picture, "background", ())}
+        under = sorted(getattr(self.picture, "background", ()), key=Artist.get_zorder)
+        for place, artist in enumerate(under):
+            artist.set_zorder(0.6 + 0.2 * place / len(under))  # over the grid, under all that changes
+        background = {id(artist) for artist in under}
         live = []
         for axes in self._axes:
             children = [*axes.lines, *axes.collections, *axes.patches, *axes.images, *axes.texts, *axes.artists]
@@ -153,7 +158,7 @@ class Canvas:
         lefts = []
         for axes in self._axes:
             axes.set_position((0.4, 0.3, 0.5, 0.5))
-            outside = (axes.bbox.x0 - axes.get_tightbbox(renderer).x0) / look.ratio
+            outside = (axes.bbox.x0 - (axes.get_tightbbox(renderer) or axes.bbox).x0) / look.ratio
             lefts.append(min(max(LEFT, outside + 8), look.width * 0.45))
         tops = [TOP + LEGEND_ROW * rows for rows in self._legend_rows]
         if stacked:

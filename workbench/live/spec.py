@@ -50,9 +50,9 @@ class Control:
     label: str
     help: str = ""
     unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    step: float | None = None
+    low: float = 0.0
+    high: float = 0.0
+    step: float = 0.0
     log: bool = False
     integer: bool = False
     options: tuple[tuple[Value, str], ...] = ()
@@ -181,18 +181,33 @@ class Frame:
     suggestions: tuple[Suggestion, ...] = field(default=(), kw_only=True)
 
 
+class Colour:
+    """The house palette: apart for colour-blind eyes, and at least 3:1 against both light and dark paper."""
+
+    TRAINING = "#1f83d1"
+    VALIDATION = "#d9730d"
+    BEST = "#0f9d70"
+    WARNING = "#d9442f"
+    PURPLE = "#a25bc4"
+    SKY = "#2a9bb8"
+    BROWN = "#a8791d"
+    MUTED = "#808590"
+
+
 class Picture(Protocol):
-    """Artists made once, then updated from a frame. Rules that keep it fast:
+    """Artists made once, then updated from a frame.
+
+    Rules that keep it fast:
 
     - `__init__` gets one `Axes` a panel, and makes every artist, empty; `update` only changes them (`set_data`,
       `set_offsets`, `set_text`, `set_visible` ...), and never makes, removes or clears one.
     - Limits, titles, axis labels and tick labels may change too, but each change costs a whole redraw:
       fix limits from what is known at the start, and widen them seldom and in coarse steps.
-    - Artists that seldom change go into `self.background`; they are drawn with the axes and cost nothing after.
+    - Artists that seldom change go into `self.background`; they are drawn with the axes, under all others, and cost
+      nothing after.
     - Labels given to artists (`label=`) become a legend above the panel, placed by the engine.
-    - Colours are "C0" to "C7" of the house style, so that light and dark both work: C0 training,
-      C1 validation, C2 the right or best answer, C3 warning, C7 muted; text takes its default colour.
-    - `ghost` is the frame of the previous run, or None: draw it faint and dashed in C7, or hide it.
+    - Colours come from `Colour`; text takes its default colour, which follows the theme.
+    - `ghost` is the frame of the previous run, or None: draw it faint and dashed in `Colour.MUTED`, or hide it.
     - A picture may also have `pick(frame, panel, x, y)`: a click at data coordinates x, y of a panel (0 is the
       first) returns the settings to change, as a mapping, or None.
     """
@@ -201,7 +216,9 @@ class Picture(Protocol):
 
     def __init__(self, *axes: Axes) -> None: ...
 
-    def update(self, frame: Any, ghost: Any | None) -> None: ...
+    def update(self, frame: Any, ghost: Any | None) -> None:
+        """Change the artists so that they show `frame`."""
+        ...
 
 
 @dataclass(frozen=True)

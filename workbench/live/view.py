@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import contextvars
 import html
-import os
 import threading
 import traceback
 import weakref
@@ -45,8 +44,9 @@ class LabView(anywidget.AnyWidget):
         settings: What it starts with, and what Reset returns to.
     """
 
-    _esm = HERE / "page.js"
-    _css = HERE / "page.css"
+    # Texts and not paths: anywidget watches a path, and what watches keeps every lab alive.
+    _esm = (HERE / "page.js").read_text(encoding="utf-8")
+    _css = (HERE / "page.css").read_text(encoding="utf-8")
     spec = traitlets.Dict().tag(sync=True)
 
     def __init__(self, lab: Lab, settings: Any) -> None:
@@ -92,7 +92,7 @@ class LabView(anywidget.AnyWidget):
     def _ipython_display_(self) -> None:
         """Show the live lab and, hidden beneath it, the place of the picture that stays in the notebook."""
         _close_predecessors(self)
-        bundle, metadata = self._repr_mimebundle_()
+        bundle, metadata = self._repr_mimebundle_() or ({}, {})
         display(bundle, metadata=metadata, raw=True)
         self._still_output = display(_still_html("", "", ""), raw=True, display_id=True)
         if self.session.settled:

@@ -1,0 +1,191 @@
+"""The persistent figure: every partial redraw equals a full one, and is made of the pixels that changed."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import matplotlib
+import numpy as np
+import pytest
+from PIL import Image
+
+from workbench.live.picture import INKS, STACK_BELOW, Canvas, Look, still
+from workbench.live.spec import Colour, Frame, Lab, slider
+
+
+@dataclass(frozen=True)
+class Settings:
+    turns: float = slider(1.0, 0.0, 9.0, label="Turns")
+
+
+@dataclass(frozen=True)
+class Wave(Frame):
+    x: np.ndarray
+    y: np.ndarray
+    high: float = 1.0
+
+
+def compute(s):
+    x = np.linspace(0, 1, 50)
+    yield Wave(x, np.sin(2 * np.pi * s.turns * x), 1.0 if s.turns < 5 else 2.0)
+
+
+class Picture:
+    def __init__(self, left, right):
+        left.set(title="Wave", xlim=(0, 1), ylim=(-1, 1), xlabel="time (s)", ylabel="height (m)")
+        right.set(title="Map")
+        self.axes = left
+        (self.line,) = left.plot([], [], color=Colour.TRAINING, label="wave")
+        (self.ghost,) = left.plot([], [], "--", color=Colour.MUTED, label="before")
+        self.dots = left.scatter([], [], s=20, color=Colour.VALIDATION, label="dots")
+        self.words = left.text(0.1, 0.5, "")
+        self.map = right.imshow(np.zeros((5, 5)), vmin=-1, vmax=1)
+        (self.fixed,) = right.plot([0, 4], [0, 4], color=Colour.BEST)
+        self.background = [self.fixed]
+
+    def update(self, frame, ghost):
+        self.line.set_data(frame.x, frame.y)
+        self.ghost.set_data((ghost.x, ghost.y) if ghost else ([], []))
+        self.dots.set_offsets(np.column_stack([frame.x[::9], frame.y[::9]]))
+        self.words.set_text(f"{frame.y.max():.2f}")
+        self.map.set_data(np.outer(frame.y[:5], frame.y[:5]))
+        if self.axes.get_ylim()[1] != frame.high:
+            self.axes.set_ylim(-frame.high, frame.high)
+
+    def pick(self, frame, panel, x, y):
+        return {"turns": round(x, 2)} if panel == 0 else None
+
+
+LAB = Lab("Wave", "?", Settings, compute, Picture, lambda frame: "A wave.", panels=(2, 1))
+
+
+def frame_of(turns):
+    return LAB.run(turns=turns)
+
+
+def full_draw(canvas):
+    for _, artists in canvas._live:
+        for artist in artists:
+            artist.set_animated(False)
+    canvas._agg.draw()
+    return np.asarray(canvas._agg.buffer_rgba())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "ratio"), [(900, 1.0), (500, 1.0), (640, 2.0)])
+def test_a_partial_redraw_equals_a_full_one(theme, width, ratio):
+    canvas = Canvas(LAB, Look(theme, width, ratio))
+    for turns in (0.5, 2.0, 6.0, 1.0):  # 6.0 changes the limits, 1.0 changes them back
+        partial = canvas.draw(frame_of(turns), frame_of(3.0)).copy()
+    assert np.abs(full_draw(canvas).astype(int) - partial).max() <= 2
+
+
+def test_patches_put_together_are_the_picture():
+    canvas = Canvas(LAB, Look("light", 900))
+    screen = None
+    for turns in (1.0, 1.5, 6.0, 6.0, 0.0):
+        patch = canvas.patch(frame_of(turns), None)
+        if screen is None:
+            screen = np.zeros((*patch.total[::-1], 4), np.uint8)
+        pixels = np.asarray(Image.open(io.BytesIO(patch.data)).convert("RGBA"))
+        screen[patch.y : patch.y + patch.height, patch.x : patch.x + patch.width] = pixels
+        assert np.array_equal(screen, canvas.draw(frame_of(turns), None))
+
+
+def test_a_small_change_is_a_small_patch():
+    canvas = Canvas(LAB, Look("light", 900))
+    whole = canvas.patch(frame_of(1.0), None)
+    part = canvas.patch(frame_of(1.2), None)
+    assert (whole.width, whole.height) == whole.total
+    assert part.width * part.height < 0.8 * whole.width * whole.height
+    assert canvas.patch(frame_of(1.2), None).width == 1  # nothing changed
+
+
+def test_a_new_page_gets_the_whole_picture():
+    canvas = Canvas(LAB, Look("light", 900))
+    canvas.patch(frame_of(1.0), None)
+    canvas.forget()
+    patch = canvas.patch(frame_of(1.0), None)
+    assert (patch.width, patch.height) == patch.total
+
+
+def test_the_axes_are_drawn_again_only_when_they_change(monkeypatch):
+    canvas = Canvas(LAB, Look("light", 900))
+    canvas.draw(frame_of(1.0), None)
+    draws = []
+    whole = canvas._agg.draw
+    monkeypatch.setattr(canvas._agg, "draw", lambda: (draws.append(1), whole()))
+    for turns in (1.1, 1.2, 2.0, 4.9):
+        canvas.draw(frame_of(turns), None)
+    assert not draws
+    canvas.draw(frame_of(6.0), None)
+    assert len(draws) == 1
+
+
+def test_panels_stack_on_a_narrow_page():
+    wide, narrow = Canvas(LAB, Look("light", STACK_BELOW)), Canvas(LAB, Look("light", STACK_BELOW - 1))
+    assert narrow.draw(frame_of(1.0), None).shape[0] > 1.5 * wide.draw(frame_of(1.0), None).shape[0]
+
+
+def test_the_picture_has_the_size_that_the_page_asked_for():
+    pixels = Canvas(LAB, Look("light", 777, 2.0)).draw(frame_of(1.0), None)
+    assert pixels.shape[1] == 2 * 777
+
+
+def test_nothing_sticks_out():
+    canvas = Canvas(LAB, Look("light", 900))
+    canvas.draw(frame_of(1.0), None)
+    full_draw(canvas)
+    box = canvas.figure.get_tightbbox()  # inches
+    width, height = canvas.figure.get_size_inches()
+    assert box.x0 >= 0
+    assert box.y0 >= 0
+    assert box.x1 <= width
+    assert box.y1 <= height
+
+
+def test_a_click_is_answered_in_the_units_of_its_panel():
+    canvas = Canvas(LAB, Look("light", 900))
+    frame = frame_of(1.0)
+    canvas.draw(frame, None)
+    width, height = canvas.figure.bbox.size
+    x, y = canvas.picture.axes.transData.transform((0.25, 0.0))
+    assert canvas.pick(frame, x / width, 1 - y / height) == {"turns": 0.25}
+    assert canvas.pick(frame, 0.999, 0.001) is None
+
+
+def test_the_learners_matplotlib_settings_are_left_alone_and_do_not_leak_in():
+    before = dict(matplotlib.rcParams)
+    plain = Canvas(LAB, Look("dark", 900)).draw(frame_of(1.0), None).copy()
+    assert dict(matplotlib.rcParams) == before
+    with matplotlib.style.context("ggplot"):
+        styled = Canvas(LAB, Look("dark", 900)).draw(frame_of(1.0), None).copy()
+    assert (plain != styled).any(-1).mean() < 0.05  # fonts may differ, colours and axes may not
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_palette_can_be_seen_on_its_paper(theme):
+    def luminance(colour):
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    def contrast(one, other):
+        bright, dim = sorted([luminance(one), luminance(other)], reverse=True)
+        return (bright + 0.05) / (dim + 0.05)
+
+    paper = INKS[theme].paper
+    for name, colour in vars(Colour).items():
+        if not name.startswith("_"):
+            assert contrast(colour, paper) >= 3, name  # WCAG 1.4.11, graphics
+    assert contrast(INKS[theme].text, paper) >= 7
+    assert contrast(INKS[theme].muted, paper) >= 4.5
+
+
+def test_a_still_is_an_ordinary_figure():
+    figure = still(LAB, frame_of(1.0), None, theme="light", width=900)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg")
+    assert b"Wave" in buffer.getvalue() or len(buffer.getvalue()) > 10_000
+    assert not any(artist.get_animated() for axes in figure.axes for artist in axes.get_children())

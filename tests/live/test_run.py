@@ -1,0 +1,261 @@
+"""The engine without a page: newest settings win, nothing queues, errors come out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from workbench.live import run as engine
+from workbench.live.run import Session, Worker
+from workbench.live.spec import Frame
+
+
+@dataclass(frozen=True)
+class Count(Frame):
+    settings: int
+    step: int
+
+
+class Screen:
+    """A page that paints at once, later, or never."""
+
+    def __init__(self, compute, worker, paints=True):
+        self.shown, self.failed, self.paints = [], [], paints
+        self.changed = threading.Condition()
+        self.session = Session(compute, self.show, self.fail, worker)
+
+    def show(self, shown):
+        with self.changed:
+            self.shown.append(shown)
+            self.changed.notify_all()
+        if self.paints:
+            self.session.painted()
+
+    def fail(self, run, error):
+        with self.changed:
+            self.failed.append((run, error))
+            self.changed.notify_all()
+
+    def wait(self, condition, timeout=5):
+        with self.changed:
+            assert self.changed.wait_for(lambda: condition(self), timeout), [(s.run, s.state) for s in self.shown]
+
+    def wait_settled(self, run):
+        self.wait(lambda s: s.shown and s.shown[-1].run == run and s.shown[-1].state == "settled")
+
+
+@pytest.fixture
+def worker():
+    return Worker()
+
+
+def steps(n, pause=0.0):
+    def compute(settings):
+        for i in range(n):
+            time.sleep(pause)
+            yield Count(settings, i, progress=(i + 1) / n)
+
+    return compute
+
+
+def test_the_last_frame_is_shown_and_belongs_to_the_settings(worker):
+    screen = Screen(steps(10), worker)
+    screen.session.watch()
+    run = screen.session.set(42)
+    screen.wait_settled(run)
+    assert screen.shown[-1].frame == Count(42, 9, progress=1.0)
+
+
+def test_the_newest_settings_win_and_nothing_queues(worker):
+    begun = []
+
+    def compute(settings):
+        begun.append(settings)
+        yield from steps(5, 0.01)(settings)
+
+    screen = Screen(compute, worker)
+    screen.session.watch()
+    for settings in range(200):
+        last = screen.session.set(settings)
+        time.sleep(0.001)
+    screen.wait_settled(last)
+    assert screen.shown[-1].frame.settings == 199
+    assert len(begun) < 100  # most settings were replaced before their run began
+
+
+def test_a_superseded_run_is_closed_at_its_next_yield(worker):
+    closed = threading.Event()
+
+    def compute(settings):
+        try:
+            while settings == "old":
+                time.sleep(0.005)
+                yield Count(0, 0, progress=0.5)
+            yield Count(1, 1)
+        finally:
+            if settings == "old":
+                closed.set()
+
+    screen = Screen(compute, worker)
+    screen.session.watch()
+    screen.session.set("old")
+    screen.wait(lambda s: s.shown)
+    screen.wait_settled(screen.session.set("new"))
+    assert closed.is_set()
+
+
+def test_no_frame_is_sent_before_the_last_one_was_painted(worker):
+    screen = Screen(steps(400, 0.002), worker, paints=False)
+    screen.session.watch()
+    screen.session.set(0)
+    screen.wait(lambda s: s.shown)
+    time.sleep(0.2)
+    assert len(screen.shown) == 1
+    screen.session.painted()
+    screen.wait(lambda s: len(s.shown) == 2)
+
+
+def test_a_lost_acknowledgement_does_not_stop_the_picture(worker):
+    screen = Screen(steps(3), worker, paints=False)
+    screen.session.watch()
+    begun = time.perf_counter()
+    screen.session.set(0)
+    screen.wait_settled(1)
+    screen.wait_settled(screen.session.set(1))
+    assert time.perf_counter() - begun > engine.PAINT_TIMEOUT
+
+
+def test_a_long_run_shows_few_of_its_frames(worker):
+    screen = Screen(steps(2000, 0.0005), worker)
+    screen.session.watch()
+    begun = time.perf_counter()
+    screen.wait_settled(screen.session.set(0))
+    assert len(screen.shown) <= 3 + (time.perf_counter() - begun) / engine.FASTEST
+
+
+def test_without_a_page_only_the_end_is_shown(worker):
+    screen = Screen(steps(50, 0.002), worker)
+    screen.wait_settled(screen.session.set(0))
+    assert [shown.state for shown in screen.shown] == ["settled"]
+
+
+def test_stop_keeps_the_last_picture(worker):
+    screen = Screen(steps(10_000, 0.005), worker)
+    screen.session.watch()
+    screen.session.set(0)
+    screen.wait(lambda s: len(s.shown) > 1)
+    asked = time.perf_counter()
+    screen.session.stop()
+    screen.wait(lambda s: s.shown[-1].state == "idle")
+    assert time.perf_counter() - asked < 0.2
+    assert screen.shown[-1].frame is not None
+
+
+def test_stop_then_a_new_look_shows_the_picture_again(worker):
+    screen = Screen(steps(10_000, 0.005), worker)
+    screen.session.watch()
+    screen.session.set(0)
+    screen.wait(lambda s: len(s.shown) > 1)
+    screen.session.stop()
+    screen.wait(lambda s: s.shown[-1].state == "idle")
+    before = len(screen.shown)
+    screen.session.watch()
+    screen.wait(lambda s: len(s.shown) > before)
+    assert screen.shown[-1].state == "idle"
+
+
+def test_pause_holds_and_goes_on_where_it_was(worker):
+    screen = Screen(steps(60, 0.005), worker)
+    screen.session.watch()
+    run = screen.session.set(0)
+    screen.wait(lambda s: len(s.shown) > 1)
+    screen.session.pause()
+    screen.wait(lambda s: s.shown[-1].state == "idle")
+    held = screen.session.frame.step
+    time.sleep(0.1)
+    assert screen.session.frame.step == held < 59
+    screen.session.go_on()
+    screen.wait_settled(run)
+    assert screen.session.frame.step == 59
+
+
+def test_an_error_comes_out_and_new_settings_recover(worker):
+    def compute(settings):
+        yield Count(settings, 0, progress=0.5)
+        if settings == 1:
+            raise ValueError("no such thing")
+        yield Count(settings, 1)
+
+    screen = Screen(compute, worker)
+    screen.session.watch()
+    run = screen.session.set(1)
+    screen.wait(lambda s: s.failed)
+    assert screen.failed[0][0] == run
+    assert str(screen.failed[0][1]) == "no such thing"
+    screen.wait_settled(screen.session.set(2))
+
+
+@pytest.mark.parametrize("bad", [lambda s: iter(()), lambda s: iter([3]), lambda s: iter([Frame(progress=0.5), None])])
+def test_a_generator_that_breaks_the_contract_is_reported_or_ends(worker, bad):
+    screen = Screen(bad, worker)
+    screen.session.watch()
+    screen.session.set(0)
+    screen.wait(lambda s: s.failed or (s.shown and s.shown[-1].state == "settled"))
+
+
+def test_even_an_exit_does_not_kill_the_thread(worker):
+    def leave(settings):
+        raise SystemExit
+        yield
+
+    broken = Screen(leave, worker)
+    broken.session.set(0)
+    broken.wait(lambda s: s.failed)
+    good = Screen(steps(2), worker)
+    good.wait_settled(good.session.set(0))
+
+
+def test_two_labs_take_turns(worker):
+    slow, other = Screen(steps(300, 0.005), worker), Screen(steps(20, 0.005), worker)
+    for screen in (slow, other):
+        screen.session.watch()
+        screen.session.set(0)
+    other.wait_settled(1)
+    assert slow.shown[-1].state == "busy"
+    slow.wait_settled(1)
+
+
+def test_the_ghost_is_a_picture_that_was_looked_at(worker, monkeypatch):
+    screen = Screen(steps(2), worker)
+    screen.session.watch()
+    screen.wait_settled(screen.session.set(1))
+    screen.wait_settled(screen.session.set(2))
+    assert screen.shown[-1].ghost is None  # settings 1 were replaced at once
+    monkeypatch.setattr(engine, "GHOST_AGE", 0.05)
+    time.sleep(0.06)
+    screen.wait_settled(screen.session.set(3))
+    assert screen.shown[-1].ghost.settings == 2
+
+
+def test_time_left_falls_to_none(worker):
+    screen = Screen(steps(100, 0.005), worker)
+    screen.session.watch()
+    screen.wait_settled(screen.session.set(0))
+    lefts = [shown.left for shown in screen.shown]
+    assert lefts[-1] is None
+    assert all(left >= 0 for left in lefts[:-1])
+
+
+def test_a_closed_session_does_nothing_more(worker):
+    screen = Screen(steps(10_000, 0.002), worker)
+    screen.session.watch()
+    screen.session.set(0)
+    screen.wait(lambda s: s.shown)
+    screen.session.close()
+    time.sleep(0.05)
+    count = len(screen.shown)
+    time.sleep(0.2)
+    assert len(screen.shown) == count

@@ -1,0 +1,187 @@
+"""The widget, with a page that is played by the test."""
+
+from __future__ import annotations
+
+import gc
+import time
+import weakref
+from dataclasses import dataclass
+
+import ipywidgets
+import numpy as np
+import pytest
+
+from workbench.live.spec import Frame, Lab, Suggestion, slider
+
+
+@dataclass(frozen=True)
+class Settings:
+    height: float = slider(1.0, 0.0, 5.0, label="Height")
+    width: int = slider(2, 1, 9, label="Width")
+
+
+@dataclass(frozen=True)
+class Line(Frame):
+    y: np.ndarray
+
+
+def compute(s):
+    if s.width == 7:
+        raise ZeroDivisionError("seven is broken")
+    yield Line(np.full(5, s.height), suggestions=(Suggestion("Back", {"height": 1.0}),))
+
+
+class Picture:
+    def __init__(self, axes):
+        axes.set(xlim=(0, 4), ylim=(0, 5))
+        (self.line,) = axes.plot([], [])
+
+    def update(self, frame, ghost):
+        self.line.set_data(np.arange(5), frame.y)
+
+    def pick(self, frame, panel, x, y):
+        return {"height": float(round(y, 1))}
+
+
+LAB = Lab("Line", "How high?", Settings, compute, Picture, lambda frame: f"Height {frame.y[0]:g}.")
+
+
+class Page:
+    """What page.js says and hears."""
+
+    def __init__(self, view):
+        self.view, self.heard = view, []
+        view.send = lambda content, buffers=None: self.hear(content, buffers)
+
+    def hear(self, content, buffers):
+        self.heard.append(content)
+        if content["type"] == "frame":
+            assert buffers[0][:4] == b"RIFF"
+            self.say(type="painted")
+
+    def say(self, **message):
+        self.view._hear(message)
+
+    def look(self, theme="light", width=800, ratio=1.0):
+        self.say(type="look", theme=theme, width=width, ratio=ratio)
+
+    def wait(self, type, timeout=5, **expected):
+        for _ in range(int(timeout * 100)):
+            for message in reversed(self.heard):
+                if message["type"] == type and all(message.get(key) == value for key, value in expected.items()):
+                    return message
+            time.sleep(0.01)
+        raise AssertionError([{k: m.get(k) for k in ("type", "run", "state")} for m in self.heard])
+
+
+@pytest.fixture
+def page():
+    view = LAB.show()
+    yield Page(view)
+    view.close()
+
+
+def test_the_first_look_brings_the_settings_and_the_picture(page):
+    page.look()
+    assert page.wait("here")["values"] == {"height": 1.0, "width": 2}
+    frame = page.wait("frame", state="settled")
+    assert frame["text"] == "Height 1."
+    assert frame["patch"][4] == 800
+    assert "LAB.run()" in frame["code"]
+    assert frame["suggestions"] == [{"label": "Back", "values": {"height": 1.0}}]
+
+
+def test_a_moved_control_brings_its_own_picture(page):
+    page.look()
+    page.say(type="set", run=5, values={"height": 3.0})
+    frame = page.wait("frame", run=5, state="settled")
+    assert frame["text"] == "Height 3."
+    assert page.view.settings == Settings(height=3.0)
+
+
+def test_a_wrong_value_is_answered_with_one_sentence_and_the_old_settings_stay(page):
+    page.look()
+    page.say(type="set", run=5, values={"height": 99})
+    error = page.wait("error", run=5)
+    assert error["sentence"] == "`height` must be a number between 0 and 5; got 99. Choose a value in this range."
+    assert page.view.settings == Settings()
+
+
+def test_an_error_of_the_lab_is_shown_with_its_traceback_and_ends_with_the_next_settings(page):
+    page.look()
+    page.say(type="set", run=5, values={"width": 7})
+    error = page.wait("error", run=5)
+    assert error["sentence"] == "The lab stopped with an error. ZeroDivisionError: seven is broken"
+    assert "in compute" in error["traceback"]
+    page.say(type="set", run=6, values={"width": 3})
+    page.wait("frame", run=6, state="settled")
+
+
+def test_a_theme_change_draws_the_picture_again(page):
+    page.look()
+    page.wait("frame", state="settled")
+    page.heard.clear()
+    page.look(theme="dark")
+    frame = page.wait("frame", state="settled")
+    assert frame["patch"][:2] == [0, 0]
+
+
+def test_a_click_sets_the_settings_it_asks_for(page):
+    page.look()
+    page.wait("frame", state="settled")
+    canvas = page.view._canvas
+    width, height = canvas.figure.bbox.size
+    x, y = canvas._axes[0].transData.transform((2, 4))
+    page.say(type="pick", x=x / width, y=1 - y / height)
+    assert page.wait("settings")["values"]["height"] == 4.0
+    assert page.wait("frame", text="Height 4.")
+
+
+def test_the_ghost_can_be_switched_off(page):
+    page.look()
+    page.wait("frame", state="settled")
+    page.say(type="ghost", on=False)
+    time.sleep(0.1)
+    assert page.view._ghost_on is False
+
+
+def test_a_page_that_leaves_frees_the_figure_and_may_come_back(page):
+    page.look()
+    page.wait("frame", state="settled")
+    page.say(type="bye")
+    for _ in range(100):
+        if page.view._canvas is None:
+            break
+        time.sleep(0.01)
+    assert page.view._canvas is None
+    page.heard.clear()
+    page.look()
+    page.wait("frame", state="settled")
+
+
+def test_ipywidgets_drive_a_bound_setting():
+    outside = ipywidgets.FloatSlider(2.0, min=0, max=5)
+    view = LAB.bind(height=outside)
+    page = Page(view)
+    page.look()
+    assert page.wait("frame", state="settled")["text"] == "Height 2."
+    outside.value = 4.0
+    assert page.wait("frame", text="Height 4.")
+    assert view.spec["bound"] == ["height"]
+    view.close()
+
+
+def test_a_closed_lab_is_collected():
+    view = LAB.show()
+    page = Page(view)
+    page.look()
+    page.wait("frame", state="settled")
+    view.close()
+    session, gone = weakref.ref(view.session), weakref.ref(view)
+    del view, page
+    for _ in range(100):
+        gc.collect()
+        if gone() is None and session() is None:
+            return
+        time.sleep(0.02)
+    raise AssertionError("a closed lab is still held by something")
