@@ -1,6 +1,6 @@
 """Predict, do, check: what a notebook asks of the learner, and the memory of what they did.
 
-content/       what is asked, one file a notebook: card, predictions, exercises, quiz
+content/       what is asked, one folder a notebook: card, predictions, exercises, quiz
 exercise.py    what an exercise is, and how an answer is checked
 gaps.py        which parts of a starter are still to be filled in
 trouble.py     an error of the learner's code, in plain words

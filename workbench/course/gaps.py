@@ -47,5 +47,8 @@ def _is_open(value: Any) -> bool:
 
 
 def _has_gap(code: CodeType) -> bool:
-    """Whether `...` stands in the code of a function or of one inside it."""
-    return any(part is ... or (isinstance(part, CodeType) and _has_gap(part)) for part in code.co_consts)
+    """Whether `...` stands in a function or in one inside it.
+
+    Python drops it where it can have no effect: as a line of its own and as a condition (`if ...:`).
+    """
+    return any(_has_gap(part) if isinstance(part, CodeType) else _is_open(part) for part in code.co_consts)

@@ -50,7 +50,7 @@ class Notebook:
     def exercise(self, identity: str) -> Task:
         """Show a task, and return the handle with `check`, `hint`, `solution` and `reset`."""
         task = Task(EXERCISES[identity])
-        show(Markdown(f"**Exercise {identity}: {task.exercise.title}.** {task.exercise.prompt}"))  # type: ignore[no-untyped-call]
+        show(Markdown(f"**Exercise {identity}: {task.exercise.title}.** {task.exercise.prompt}"))
         return task
 
     def predict(self, identity: str) -> Form:

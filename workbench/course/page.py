@@ -42,7 +42,7 @@ def show(*things: Any, **options: Any) -> Any:
     """IPython's `display`, which has no types."""
     from IPython.display import display
 
-    return display(*things, **options)  # type: ignore[no-untyped-call]
+    return display(*things, **options)
 
 
 def inline(text: str) -> str:

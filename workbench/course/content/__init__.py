@@ -1,4 +1,4 @@
-"""What each notebook asks of the learner: its card, predictions, exercises and quiz. One file a notebook."""
+"""What each notebook asks of the learner: its card, predictions, exercises and quiz. One folder a notebook."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from workbench.course.exercise import Exercise, Result
@@ -14,8 +15,12 @@ from workbench.course.quiz import Question
 from workbench.course.quiz import read as read_quiz
 from workbench.errors import WorkbenchError
 
-# Number of the notebook and the file of its content, in the order of the course.
-NOTEBOOKS: Mapping[str, str] = {}
+# Number of the notebook and the folder of its content, in the order of the course.
+NOTEBOOKS: Mapping[str, str] = {
+    "0.1": "what_a_model_is",
+    "4.1": "loss_and_optimisers",
+    "4.2": "overfitting",
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Content:
         uses: Packages it imports.
         predictions: One to three.
         exercises: Three to five.
-        questions: Three to five, in the JSON shape of jupyterquiz.
+        questions: The file with three to five questions, in the JSON shape of jupyterquiz.
     """
 
     id: str
@@ -44,7 +49,7 @@ class Content:
     uses: tuple[str, ...]
     predictions: tuple[Prediction, ...]
     exercises: tuple[Exercise, ...]
-    questions: tuple[dict[str, Any], ...]
+    questions: Path
 
     @property
     def quiz(self) -> tuple[Question, ...]:
@@ -71,7 +76,7 @@ def load(notebook: str) -> Content:
 
 
 class _Exercises(Mapping[str, Exercise]):
-    """All exercises by id; a file of content is loaded when one of its exercises is first asked for."""
+    """All exercises by id; the content of a notebook is loaded when one of its exercises is first asked for."""
 
     def __getitem__(self, identity: str) -> Exercise:
         for exercise in load(identity.rpartition(".")[0]).exercises:

@@ -1,0 +1,117 @@
+"""Exercise 4.1.4: read a sweep of learning rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import fail_if, number
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SOLUTION = '''\
+import math
+
+
+def pick_rate(sweep):
+    """The learning rate to use. `sweep` maps each rate to its losses, epoch by epoch. None if no run was usable."""
+    last = {}
+    for rate, losses in sweep.items():
+        usable = math.isfinite(losses[-1]) and losses[-1] < losses[0]
+        if usable:
+            last[rate] = losses[-1]
+    return min(last, key=last.get) if last else None
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """A sweep with a run that ended in NaN, one that dipped and rose again, one that exploded, and three good ones."""
+    rates = sorted((float(rate) for rate in rng.choice(range(1, 100), 6, replace=False) / 1000), reverse=True)
+    start = float(rng.integers(100, 200)) / 100
+    good = sorted(int(loss) / 100 for loss in rng.choice(range(20, 60), 3, replace=False))
+    ends = [
+        [start, 9.0, float("nan")],  # first, because NaN fools `min` when it comes first
+        [start, 0.1, 0.9],  # the lowest loss on the way, but it does not end there
+        [start, 4.0, 90.0],
+        [start, 0.95, good[1]],
+        [start, 0.98, good[0]],
+        [start, 0.99, good[2]],
+    ]
+    sweep = dict(zip(rates, ends, strict=True))
+    picked = answer["pick_rate"]({rate: list(losses) for rate, losses in sweep.items()})
+    shown = f"Try it with `{sweep}`.".replace("nan", "float('nan')")
+    fail_if(picked is None, "No run is found usable, although three of them are.", shown)
+    rate = number(picked, "pick_rate")
+    fail_if(
+        rate == rates[0],
+        "A run that ended in NaN counts as usable.",
+        f"Comparisons with NaN are always False. Ask `math.isfinite`. {shown}",
+    )
+    fail_if(
+        rate == rates[1],
+        "You take the lowest loss on the way, not the last one.",
+        f"You would use the model of the end, not that of its luckiest epoch. {shown}",
+    )
+    fail_if(
+        rate in (rates[3], rates[5]),
+        "This run is usable, but another one ends with a lower loss.",
+        f"Compare the last losses. {shown}",
+    )
+    fail_if(rate != rates[4], "This is not the rate to use.", shown)
+    hopeless = {rate: [start, start * 3, end] for rate, end in zip(rates, [start * 9, float("inf")], strict=False)}
+    fail_if(
+        answer["pick_rate"](hopeless) is not None,
+        "If every run diverged, there is no rate to pick.",
+        f"A run whose last loss is above its first is not usable. Return None for `{hopeless}`.",
+    )
+    return f"The rate {rate:g} ends lowest. In a sweep you trust the end of a run, and only if it is a number."
+
+
+EXERCISE = Exercise(
+    "4.1.4",
+    "Pick a learning rate",
+    """
+Before a long training, people try a few learning rates for a few epochs: a *sweep*. Some runs diverge: their loss
+grows, or becomes `NaN` ("not a number"). Complete `pick_rate`. A run is usable if its last loss is a finite number
+below its first. Of the usable runs, take the one with the lowest last loss.
+""",
+    starter='''\
+import math
+
+
+def pick_rate(sweep):
+    """The learning rate to use. `sweep` maps each rate to its losses, epoch by epoch. None if no run was usable."""
+    last = {}
+    for rate, losses in sweep.items():
+        usable = ...
+        if usable:
+            last[rate] = ...
+    return min(last, key=last.get) if last else None
+''',
+    hints=(
+        "`losses[-1]` is the last loss.",
+        "`math.isfinite(x)` is False for NaN and for infinity.",
+        "A run is usable if `math.isfinite(losses[-1]) and losses[-1] < losses[0]`.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "lets NaN through": Wrong(
+            SOLUTION.replace("math.isfinite(losses[-1]) and losses[-1] < losses[0]", "not losses[-1] > losses[0]"),
+            "A run that ended in NaN counts as usable.",
+        ),
+        "takes the lowest loss on the way": Wrong(
+            SOLUTION.replace("last[rate] = losses[-1]", "last[rate] = min(losses)"),
+            "You take the lowest loss on the way, not the last one.",
+        ),
+        "takes the first loss": Wrong(
+            SOLUTION.replace("last[rate] = losses[-1]", "last[rate] = losses[1]").replace("min(last", "max(last"),
+            "This run is usable, but another one ends with a lower loss.",
+        ),
+        "accepts runs that grew": Wrong(
+            SOLUTION.replace(" and losses[-1] < losses[0]", ""), "If every run diverged, there is no rate to pick."
+        ),
+    },
+    examine=examine,
+)

@@ -1,0 +1,137 @@
+"""Exercise 4.2.2: rows to learn from, and rows to choose by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import fail_if, number
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.random import Generator
+
+SOLUTION = '''\
+from sklearn.metrics import f1_score
+from sklearn.tree import DecisionTreeClassifier
+
+
+def choose_depth(X_train, y_train, X_validation, y_validation, depths):
+    """The depth whose tree has the highest F1 on rows it has not seen."""
+    scores = {}
+    for depth in depths:
+        tree = DecisionTreeClassifier(max_depth=depth, random_state=0)
+        tree.fit(X_train, y_train)
+        scores[depth] = f1_score(y_validation, tree.predict(X_validation))
+    return max(scores, key=scores.get)
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """Noisy rows on which the right depth differs from what each mistake would choose."""
+    depths = [1, 2, 3, 4, 6, 8, 12]
+    best: set[int] = set()
+    mistakes: tuple[int, ...] = ()
+    while len(set(mistakes)) < 3 or best & set(mistakes):  # a few draws will do
+        train, validation = _noisy_rows(rng), _noisy_rows(rng)
+        f1, accuracy = _scores(depths, train, validation)
+        on_training, _ = _scores(depths, train, train)
+        best = {depth for depth in depths if f1[depth] == max(f1.values())}
+        mistakes = (
+            max(on_training, key=on_training.__getitem__),
+            min(f1, key=f1.__getitem__),
+            max(accuracy, key=accuracy.__getitem__),
+        )
+    remembered, lowest, most_accurate = mistakes
+    chosen = number(answer["choose_depth"](*train, *validation, depths), "choose_depth")
+    fail_if(chosen not in depths, "The answer must be one of `depths`.", f"It is {chosen:g}.")
+    fail_if(chosen == lowest, "This is the depth with the lowest score.", "Of F1, the highest is the best.")
+    fail_if(
+        chosen == remembered,
+        "The rows that the tree has learned from have also chosen its depth.",
+        "Fit on `X_train, y_train`. Score `tree.predict(X_validation)` against `y_validation`.",
+    )
+    fail_if(
+        chosen == most_accurate,
+        "This depth has the highest accuracy, not the highest F1.",
+        "One class is rare here, so accuracy flatters. Use `f1_score`.",
+    )
+    fail_if(
+        chosen not in best,
+        "This depth does not have the highest validation F1.",
+        f"Depth {min(best)} reaches {max(f1.values()):.3f}, depth {chosen:g} only {f1[int(chosen)]:.3f}.",
+    )
+    return f"Depth {chosen:g} has the highest F1 on rows the tree has not seen. The deepest tree only remembers."
+
+
+def _noisy_rows(rng: Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Features (300, 4) and labels (300,); one class is rare, and one label in eight is wrong."""
+    import numpy as np
+
+    X = rng.normal(size=(300, 4))
+    y = (X[:, 0] + X[:, 1] > 1) & (X[:, 2] > -1)
+    return X, (y ^ (rng.random(300) < 1 / 8)).astype(np.int64)
+
+
+def _scores(
+    depths: list[int], seen: tuple[np.ndarray, np.ndarray], unseen: tuple[np.ndarray, np.ndarray]
+) -> tuple[dict[int, float], dict[int, float]]:
+    """F1 and accuracy of a tree of each depth."""
+    from sklearn.metrics import accuracy_score, f1_score
+    from sklearn.tree import DecisionTreeClassifier
+
+    trees = [DecisionTreeClassifier(max_depth=depth, random_state=0).fit(*seen) for depth in depths]
+    guesses = [tree.predict(unseen[0]) for tree in trees]
+    f1, accuracy = (
+        {depth: score(unseen[1], guess) for depth, guess in zip(depths, guesses, strict=True)}
+        for score in (f1_score, accuracy_score)
+    )
+    return f1, accuracy
+
+
+EXERCISE = Exercise(
+    "4.2.2",
+    "Choose the depth of a tree",
+    """
+A deeper decision tree can follow finer detail, and noise as well. Complete `choose_depth`:
+fit one tree for each depth, score each one, and return the depth with the highest F1.
+Take care which rows are for learning and which are for choosing.
+""",
+    starter='''\
+from sklearn.metrics import f1_score
+from sklearn.tree import DecisionTreeClassifier
+
+
+def choose_depth(X_train, y_train, X_validation, y_validation, depths):
+    """The depth whose tree has the highest F1 on rows it has not seen."""
+    scores = {}
+    for depth in depths:
+        tree = DecisionTreeClassifier(max_depth=depth, random_state=0)
+        tree.fit(..., ...)
+        scores[depth] = ...
+    return ...
+''',
+    hints=(
+        "The tree learns with `tree.fit(X, y)` and answers with `tree.predict(X)`.",
+        "`f1_score(truth, answers)`: which truth belongs to rows the tree has not seen?",
+        "`max(scores, key=scores.get)` is the key with the highest value.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "scores the rows it learned from": Wrong(
+            SOLUTION.replace("f1_score(y_validation, tree.predict(X_validation))", "tree.score(X_train, y_train)"),
+            "The rows that the tree has learned from have also chosen its depth.",
+        ),
+        "takes the lowest": Wrong(
+            SOLUTION.replace("max(scores", "min(scores"), "This is the depth with the lowest score."
+        ),
+        "uses accuracy": Wrong(
+            SOLUTION.replace(
+                "f1_score(y_validation, tree.predict(X_validation))", "tree.score(X_validation, y_validation)"
+            ),
+            "This depth has the highest accuracy, not the highest F1.",
+        ),
+    },
+    examine=examine,
+)

@@ -1,0 +1,97 @@
+"""Exercise 0.1.2: from a probability to a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import array, fail_if
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SOLUTION = '''\
+import numpy as np
+
+
+def act(probability, cost_of_check, cost_of_failure):
+    """Where to check: True where waiting would cost more than checking, on average."""
+    probability = np.asarray(probability)
+    cost_of_waiting = probability * cost_of_failure
+    return cost_of_waiting > cost_of_check
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """Every probability from 1 to 99 percent, with failures that cost several times as much as a check."""
+    import numpy as np
+
+    probability = rng.permutation(np.arange(1, 100)) / 100
+    border = float(rng.choice([0.125, 0.155, 0.205, 0.255]))
+    failure = float(rng.integers(5, 50)) * 100
+    check = border * failure
+    got = array(answer["act"](probability.copy(), check, failure), "act", probability.shape)
+    fail_if(
+        not set(got) <= {0.0, 1.0},
+        "`act` must give True or False for each probability.",
+        "Compare the cost of waiting with the cost of the check.",
+    )
+    example = f"A check costs {check:g} and a failure {failure:g}, so checking pays above a probability of {border:g}."
+    fail_if(
+        np.array_equal(got, probability > 0.5),
+        "You use the border 0.5, whatever an error costs.",
+        f"0.5 is right only if both errors cost the same. {example}",
+    )
+    fail_if(
+        np.array_equal(got, probability < border), "You check where it does not pay, and wait where it does.", example
+    )
+    fail_if(
+        np.array_equal(got, 1 - probability > border),
+        "You take the probability that the part holds, not that it fails.",
+        f"Waiting costs something only if the part fails. {example}",
+    )
+    fail_if(not np.array_equal(got, probability > border), "These are not the cheapest decisions.", example)
+    return f"With these costs you check from a probability of {border:g} on. The model gives odds; the costs decide."
+
+
+EXERCISE = Exercise(
+    "0.1.2",
+    "Decide from a probability",
+    """
+A rule says yes or no. A model says *how likely*, and leaves the decision to you. A part of a machine fails with some
+probability. Checking it has a price; a failure that nobody checked for costs much more. Waiting costs, on average,
+the probability times the cost of a failure. Complete `act`: check where waiting would cost more than the check.
+""",
+    starter='''\
+import numpy as np
+
+
+def act(probability, cost_of_check, cost_of_failure):
+    """Where to check: True where waiting would cost more than checking, on average."""
+    probability = np.asarray(probability)
+    cost_of_waiting = ...
+    return ...
+''',
+    hints=(
+        "If a failure costs 1,000 and happens one time in ten, waiting costs 100 on average.",
+        "Comparing an array with a number gives True or False for each element.",
+        "The last line is `return cost_of_waiting > cost_of_check`.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "always takes one half": Wrong(
+            SOLUTION.replace("cost_of_waiting > cost_of_check", "probability > 0.5"),
+            "You use the border 0.5, whatever an error costs.",
+        ),
+        "the wrong way round": Wrong(
+            SOLUTION.replace("cost_of_waiting > cost_of_check", "cost_of_waiting < cost_of_check"),
+            "You check where it does not pay, and wait where it does.",
+        ),
+        "takes the other probability": Wrong(
+            SOLUTION.replace("= probability * cost", "= (1 - probability) * cost"),
+            "You take the probability that the part holds, not that it fails.",
+        ),
+    },
+    examine=examine,
+)
