@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workbench.labs.optimisers import LAB, STEPS, edge, relief
+from workbench.labs.optimisers import LAB, STEPS, edge, jumps_about, relief
 from workbench.training.surfaces import REACH, SURFACES
 
 
@@ -33,6 +33,27 @@ def test_who_stops_in_a_dip_is_said_to_be_stuck():
     frame = LAB.run(surface="dips", start_x=1.3, start_y=0.0, learning_rate=0.02)
     assert "SGD" in frame.stuck
     assert "on flat ground that is not the lowest place" in LAB.describe(frame)
+
+
+def test_who_jumps_about_is_told_that_the_learning_rate_is_too_high():
+    # On the slopes of a dip the ground curves by 1 + (3 pi)**2 / 4, about 23: 2 / 23 is the limit for plain descent.
+    calm, wild = (LAB.run(surface="dips", learning_rate=rate) for rate in (0.05, 0.3))
+    assert "SGD" in wild.wild and "SGD" not in calm.wild
+    assert "The learning rate 0.3 is too high here for " in LAB.describe(wild)
+    assert "too high" not in LAB.describe(calm)
+
+
+@pytest.mark.parametrize(
+    ("height", "answer"),
+    [
+        (np.tile([1.0, 2.0], 15), True),
+        (np.tile([1.0, 2.0], 10), False),  # too few steps to tell
+        (np.geomspace(2, 0.1, 30), False),
+        (np.tile([0.001, 2.0], 15), False),  # comes low again and again
+    ],
+)
+def test_jumping_about_is_going_up_again_and_again(height, answer):
+    assert jumps_about(height) == answer
 
 
 def test_nobody_leaves_a_saddle_by_its_ridge():

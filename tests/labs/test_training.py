@@ -12,10 +12,9 @@ from workbench.labs.training import (
     boundary,
     compute,
     describe,
-    flip_labels,
-    load_rows,
     make_model,
 )
+from workbench.training.rows import moons_rows
 
 QUICK = {"epochs": 6, "rows": 60, "width": 8}
 
@@ -44,7 +43,7 @@ def test_the_drawn_answers_are_those_of_the_trained_network():
     model = make_model(frame.settings, 2, torch.Generator())
     torch.nn.utils.vector_to_parameters(torch.from_numpy(frame.weights), model.parameters())
     np.testing.assert_allclose(answers(frame).ravel(), torch.sigmoid(model(GRID)).detach().numpy(), rtol=1e-5)
-    (X, y) = load_rows(frame.settings)[1]
+    _, (X, y) = moons_rows(60, 500, seed=0)
     assert frame.history[-1, 2] == pytest.approx(f1_score(y, model(X) > 0))
 
 
@@ -58,21 +57,6 @@ def test_a_network_without_hidden_layers_has_a_straight_boundary():
 def test_the_boundary_of_one_answer_everywhere_is_empty():
     x1, x2 = boundary(np.full((len(X2), len(X1)), 0.9))
     assert np.isnan(x1).all() and np.isnan(x2).all()
-
-
-def test_label_noise_turns_that_share_of_the_labels():
-    X, y = torch.zeros(4000, 2), torch.zeros(4000)
-    same, noisy = flip_labels((X, y), 0.3, torch.Generator().manual_seed(0))
-    assert same is X
-    assert noisy.mean().item() == pytest.approx(0.3, abs=0.03)
-    assert torch.equal(flip_labels((X, y), 0.0, torch.Generator())[1], y)
-
-
-def test_training_and_validation_share_no_point():
-    training, validation = load_rows(settings(rows=200))
-    assert (len(training[0]), len(validation[0])) == (200, 500)
-    points = torch.cat([training[0], validation[0]])
-    assert len(points.unique(dim=0)) == 700
 
 
 def test_early_stopping_stops_and_keeps_the_weights_of_the_best_epoch():

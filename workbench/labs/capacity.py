@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from workbench.live.spec import Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 from workbench.models.trees import Pair, boosted_forest, tree_scores
 
 DEEPEST, MOST_TREES, MOST_ROWS, FEWEST_ROWS = 20, 300, 20_000, 100
@@ -117,19 +117,21 @@ class Picture:
         rows.set(xticks=(100, 1000, 10_000), xticklabels=("100", "1,000", "10,000"), ylabel="F1")
         rows.set_title("More data, same capacity")
 
-        faint = {"color": "C7", "linestyle": "--", "linewidth": 1.2}
+        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
         self.old = capacity.plot([], [], **faint)[0], rows.plot([], [], **faint)[0]
         self.current = capacity.axvline(
-            1, color="C7", linewidth=8, alpha=0.25, solid_capstyle="butt", label="your setting"
+            1, color=Colour.MUTED, linewidth=8, alpha=0.25, solid_capstyle="butt", label="your setting"
         )
         self.by_size, self.by_rows = (
             [
                 axes.plot([], [], "o-", color=colour, linewidth=2, markersize=3.5, label=name)[0]
-                for colour, name in (("C0", "training"), ("C1", "validation"))
+                for colour, name in ((Colour.TRAINING, "training"), (Colour.VALIDATION, "validation"))
             ]
             for axes in (capacity, rows)
         )
-        (self.best,) = capacity.plot([], [], "*", color="C2", markersize=15, markeredgecolor="white", label="best")
+        (self.best,) = capacity.plot(
+            [], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="best"
+        )
 
     def update(self, frame: Scores, ghost: Scores | None) -> None:
         """Show these scores, and the validation scores before them faint and dashed."""

@@ -12,13 +12,20 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 
-from workbench.live.spec import Frame, Lab, choice, slider
+from workbench.live.spec import Colour, Frame, Lab, choice, slider
 from workbench.training.descent import RULES, walk
 from workbench.training.surfaces import REACH, SURFACES
 
-COLOURS = {"SGD": "C0", "Momentum": "C1", "RMSProp": "C4", "Adam": "C5"}
+LOOKS = {
+    "SGD": (Colour.TRAINING, "o"),
+    "Momentum": (Colour.VALIDATION, "s"),
+    "RMSProp": (Colour.PURPLE, "^"),
+    "Adam": (Colour.SKY, "D"),
+}
 STEPS = 200
 LOWEST_SHOWN = 1e-5
+LOW = 0.01  # a height above this is not the lowest place
+FLAT = 1e-3  # the slope of ground on which nobody moves on
 
 
 @dataclass(frozen=True)
@@ -59,22 +66,24 @@ class Race(Frame):
         learning_rate: The one they all used.
         paths: For each optimiser its places, shape (steps + 1, 2); NaN once it is lost far away.
         heights: For each optimiser the height at each place, shape (steps + 1,).
-        stuck: Optimisers that stand still on flat ground above the lowest place.
         lost: Optimisers that ended higher than they began, with the number of the step that left the map.
+        wild: Optimisers that jump about above the lowest place to the end.
+        stuck: Optimisers that stand still on flat ground above the lowest place.
     """
 
     surface: str
     learning_rate: float
     paths: dict[str, np.ndarray]
     heights: dict[str, np.ndarray]
-    stuck: tuple[str, ...]
     lost: dict[str, int]
+    wild: tuple[str, ...]
+    stuck: tuple[str, ...]
 
 
 def compute(settings: Settings) -> Iterator[Race]:
     """The whole race at once: it takes a few milliseconds."""
     surface = SURFACES[settings.surface]
-    paths, heights, lost, stuck = {}, {}, {}, []
+    paths, heights, lost, wild, stuck = {}, {}, {}, [], []
     for name, rule in RULES.items():
         extra = {"keep": settings.keep} if name == "Momentum" else {}
         make_rule = partial(rule, settings.learning_rate, **extra)
@@ -84,9 +93,17 @@ def compute(settings: Settings) -> Iterator[Race]:
         outside = np.flatnonzero(~(np.abs(path) <= REACH).all(axis=1))
         if len(outside) and not height[-1] <= height[0]:  # NaN is not lower either
             lost[name] = int(outside[0])
-        elif height[-1] > 0.01 and np.hypot(*surface.slope(*path[-1])) < 1e-3:
+        elif jumps_about(height):
+            wild.append(name)
+        elif height[-1] > LOW and np.hypot(*surface.slope(*path[-1])) < FLAT:
             stuck.append(name)
-    yield Race(settings.surface, settings.learning_rate, paths, heights, tuple(stuck), lost)
+    yield Race(settings.surface, settings.learning_rate, paths, heights, lost, tuple(wild), tuple(stuck))
+
+
+def jumps_about(height: np.ndarray) -> bool:
+    """Whether the last 20 steps never came low, and at least 3 of them went up by a fifth of the height or more."""
+    last = height[-21:]
+    return len(last) == 21 and last.min() > LOW and np.count_nonzero(np.diff(last) > last[:-1] / 5) >= 3
 
 
 @cache
@@ -113,24 +130,23 @@ class Picture:
 
         self.surface = ""
         self.tint = np.empty((1, 1, 4))
-        self.tint[..., :3] = to_rgb("C7")
+        self.tint[..., :3] = to_rgb(Colour.MUTED)
         self.shade = ground.imshow(self.tint, extent=(-REACH, REACH) * 2, origin="lower", interpolation="bilinear")
-        self.contours = LineCollection([], colors="C7", linewidths=0.6, alpha=0.6)
+        self.contours = LineCollection([], colors=Colour.MUTED, linewidths=0.6, alpha=0.6)
         ground.add_collection(self.contours)
-        (self.lowest,) = ground.plot([], [], "*", color="C2", markersize=14, label="lowest place")
+        (self.lowest,) = ground.plot([], [], "*", color=Colour.BEST, markersize=14, label="lowest place")
         self.background = (self.shade, self.contours, self.lowest)
 
-        faint = {"color": "C7", "linestyle": "--", "linewidth": 1.0}
+        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.0}
         self.old = ground.plot([], [], **faint)[0], descent.plot([], [], **faint)[0]
-        self.trails, self.heads, self.falls, self.ends = {}, {}, {}, {}
-        for name, colour in COLOURS.items():
-            (self.trails[name],) = ground.plot([], [], color=colour, linewidth=1.8)
-            (self.heads[name],) = ground.plot([], [], "o", color=colour, markersize=8, markeredgecolor="white")
-            (self.falls[name],) = descent.plot([], [], color=colour, linewidth=1.8, label=name)
-            (self.ends[name],) = descent.plot([], [], "o", color=colour, markersize=6, markeredgecolor="white")
-        (self.exits,) = ground.plot(
-            [], [], "X", color="C3", markersize=11, markeredgecolor="white", clip_on=False, label="leaves the map"
-        )
+        self.trails, self.falls = {}, {}
+        nowhere = [np.nan], [np.nan]
+        for name, (colour, marker) in LOOKS.items():
+            head = {"marker": marker, "markevery": [-1], "markersize": 8, "markeredgecolor": "white"}
+            (self.trails[name],) = ground.plot(*nowhere, color=colour, linewidth=1.8, **head)
+            (self.falls[name],) = descent.plot(*nowhere, color=colour, linewidth=1.8, label=name, **head)
+        cross = {"color": Colour.WARNING, "markersize": 11, "markeredgecolor": "white", "clip_on": False}
+        (self.exits,) = ground.plot([], [], "X", label="leaves the map", **cross)
 
     def update(self, frame: Race, ghost: Race | None) -> None:
         """Show this race, and the one before it faint and dashed."""
@@ -140,8 +156,6 @@ class Picture:
             height = frame.heights[name]
             self.trails[name].set_data(path[:, 0], path[:, 1])
             self.falls[name].set_data(np.arange(len(height)), height)
-            self.heads[name].set_data(path[-1:, 0], path[-1:, 1])
-            self.ends[name].set_data([len(height) - 1], height[-1:])
         exits = [edge(*frame.paths[name][step - 1 : step + 1]) for name, step in frame.lost.items()]
         self.exits.set_visible(bool(exits))
         self.exits.set_data(np.reshape(exits, (-1, 2)).T)
@@ -191,6 +205,11 @@ def describe(frame: Race) -> str:
         sentences.append(
             f"The learning rate {frame.learning_rate:.3g} is too high here for {_join(frame.lost)}: "
             f"the path climbs instead of falling and leaves the map ({where})."
+        )
+    if frame.wild:
+        sentences.append(
+            f"The learning rate {frame.learning_rate:.3g} is too high here for {_join(frame.wild)}, "
+            "jumping from side to side without coming down."
         )
     if frame.stuck:
         verb = "stands" if len(frame.stuck) == 1 else "stand"

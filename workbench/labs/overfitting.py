@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from workbench.cases.generated import noisy_polynomial, true_curve
 from workbench.evaluation.metrics import rmse
-from workbench.live.spec import Frame, Lab, number, slider
+from workbench.live.spec import Colour, Frame, Lab, number, slider
 from workbench.models.polynomial import fit_polynomial
 
 MOST = 20  # the highest degree
@@ -110,19 +110,23 @@ class Picture:
         errors.set_title("The error of every degree")
         self.degrees = np.arange(1, MOST + 1)
 
-        faint = {"color": "C7", "linestyle": "--", "linewidth": 1.2}
+        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
         self.old = data.plot([], [], **faint)[0], errors.plot([], [], **faint)[0]
-        (self.truth,) = data.plot(GRID, true_curve(GRID), color="C2", linewidth=1.5, label="true curve")
-        (self.training,) = data.plot([], [], "o", color="C0", markersize=5, label="training")
-        (self.validation,) = data.plot([], [], "D", color="C1", markersize=3, alpha=0.6, label="validation")
-        (self.curve,) = data.plot([], [], color="C0", linewidth=2.2, label="fitted curve")
+        (self.truth,) = data.plot(GRID, true_curve(GRID), color=Colour.BEST, linewidth=1.5, label="true curve")
+        (self.training,) = data.plot([], [], "o", color=Colour.TRAINING, markersize=5, label="training")
+        (self.validation,) = data.plot(
+            [], [], "D", color=Colour.VALIDATION, markersize=3, alpha=0.6, label="validation"
+        )
+        (self.curve,) = data.plot([], [], color=Colour.TRAINING, linewidth=2.2, label="fitted curve")
 
         self.current = errors.axvline(
-            1, color="C7", linewidth=8, alpha=0.25, solid_capstyle="butt", label="this degree"
+            1, color=Colour.MUTED, linewidth=8, alpha=0.25, solid_capstyle="butt", label="this degree"
         )
-        (self.training_error,) = errors.plot([], [], "o-", color="C0", markersize=3.5, label="training")
-        (self.validation_error,) = errors.plot([], [], "D-", color="C1", markersize=3.5, label="validation")
-        (self.best,) = errors.plot([], [], "*", color="C2", markersize=15, markeredgecolor="white", label="best")
+        (self.training_error,) = errors.plot([], [], "o-", color=Colour.TRAINING, markersize=3.5, label="training")
+        (self.validation_error,) = errors.plot(
+            [], [], "D-", color=Colour.VALIDATION, markersize=3.5, label="validation"
+        )
+        (self.best,) = errors.plot([], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="best")
 
     def update(self, frame: Fit, ghost: Fit | None) -> None:
         """Show this fit, and the one before it faint and dashed."""

@@ -13,15 +13,15 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
-from workbench.cases.generated import two_moons
-from workbench.live.spec import Frame, Lab, choice, number, slider, toggle
+from workbench.live.spec import Colour, Frame, Lab, choice, number, slider, toggle
 from workbench.models.mlp import MLP
-from workbench.models.tabular import prepare
-from workbench.training.loop import Data, train
+from workbench.training.loop import train
 from workbench.training.optimisers import make_optimiser
+from workbench.training.rows import flip_labels, income_rows, moons_rows
 from workbench.training.threads import on_one_thread, one_thread
 
-VALIDATION = {"moons": 500, "income": 2000}  # rows; more would take longer to score than an epoch to train
+# Where rows come from, and how many are held back: more would take longer to score than an epoch to train.
+SOURCES = {"moons": (moons_rows, 500), "income": (income_rows, 2000)}
 OPTIMISERS = {"sgd": "SGD", "momentum": "SGD with momentum", "rmsprop": "RMSProp", "adam": "Adam", "adamw": "AdamW"}
 POINTS_SHOWN = 400
 X1, X2 = np.linspace(-1.8, 2.8, 70), np.linspace(-1.4, 1.9, 50)
@@ -115,7 +115,11 @@ class Training(Frame):
 def compute(settings: Settings) -> Iterator[Training]:
     """Train; a frame after each epoch, and the same one again after each batch as a place to stop."""
     generator = torch.Generator().manual_seed(settings.seed)
-    training, validation = (flip_labels(rows, settings.label_noise, generator) for rows in load_rows(settings))
+    make_rows, held_back = SOURCES[settings.data]
+    training, validation = (
+        flip_labels(rows, settings.label_noise, generator)
+        for rows in make_rows(settings.rows, held_back, settings.seed)
+    )
     model = make_model(settings, training[0].shape[1], generator)
     run = train(
         model,
@@ -143,26 +147,6 @@ def compute(settings: Settings) -> Iterator[Training]:
     yield snapshot(frame.epoch, 1.0)  # early stopping has gone back to the best weights
 
 
-def load_rows(settings: Settings) -> tuple[Data, Data]:
-    """Training and validation rows as tensors."""
-    held_back = VALIDATION[settings.data]
-    if settings.data == "income":
-        tables = prepare("income", "dense", settings.rows, settings.seed)
-        arrays = [(table.X, table.y) for table in tables]
-    else:
-        moons = two_moons(settings.rows + held_back, noise=0.25, seed=settings.seed).to_numpy()
-        arrays = [(part[:, :2], part[:, 2]) for part in (moons[held_back:], moons[:held_back])]
-    training, validation = ([torch.tensor(a, dtype=torch.float32) for a in pair] for pair in arrays)
-    return (training[0], training[1]), (validation[0][:held_back], validation[1][:held_back])
-
-
-def flip_labels(data: Data, share: float, generator: torch.Generator) -> Data:
-    """The same rows with this share of the labels turned round, at random."""
-    X, y = data
-    wrong = torch.rand(len(y), generator=generator) < share
-    return X, torch.where(wrong, 1 - y, y)
-
-
 def make_model(settings: Settings, inputs: int, generator: torch.Generator) -> MLP:
     """The network these settings describe."""
     return MLP(inputs, settings.layers, settings.width, settings.activation, settings.dropout, generator)
@@ -187,7 +171,7 @@ class Picture:
         losses.yaxis.set_major_formatter("{x:g}")
         losses.set_title("The loss, epoch by epoch")
 
-        self.colours = np.array([to_rgb("C4"), to_rgb("C5")])
+        self.colours = np.array([to_rgb(Colour.PURPLE), to_rgb(Colour.BROWN)])
         self.image = left.imshow(
             np.zeros((1, 1, 4)),
             extent=(X1[0], X1[-1], X2[0], X2[-1]),
@@ -195,17 +179,22 @@ class Picture:
             aspect="auto",
             interpolation="bilinear",
         )
-        faint = {"color": "C7", "linestyle": "--", "linewidth": 1.2}
+        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
         (self.old_left,) = left.plot([], [], **faint)
-        (self.boundary,) = left.plot([], [], color="C7", linewidth=1.8)
-        self.moons = [left.plot([], [], "o", color=c, markersize=4.5, markeredgecolor="white")[0] for c in ("C4", "C5")]
-        (self.f1,) = left.plot([], [], color="C1", linewidth=2)
+        (self.boundary,) = left.plot([], [], color=Colour.MUTED, linewidth=1.8)
+        self.moons = [
+            left.plot([], [], "o", color=c, markersize=4.5, markeredgecolor="white")[0]
+            for c in (Colour.PURPLE, Colour.BROWN)
+        ]
+        (self.f1,) = left.plot([], [], color=Colour.VALIDATION, linewidth=2)
 
         (self.old_loss,) = losses.plot([], [], **faint)
-        self.gap = losses.fill_between([], [], [], color="C7", alpha=0.18, linewidth=0, label="gap")
-        (self.training,) = losses.plot([], [], color="C0", linewidth=2, label="training")
-        (self.validation,) = losses.plot([], [], color="C1", linewidth=2, label="validation")
-        (self.best,) = losses.plot([], [], "*", color="C2", markersize=15, markeredgecolor="white", label="best epoch")
+        self.gap = losses.fill_between([], [], [], color=Colour.MUTED, alpha=0.18, linewidth=0, label="gap")
+        (self.training,) = losses.plot([], [], color=Colour.TRAINING, linewidth=2, label="training")
+        (self.validation,) = losses.plot([], [], color=Colour.VALIDATION, linewidth=2, label="validation")
+        (self.best,) = losses.plot(
+            [], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="best epoch"
+        )
 
     def update(self, frame: Training, ghost: Training | None) -> None:
         """Show the run so far, and the one before it faint and dashed."""
@@ -223,9 +212,9 @@ class Picture:
     def _fix_axes(self, frame: Training) -> None:
         """Set limits and labels; seldom, because each change draws the axes again."""
         losses = frame.history[:, :2][np.isfinite(frame.history[:, :2])]
-        low = next(limit for limit in (0.01, 1e-4, 0.0) if losses.min(initial=1) > limit) or 1e-8
-        high = next(limit for limit in (3, 100, 1e4, math.inf) if losses.max(initial=1) < limit)
-        layout = (frame.settings.data, frame.settings.epochs, low, min(high, 1e12))
+        low = next((limit for limit in (0.01, 1e-4) if losses.min() > limit), 1e-8)
+        high = next((limit for limit in (3, 100, 1e4) if losses.max() < limit), 1e12)
+        layout = (frame.settings.data, frame.settings.epochs, low, high)
         if layout == self.layout:
             return
         self.layout = layout
