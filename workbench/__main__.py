@@ -1,4 +1,4 @@
-"""The commands: `python3 -m workbench start | test | doctor`. Standard library alone, so that a bare Python can run it.
+"""The commands: `python3 -m workbench start | test | doctor | reset`. Standard library alone: a bare Python runs it.
 
 A command is a module with `add_arguments(parser)` and `run(options, rest) -> exit code`; `COMMANDS` lists them.
 This file must be readable to a Python that is too old, or it could not say so.
@@ -11,9 +11,10 @@ import sys
 OLDEST = (3, 11)
 
 COMMANDS = {
-    "start": ("workbench.setup.start", "set up what is missing, then open JupyterLab"),
-    "test": ("workbench.setup.test", "set up what is missing, then run every check; more options go to pytest"),
-    "doctor": ("workbench.setup.doctor", "compare this machine with what was tested"),
+    "start": ("workbench.setup.start", "Set up what is missing, then open JupyterLab."),
+    "test": ("workbench.setup.test", "Set up what is missing, then run every check. Other options go to pytest."),
+    "doctor": ("workbench.setup.doctor", "Compare this machine with what was tested."),
+    "reset": ("workbench.course.reset", "Put a fresh copy of a notebook in its place; yours is kept."),
 }
 PASS_ON = {"test"}  # commands that take options this parser does not know
 
@@ -35,9 +36,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     modules = {}
     for name, (path, summary) in COMMANDS.items():
         modules[name] = importlib.import_module(path)
-        modules[name].add_arguments(
-            subparsers.add_parser(name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False)
-        )
+        modules[name].add_arguments(subparsers.add_parser(name, help=summary, description=summary, allow_abbrev=False))
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in PASS_ON:
         parser.error("unknown argument: {}".format(" ".join(rest)))

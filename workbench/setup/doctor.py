@@ -20,7 +20,7 @@ from workbench.setup.packages import ROOT
 GIGABYTE = 1e9
 MEMORY = 3.5  # GB of memory below which the larger labs have no room
 DISK = 1.0  # GB of free disk below which saving notebooks and models becomes a risk
-START = "Run `python3 -m workbench start`; it mends this."
+START = "Run `python3 -m workbench start` to mend this."
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,16 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
 def examine_packages(python: Path, root: Path = ROOT) -> Iterator[Finding]:
     """The packages the project asks for by name, in the environment that `start` would use."""
     found, tested = packages.installed(python), packages.pins(root)
-    if not found:
-        yield Finding(
-            "packages", "not set up", f"{len(tested)} packages", f"The packages are not installed yet. {START}"
-        )
+    venv = root / ".venv"
+    unfinished = python == environment.venv_python(venv) and environment.read_stamp(venv) == environment.UNFINISHED
+    if unfinished or not found:
+        here = "partly installed" if unfinished else "not installed"
+        yield Finding("packages", here, f"{len(tested)} packages", f"The packages are {here}. {START}")
         return
     yield Finding("environment", str(python), ".venv")
     for name in packages.needed(root=root):
         faults = packages.differences(found, [name], tested)
-        problem = f"{faults[0][0].upper()}{faults[0][1:]}. {START}" if faults else ""
+        problem = f"Package {faults[0]}. {START}" if faults else ""
         yield Finding(name, found.get(name, "missing"), tested.get(name, ""), problem)
     for name in packages.needed(["test"], root)[len(packages.needed(root=root)) :]:
         yield Finding(f"{name} (for tests)", found.get(name, "not installed"), tested.get(name, ""))

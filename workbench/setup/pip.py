@@ -36,6 +36,10 @@ ADVICE = (
 )
 OTHERWISE = "The lines above are pip's own. Run the same command again; if it fails again, delete the folder `.venv`."
 
+_NAMED = re.compile(r"\s*(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
+_FILE = re.compile(r"\s*(?:Processing|Downloading|Using cached) (\S+)\.(?:whl|tar\.gz)(?: \(([\d.]+ \w?B)\))?")
+_INSTALLING = re.compile(r"Installing collected packages: (.+)")
+
 
 @dataclass
 class PipOutput:
@@ -43,29 +47,29 @@ class PipOutput:
 
     found: set[str] = field(default_factory=set)
     installing: list[str] = field(default_factory=list)
-    finished: bool = False
+    last: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     def read(self, line: str) -> str:
         """Take one line of pip's; return what to show for it, or "" for nothing new."""
-        if match := re.match(r"\s*(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
+        self.last.append(line.rstrip())
+        if match := _NAMED.match(line):
             self.found.add(canonical(match[1]))
             return self._finding(match[1])
-        if match := re.match(r"\s*(?:Processing|Downloading|Using cached) (\S+)\.(?:whl|tar\.gz)(?: \((.+)\))?", line):
+        if match := _FILE.match(line):
             name = re.split(r"[/\\]", match[1])[-1].split("-")[0]
             self.found.add(canonical(name))
             return self._finding(f"{name}, {match[2]}" if match[2] else name)
-        if match := re.match(r"Installing collected packages: (.+)", line):
-            self.installing = [name.strip() for name in match[1].split(",")]
-            return self.progress(0)
-        if line.startswith("Successfully installed"):
-            self.finished = True
+        if match := _INSTALLING.match(line):
+            self.installing = match[1].split(", ")
+            return self.unpacking(0)
         return ""
 
-    def progress(self, done: int) -> str:
-        """What to show after `done` packages were unpacked; pip itself is silent then."""
-        total = len(self.installing)
-        current = self.installing[min(done, total - 1)]
-        return f"Installing package {min(done + 1, total)} of {total}: {current}"
+    def unpacking(self, done: int) -> str:
+        """What to show once `done` packages are unpacked; pip itself says nothing then. "" before that phase."""
+        if not self.installing:
+            return ""
+        current = min(done, len(self.installing) - 1)
+        return f"Installing package {current + 1} of {len(self.installing)}: {self.installing[current]}"
 
     def _finding(self, current: str) -> str:
         return f"Finding packages, {len(self.found)} so far: {current}"
@@ -83,9 +87,34 @@ def install(python: Path, arguments: Sequence[str], folder: Path, site: Path, pr
 
     Raises: WorkbenchError if pip fails, after its last lines were shown.
     """
-    command = [str(python), "-m", "pip", "install", "--no-input", "--no-color", "--disable-pip-version-check"]
-    process = subprocess.Popen(
-        [*command, "--progress-bar=off", *arguments],
+    started, before, output = time.monotonic(), _unpacked(site), PipOutput()
+    with _start(python, arguments, folder) as process:
+        try:
+            for line in _lines(process):
+                text = output.read(line) if line else output.unpacking(len(_unpacked(site) - before))
+                if text:
+                    progress.show(text)
+        except BaseException:  # Ctrl-C above all: pip must not go on alone
+            process.terminate()
+            raise
+    if process.returncode:
+        progress.keep("pip could not finish. Its last lines:")
+        for line in list(output.last)[-SHOWN:]:
+            progress.keep(f"    {line}")
+        raise WorkbenchError(advice(list(output.last)))
+    progress.keep(f"Installed {len(output.installing)} packages in {time.monotonic() - started:.0f} s.")
+
+
+def advice(lines: Sequence[str]) -> str:
+    """The next step that fits pip's last lines."""
+    text = "\n".join(lines)
+    return next((sentence for pattern, sentence in ADVICE if re.search(pattern, text)), OTHERWISE)
+
+
+def _start(python: Path, arguments: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+    quiet = ["--no-input", "--no-color", "--disable-pip-version-check", "--progress-bar=off"]
+    return subprocess.Popen(
+        [str(python), "-m", "pip", "install", *quiet, *arguments],
         cwd=folder,
         env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,
@@ -95,37 +124,6 @@ def install(python: Path, arguments: Sequence[str], folder: Path, site: Path, pr
         encoding="utf-8",
         errors="replace",
     )
-    started, before = time.monotonic(), _unpacked(site)
-    output, last = PipOutput(), deque[str](maxlen=REMEMBERED)
-    try:
-        for line in _lines(process):
-            if line:
-                last.append(line.rstrip())
-                phase = bool(output.installing)
-                text = output.read(line)
-                if output.installing and not phase:
-                    progress.keep(f"Found {len(output.found)} packages in {time.monotonic() - started:.0f} s.")
-            else:
-                text = output.progress(len(_unpacked(site) - before)) if output.installing else ""
-            if text:
-                progress.show(text)
-        code = process.wait()
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
-    if code:
-        progress.keep("pip could not finish. Its last lines:")
-        for line in list(last)[-SHOWN:]:
-            progress.keep(f"    {line}")
-        raise WorkbenchError(advice(list(last)))
-    progress.keep(f"Installed {len(output.installing)} packages in {time.monotonic() - started:.0f} s.")
-
-
-def advice(lines: Sequence[str]) -> str:
-    """The next step that fits pip's last lines."""
-    text = "\n".join(lines)
-    return next((sentence for pattern, sentence in ADVICE if re.search(pattern, text)), OTHERWISE)
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:

@@ -1,0 +1,134 @@
+"""A healthy machine gets 0; each fault gets 1 and a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from workbench.cases import store
+from workbench.setup import browser, doctor, environment, jupyter, packages
+
+
+def problems(findings: object) -> list[str]:
+    return [finding.problem for finding in findings if finding.problem]
+
+
+def run(capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = doctor.run(argparse.Namespace(), [])
+    return code, capsys.readouterr().out
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the data sets, looked at instead of the real ones."""
+    folder = shutil.copytree(store.FOLDER, tmp_path / "datasets")
+    monkeypatch.setattr(store, "FOLDER", folder)
+    store.verify.cache_clear()
+    yield folder
+    store.verify.cache_clear()
+
+
+def test_the_sound_data_sets_pass(damaged: Path) -> None:
+    findings = list(doctor.examine_data())
+    assert [finding.what for finding in findings] == [f"data set {name}" for name in store.FILES]
+    assert problems(findings) == []
+
+
+def test_a_changed_byte_is_told(damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = damaged / "income" / "income.parquet"
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    code, text = run(capsys)
+    assert code == 1
+    assert "The file datasets/income/income.parquet must have its recorded checksum; it is damaged." in text
+
+
+@pytest.mark.parametrize("name", ["income.parquet", "checksum.txt"])
+def test_a_missing_file_is_told(damaged: Path, name: str) -> None:
+    (damaged / "income" / name).unlink()
+    (sentence,) = problems(doctor.examine_data())
+    assert name in sentence
+
+
+def test_packages_are_compared_with_their_pins(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\ndependencies = ["pytest", "no-such-package"]\n'
+        '[project.optional-dependencies]\ntest = ["not-here-either"]\n'
+    )
+    (tmp_path / "constraints.txt").write_text("pytest==0.1\nno-such-package==1\n")
+    version = packages.installed()["pytest"]
+    assert problems(doctor.examine_packages(Path(sys.executable), tmp_path)) == [
+        f"Package pytest is {version} and 0.1 was tested. Run `python3 -m workbench start` to mend this.",
+        "Package no-such-package is missing. Run `python3 -m workbench start` to mend this.",
+    ]
+
+
+def test_before_the_set_up_it_says_so_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["x"]\n[project.optional-dependencies]\n')
+    (tmp_path / "constraints.txt").write_text("x==1\n")
+    python = environment.venv_python(tmp_path / ".venv")
+    expected = "The packages are {}. Run `python3 -m workbench start` to mend this."
+    assert problems(doctor.examine_packages(python, tmp_path)) == [expected.format("not installed")]
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / environment.STAMP).write_text(environment.UNFINISHED)
+    assert problems(doctor.examine_packages(python, tmp_path)) == [expected.format("partly installed")]
+
+
+def test_assets_are_shown_and_may_be_absent(tmp_path: Path) -> None:
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets" / "assets.txt").write_text("# notes, a==b\nxai==0.3 --hash=sha256:12\nISLP==0.6\n")
+    findings = list(doctor.examine_assets({"islp": "0.6"}, tmp_path))
+    assert [(finding.what, finding.here, finding.tested) for finding in findings] == [
+        ("package xai", "not installed, optional", "0.3"),
+        ("package ISLP", "0.6", "0.6"),
+    ]
+    assert problems(findings) == []
+
+
+def test_memory_is_what_psutil_says() -> None:
+    assert doctor.memory_size() == pytest.approx(psutil.virtual_memory().total, rel=0.02)
+
+
+def test_little_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "memory_size", lambda: 2_000_000_000)
+    assert problems(doctor.examine_machine()) == [
+        "Memory should be 3.5 GB or more; there is 2.0 GB. Close other programs before large labs."
+    ]
+
+
+def test_a_missing_browser_is_no_problem_for_a_learner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "find", lambda: None)
+    finding = next(f for f in doctor.examine_machine() if f.what == "browser for tests")
+    assert (finding.here, finding.problem) == ("none: `test` needs one", "")
+
+
+def test_a_taken_port_is_shown_with_the_one_that_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as listener:
+        listener.bind((jupyter.HOST, 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        monkeypatch.setattr(jupyter, "PORT", port)
+        monkeypatch.setattr(jupyter.free_port, "__defaults__", (port,))
+        finding = next(f for f in doctor.examine_machine() if f.what == f"port {port}")
+    assert finding.here.startswith("taken, `start` will use ")
+    assert finding.problem == ""
+
+
+def test_the_exit_code_follows_the_problems(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound, faulty = doctor.Finding("Python", "3.11", "3.11"), doctor.Finding("port", "taken", "free", "Close it.")
+    monkeypatch.setattr(doctor, "examine", lambda: iter([sound]))
+    code, text = run(capsys)
+    assert (code, text.splitlines()[-1]) == (0, "All is well.")
+    monkeypatch.setattr(doctor, "examine", lambda: iter([sound, faulty]))
+    code, text = run(capsys)
+    assert (code, text.splitlines()[-1]) == (1, "Close it.")
+    assert "port    taken  free         !" in text

@@ -1,0 +1,191 @@
+"""Real virtual environments and the real pip, on a small project with packages made for the test; no network."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from workbench.errors import WorkbenchError
+from workbench.setup import environment, packages, pip
+from workbench.setup.console import Progress
+
+BACKEND = """
+import zipfile
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    info = "project-1.dist-info"
+    with zipfile.ZipFile(f"{folder}/project-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\\nName: project\\nVersion: 1\\n"
+            "Requires-Dist: alpha\\nProvides-Extra: test\\nRequires-Dist: beta; extra == 'test'\\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(f"{info}/RECORD", "")
+    return "project-1-py3-none-any.whl"
+"""
+PROJECT = """
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+[project]
+name = "project"
+version = "1"
+dependencies = ["alpha"]
+[project.optional-dependencies]
+test = ["beta"]
+"""
+
+
+def make_wheel(folder: Path, name: str, version: str, code: str = "") -> None:
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{name}/__init__.py", code)
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small clone, and beside it a folder that serves as package index."""
+    index = tmp_path_factory.mktemp("index")
+    for version in ("1", "2"):
+        make_wheel(index, "alpha", version)
+        make_wheel(index, "beta", version)
+    make_wheel(index, "alpha", "3", "raise OSError('a library is missing')")
+    root = tmp_path_factory.mktemp("clone")
+    (root / "backend.py").write_text(BACKEND)
+    (root / "pyproject.toml").write_text(PROJECT)
+    with pytest.MonkeyPatch.context() as patch:
+        use_index(patch, index)
+        (root / "constraints.txt").write_text("alpha==1\nbeta==1\n")
+        environment.ready(Progress(io.StringIO()), root=root)
+    (root / "index").symlink_to(index)
+    return root
+
+
+@pytest.fixture
+def clone(made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small clone with a finished environment, whatever the test before has done to it."""
+    use_index(monkeypatch, made / "index")
+    (made / "constraints.txt").write_text("alpha==1\nbeta==1\n")
+    environment.ready(Progress(io.StringIO()), root=made)
+    (made / ".venv" / "witness").touch()  # gone when the environment is built anew
+    return made
+
+
+def use_index(patch: pytest.MonkeyPatch, index: Path) -> None:
+    patch.setenv("PIP_NO_INDEX", "1")
+    patch.setenv("PIP_FIND_LINKS", str(index))
+    patch.setenv("PIP_CONFIG_FILE", "/dev/null" if sys.platform != "win32" else "nul")
+
+
+def ready(root: Path, *extras: str) -> tuple[Path, str]:
+    """Set up; return the interpreter and what was shown."""
+    shown = io.StringIO()
+    return environment.ready(Progress(shown), extras, root), shown.getvalue()
+
+
+def alpha(root: Path) -> str:
+    return packages.installed(environment.venv_python(root / ".venv"))["alpha"]
+
+
+def test_the_pinned_version_is_installed_and_imported(clone: Path) -> None:
+    assert alpha(clone) == "1"
+    assert subprocess.run([environment.venv_python(clone / ".venv"), "-c", "import alpha"]).returncode == 0
+
+
+def test_the_second_time_nothing_is_run(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pip, "install", lambda *_: pytest.fail("pip was run"))
+    assert ready(clone) == (environment.venv_python(clone / ".venv"), "")
+
+
+def test_an_extra_is_added_to_what_is_there(clone: Path) -> None:
+    python, _ = ready(clone, "test")
+    assert packages.installed(python).items() >= {"alpha": "1", "beta": "1"}.items()
+    assert (clone / ".venv" / "witness").exists()
+    assert ready(clone)[1] == "", "without the extra nothing is missing either"
+
+
+def test_a_set_up_that_was_interrupted_is_built_anew(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (clone / "constraints.txt").write_text("alpha==2\nbeta==1\n")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(pip, "install", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        ready(clone)
+    assert environment.read_stamp(clone / ".venv") == environment.UNFINISHED
+    assert ready(clone)[1].startswith("The folder .venv is broken or unfinished. It is made anew.")
+    assert alpha(clone) == "2"
+    assert not (clone / ".venv" / "witness").exists()
+
+
+def test_an_environment_without_interpreter_is_built_anew(clone: Path) -> None:
+    environment.venv_python(clone / ".venv").unlink()
+    ready(clone)
+    assert alpha(clone) == "1"
+    assert not (clone / ".venv" / "witness").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no version in this path")
+def test_an_environment_of_another_python_is_built_anew(clone: Path) -> None:
+    site = environment.site_packages(clone / ".venv")
+    site.parent.rename(site.parent.with_name("python3.1"))
+    ready(clone)
+    assert alpha(clone) == "1"
+    assert not (clone / ".venv" / "witness").exists()
+
+
+def test_a_package_of_another_version_is_put_right_in_place(clone: Path) -> None:
+    python = environment.venv_python(clone / ".venv")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "alpha==2"], check=True)
+    assert ready(clone)[1].startswith("The folder .venv does not match")
+    assert alpha(clone) == "1"
+    assert (clone / ".venv" / "witness").exists()
+
+
+def test_new_pins_are_followed_in_place(clone: Path) -> None:
+    (clone / "constraints.txt").write_text("alpha==2\nbeta==1\n")
+    ready(clone)
+    assert alpha(clone) == "2"
+    assert (clone / ".venv" / "witness").exists()
+
+
+def test_when_pip_fails_what_worked_still_works(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (clone / "constraints.txt").write_text("alpha==9\nbeta==1\n")
+    with pytest.raises(WorkbenchError):
+        ready(clone)
+    (clone / "constraints.txt").write_text("alpha==1\nbeta==1\n")
+    monkeypatch.setattr(pip, "install", lambda *_: pytest.fail("pip was run"))
+    assert ready(clone)[1] == ""
+
+
+def test_a_package_that_cannot_be_imported_is_told_and_built_anew(clone: Path) -> None:
+    (clone / "constraints.txt").write_text("alpha==3\nbeta==1\n")
+    with pytest.raises(WorkbenchError) as error:
+        ready(clone)
+    assert str(error.value) == (
+        "The packages were installed but do not work: OSError: a library is missing. "
+        "Run the same command again: the folder .venv will be built anew."
+    )
+    assert environment.read_stamp(clone / ".venv") == environment.UNFINISHED
+
+
+def test_an_environment_that_fits_is_used_and_nothing_is_made(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\ndependencies = ["pytest"]\n[project.optional-dependencies]\ntest = ["no-such"]\n'
+    )
+    version = packages.installed()["pytest"]
+    (tmp_path / "constraints.txt").write_text(f"pytest=={version}\n")
+    assert environment.find(root=tmp_path) == Path(sys.executable)
+    assert environment.find(["test"], tmp_path) is None
+    (tmp_path / "constraints.txt").write_text("pytest==0.1\n")
+    assert environment.find(root=tmp_path) is None
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_a_clone_that_moved_is_set_up_again(clone: Path, tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "constraints.txt"):
+        (tmp_path / name).write_bytes((clone / name).read_bytes())
+    assert environment.fingerprint(tmp_path) != environment.fingerprint(clone)

@@ -1,0 +1,92 @@
+"""The real command, the real JupyterLab: it opens, asks for its token, holds our settings, and stops."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.setup import jupyter
+from workbench.setup.packages import ROOT
+
+SETTINGS = json.loads((ROOT / "nbconfig" / "labconfig" / "default_setting_overrides.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
+    """The server's address and token, and all that was shown; the port first asked for is taken."""
+    home = tmp_path_factory.mktemp("home")
+    own = {"JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_RUNTIME_DIR": home / "run", "IPYTHONDIR": home / "ipython"}
+    with socket.socket() as listener:
+        listener.bind((jupyter.HOST, 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "workbench", "start", "--no-browser", "--port", str(port)],
+            cwd=ROOT,
+            env=jupyter.variables(Path(sys.executable)) | {name: str(path) for name, path in own.items()},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            shown = ""
+            while not (match := re.search(r"(http://127\.0\.0\.1:\d+)\S*\?token=(\w+)", shown)):
+                line = process.stdout.readline()
+                assert line, shown
+                shown += line
+            yield match[1], match[2], shown
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+        assert process.returncode == 0
+
+
+def fetch(address: tuple[str, str, str], path: str) -> Any:
+    url, token, _ = address
+    with urllib.request.urlopen(f"{url}{path}?token={token}", timeout=30) as answer:
+        return json.load(answer)
+
+
+def test_it_says_that_another_port_is_used(address: tuple[str, str, str]) -> None:
+    url, _, shown = address
+    assert re.search(r"Port \d+ is taken by another program; \d+ is used instead\.", shown)
+    assert f"{url}{jupyter.first_page()}?token=" in shown
+
+
+def test_it_answers_with_its_token_alone(address: tuple[str, str, str]) -> None:
+    assert fetch(address, "/api/status")["kernels"] == 0
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(f"{address[0]}/api/contents", timeout=30)
+    assert refusal.value.code == 403
+    refusal.value.close()
+
+
+def test_it_shows_the_folder_of_notebooks(address: tuple[str, str, str]) -> None:
+    names = {entry["name"] for entry in fetch(address, "/api/contents")["content"]}
+    assert names == {path.name for path in (ROOT / "notebooks").iterdir() if not path.name.startswith(".")}
+
+
+@pytest.mark.parametrize("plugin", SETTINGS)
+def test_jupyterlab_takes_our_settings(address: tuple[str, str, str], plugin: str) -> None:
+    properties = fetch(address, f"/lab/api/settings/{plugin}")["schema"]["properties"]
+    for name, value in SETTINGS[plugin].items():
+        assert properties[name]["default"] == value
+
+
+def test_no_news_and_no_extensions_are_asked_for(address: tuple[str, str, str]) -> None:
+    assert fetch(address, "/lab/api/news") == {"news": []}
+    assert fetch(address, "/lab/api/update") == {"notification": None}
+    url, token, _ = address
+    with urllib.request.urlopen(f"{url}/lab?token={token}", timeout=30) as answer:
+        page = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', answer.read().decode(), re.S)[1])
+    assert page["extensionManager"]["name"] == "read-only"
+    assert "@jupyterlab/extensionmanager-extension" in page["disabledExtensions"]

@@ -1,0 +1,130 @@
+"""Which way imports point, and how light `import workbench` is. The imports are read, not run."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "workbench"
+
+DOMAIN = ("cases", "data", "models", "training", "evaluation", "explain", "deploy", "agent")
+WIDGETS = ("ipywidgets", "anywidget")
+# What the modules that begin with the left side may import of this package.
+ALLOWED = {
+    **{f"workbench.{name}": ("workbench.errors",) + tuple(f"workbench.{d}" for d in DOMAIN) for name in DOMAIN},
+    "workbench.labs": ("workbench.labs", "workbench.live.spec", "workbench.errors")
+    + tuple(f"workbench.{d}" for d in DOMAIN),
+    "workbench.live": ("workbench.live", "workbench.errors"),
+    "workbench.live.spec": ("workbench.errors",),
+    "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
+    "workbench.live.picture": ("workbench.live.spec", "workbench.errors"),
+    "workbench.course": ("workbench.course", "workbench.errors") + tuple(f"workbench.{d}" for d in DOMAIN),
+    "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.errors"),
+    "workbench.__main__": ("workbench.setup", "workbench.errors"),
+    "workbench.errors": (),
+}
+LAZY = {  # imports inside a function that the rule above does not allow: `Lab.show` and its kin make their own widget
+    "workbench.live.spec": {"workbench.live.picture.still", "workbench.live.view.LabView"},
+}
+WIDGET_MODULES = {"workbench.live.view", "workbench.course.view"}  # the places that may import a widget library
+HEAVY = ("IPython", "anywidget", "ipywidgets", "matplotlib", "numpy", "pandas", "polars", "scipy", "seaborn", "shap",
+         "sklearn", "torch", "xgboost")  # fmt: skip
+
+
+def modules() -> list[str]:
+    paths = (path.relative_to(ROOT).with_suffix("") for path in PACKAGE.rglob("*.py"))
+    return sorted(".".join(path.parts).removesuffix(".__init__") for path in paths)
+
+
+def source(module: str) -> str:
+    path = ROOT.joinpath(*module.split("."))
+    return (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8")
+
+
+def imports(text: str) -> set[str]:
+    """Full names of all that a module imports when it runs, at its head or inside a function."""
+    names: set[str] = set()
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            for child in node.orelse:
+                visit(child)
+            return
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written in full, not relative"
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    visit(ast.parse(text))
+    return names
+
+
+def within(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def allowed(module: str) -> tuple[str, ...]:
+    rules = [prefix for prefix in ALLOWED if within(module, (prefix,))]
+    return ALLOWED[max(rules, key=len)] if rules else ()
+
+
+def test_the_reader_sees_every_import_that_runs() -> None:
+    text = "\n".join(
+        [
+            "from typing import TYPE_CHECKING",
+            "import a.b as c",
+            "if TYPE_CHECKING:",
+            "    import never",
+            "def f():",
+            "    from x import y, z",
+        ]
+    )
+    assert imports(text) == {"typing.TYPE_CHECKING", "a.b", "x.y", "x.z"}
+
+
+def test_within_respects_the_borders_of_names() -> None:
+    assert within("workbench.live.spec.Lab", ("workbench.live.spec",))
+    assert not within("workbench.live.specs", ("workbench.live.spec",))
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_point_the_right_way(module: str) -> None:
+    ours = {name for name in imports(source(module)) if name.startswith("workbench.")} - LAZY.get(module, set())
+    assert not [name for name in sorted(ours) if not within(name, allowed(module))]
+
+
+@pytest.mark.parametrize("module", modules())
+def test_widget_libraries_have_one_door_each(module: str) -> None:
+    widgets = {name for name in imports(source(module)) if within(name, WIDGETS)}
+    assert not widgets or module in WIDGET_MODULES
+
+
+def test_importing_the_package_is_quick_and_loads_nothing_heavy() -> None:
+    code = "import sys, time; t = time.perf_counter(); import workbench; print(time.perf_counter() - t, *sys.modules)"
+    quickest = 1.0
+    for _ in range(3):
+        answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+        seconds, *loaded = answer.stdout.split()
+        quickest = min(quickest, float(seconds))
+        assert not set(HEAVY) & set(loaded)
+    assert quickest < 0.1
+
+
+def test_the_commands_need_the_standard_library_alone() -> None:
+    commands = [module for module in modules() if within(module, ("workbench.setup",))]
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import workbench.__main__, {', '.join(commands)}"
+    bare = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
+    assert bare.returncode == 0, bare.stderr
+
+
+@pytest.mark.parametrize("file", ["__init__.py", "__main__.py"])
+def test_a_python_that_is_too_old_can_read_what_tells_it_so(file: str) -> None:
+    ast.parse((PACKAGE / file).read_text(encoding="utf-8"), feature_version=(3, 6))
