@@ -26,8 +26,8 @@ def explain(model: Any, X: Any, background: Any = None, **options: Any) -> shap.
         background: Rows to compare with, 50 to 200 at random from the training data. Only trees can do without.
         **options: As for `Explainer`.
     Returns: shap's own Explanation for `shap.plots`. `values` has shape (n, features); one-hot columns are added back
-        into their feature. `output_names` says what the contributions add up to, and `method` which explainer was
-        taken and why.
+        into their feature. `output_names` says what the contributions add up to, `method` which explainer was taken and
+        why, and `answers`, shape (n,), what the model itself answers; shap drops the last two from a slice.
     Raises: ExplainError if the model or a table cannot be used; it says what to do.
     """
     return Explainer(model, background, like=X, **options)(X)
@@ -96,7 +96,8 @@ class Explainer:
         """Explain each row of X; see `explain`."""
         import shap
 
-        values, base = self._engine.run(self._reader.numbers(X, "X"))
+        rows = self._reader.numbers(X, "X")
+        values, base = self._engine.run(rows)
         found = shap.Explanation(
             values,
             base_values=base,
@@ -104,18 +105,20 @@ class Explainer:
             feature_names=self.labels,
             output_names=self._label,
         )
-        found.method = self.method
+        found.method, found.answers = self.method, self._engine.answer(rows)
         return found
 
     def predict(self, X: Any) -> np.ndarray:
-        """The model's answers in the explained output, shape (n,): what contributions must add up to."""
+        """The model's own answers in the explained output, shape (n,): what contributions must add up to."""
         return self._engine.answer(self._reader.numbers(X, "X"))
 
 
 def _check(model: Any, method: str) -> None:
     known = Choice.__args__
     if method not in known:
-        raise ExplainError(f"`method` must be one of {', '.join(known)}; got {method!r}. Leave it out to have one chosen.")
+        raise ExplainError(
+            f"`method` must be one of {', '.join(known)}; got {method!r}. Leave it out to have one chosen."
+        )
     if not (hasattr(model, "predict") or networks.is_network(model)):
         raise ExplainError(
             f"`model` must have `predict`, or be a torch module; got {type(model).__name__}. Pass a fitted model."
@@ -128,9 +131,7 @@ def _thin(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
     return rows[np.sort(np.random.default_rng(seed).choice(len(rows), most, replace=False))]
 
 
-def _prepare(
-    estimator: Any, output: str, outcome: Any, method: Choice, parts: Mapping[str, Any]
-) -> tuple[Engine, str]:
+def _prepare(estimator: Any, output: str, outcome: Any, method: Choice, parts: Mapping[str, Any]) -> tuple[Engine, str]:
     """The engine, and a name for what its contributions add up to."""
     if networks.is_network(estimator):
         return _prepare_network(estimator, output, outcome, method, parts)
@@ -142,9 +143,7 @@ def _prepare(
             f"`output` must be {' or '.join(map(repr, offered))} for this model; got {output!r}. Leave it out."
         )
     outputs = offered if output == "auto" else (output,)
-    tasks = [
-        Task(estimator, _answer(estimator, classes, column, name), name, column, **parts) for name in outputs
-    ]
+    tasks = [Task(estimator, _answer(estimator, classes, column, name), name, column, **parts) for name in outputs]
     engine = _exact(tasks, method) or _sampled(tasks[-1], method)
     what = engine.method.output
     return engine, what if what == "value" else f"{what} of {classes[column]!s}"
@@ -162,8 +161,8 @@ def _sampled(task: Task, method: Choice) -> Engine:
     kind = type(task.estimator).__name__
     if method not in ("auto", "kernel", "permutation"):
         raise ExplainError(
-            f"`method` must be 'auto', 'kernel' or 'permutation' to explain the {task.output} of {kind}; got {method!r}. "
-            "Leave it out."
+            f"`method` must be 'auto', 'kernel' or 'permutation' to explain the {task.output} of {kind}; "
+            f"got {method!r}. Leave it out."
         )
     if task.background is None:
         raise ExplainError(
@@ -172,8 +171,8 @@ def _sampled(task: Task, method: Choice) -> Engine:
         )
     if not np.isfinite(task.answer(task.background)).all():
         raise ExplainError(
-            "`output` must be 'probability' for a model that is sometimes quite sure; got 'log-odds', which are infinite "
-            "at a probability of 0 or 1. Pass `output=\"probability\"`."
+            "`output` must be 'probability' for a model that is sometimes quite sure; got 'log-odds', which are "
+            'infinite at a probability of 0 or 1. Pass `output="probability"`.'
         )
     few = task.features <= methods.EXACT_UP_TO
     return methods.kernel(task) if method == "kernel" or (method == "auto" and few) else methods.permutation(task)
@@ -189,7 +188,8 @@ def _prepare_network(
         )
     if parts["background"] is None:
         raise ExplainError(
-            "`background` must be given to explain a torch module; got None. Pass 50 to 200 random rows of the training data."
+            "`background` must be given to explain a torch module; got None. "
+            "Pass 50 to 200 random rows of the training data."
         )
     network = networks.with_columns(network, parts["background"][:1])
     outputs = list(range(networks.answers(network, parts["background"][:1]).shape[1]))
@@ -223,8 +223,8 @@ def _answer(estimator: Any, classes: list[Any], column: int, output: Output) -> 
         return lambda rows: np.asarray(ask("predict", rows), float).ravel()
     if not hasattr(estimator, "predict_proba"):
         raise ExplainError(
-            f"A classifier must give probabilities (`predict_proba`) to be explained; {type(estimator).__name__} does not. "
-            "Wrap it in scikit-learn's CalibratedClassifierCV."
+            "A classifier must give probabilities (`predict_proba`) to be explained; "
+            f"{type(estimator).__name__} does not. Wrap it in scikit-learn's CalibratedClassifierCV."
         )
 
     def probability(rows: np.ndarray) -> np.ndarray:

@@ -157,20 +157,24 @@ def dependence(explanation: shap.Explanation, feature: str) -> Dependence:
     return Dependence(names[i], names[other], data[:, i], explanation.values[:, i], shades(coded[:, other]))
 
 
-def clusters(X: np.ndarray, names: list[str], threshold: float = 0.5) -> list[list[str]]:
+def clusters(X: np.ndarray, names: list[str], y: np.ndarray | None = None, threshold: float = 0.5) -> list[list[str]]:
     """Groups of features that tell much the same, largest group first; features on their own are left out.
+
+    Credit wanders freely within such a group, so read it as a whole.
 
     Args:
         X: Encoded values, shape (n, features).
         names: The features.
-        threshold: Correlation distance (1 − correlation) up to which features join a group.
-    Source: shap's `hclust` with the distance "correlation", single linkage.
+        y: The right answers, shape (n,). With them, features are alike if one can stand in for the other to predict y;
+            that takes seconds. Without, if they are correlated.
+        threshold: Distance, from 0 (the same) to 1 (nothing in common), up to which features join a group.
+    Source: shap's `hclust`, single linkage.
     """
     from scipy.cluster.hierarchy import fcluster
     from shap.utils import hclust
 
     with seeded(0):  # hclust adds a breath of noise
-        tree = hclust(X, metric="correlation")
+        tree = hclust(X, metric="correlation") if y is None else hclust(X, y)
     labels = fcluster(tree, threshold, criterion="distance")
     groups = [[names[i] for i in np.flatnonzero(labels == label)] for label in np.unique(labels)]
     return sorted((group for group in groups if len(group) > 1), key=len, reverse=True)

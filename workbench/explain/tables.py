@@ -95,7 +95,8 @@ def as_array(table: Any, argument: str) -> np.ndarray:
     values = table.to_numpy() if hasattr(table, "to_numpy") else np.asarray(table)
     if values.ndim != 2 or not len(values):
         raise ExplainError(
-            f"`{argument}` must be a table with at least one row; got shape {values.shape}. Pass `{argument}[:1]` for one row."
+            f"`{argument}` must be a table with at least one row; got shape {values.shape}. "
+            f"Pass `{argument}[:1]` for one row."
         )
     return values
 

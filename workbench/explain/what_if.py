@@ -62,7 +62,8 @@ def what_if(explainer: Explainer, row: pl.DataFrame, **changes: Any) -> WhatIf:
             raise ExplainError(f"`{name}` must be one of {', '.join(row.columns)}; it is none. Change one of these.")
     changed = row.with_columns(**{name: pl.lit(value).cast(row.schema[name]) for name, value in changes.items()})
     both = pl.concat([row, changed])
-    found, answers = explainer(both), explainer.predict(both)
+    found = explainer(both)
+    answers = found.answers
     gap = float(np.abs(found.base_values + found.values.sum(1) - answers).max())
     return WhatIf(found[0], found[1], (float(answers[0]), float(answers[1])), gap)
 

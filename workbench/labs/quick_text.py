@@ -1,0 +1,61 @@
+"""Text that keeps its pixels: matplotlib draws letter by letter, some 35 µs each, too slow for a moving picture."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
+
+MARGIN = 2  # pixels around the letters: some reach a little beyond their box
+
+
+class QuickText(Text):
+    """One line of text, drawn as an image that is remembered by what it says and how it looks."""
+
+    def draw(self, renderer: Any) -> None:
+        """Paste the remembered pixels; on paper (PDF, SVG) draw real letters."""
+        if not isinstance(renderer, RendererAgg):
+            super().draw(renderer)
+        elif self.get_visible() and self.get_text():
+            pixels = _pixels(self.get_text(), str(self.get_color()), self.get_fontproperties(), renderer.dpi)
+            x, y = self.get_transform().transform(self.get_unitless_position())
+            height, width = pixels.shape[:2]
+            x -= {"left": 0, "center": 0.5, "right": 1}[self.get_ha()] * (width - 2 * MARGIN) + MARGIN
+            y -= {"bottom": 0, "center": 0.5, "top": 1}[self.get_va()] * (height - 2 * MARGIN) + MARGIN
+            gc = renderer.new_gc()
+            renderer.draw_image(gc, round(x), round(y), pixels)
+            gc.restore()
+        self.stale = False
+
+
+def quick_text(axes: Axes, x: float = 0.0, y: float = 0.0, text: str = "", **style: Any) -> QuickText:
+    """Add a `QuickText` to the axes, in data coordinates unless `transform` says otherwise."""
+    made = QuickText(x, y, text, **{"transform": axes.transData, "va": "center", **style})
+    axes.add_artist(made)
+    return made
+
+
+@lru_cache(maxsize=4000)
+def _pixels(text: str, color: str, font: FontProperties, dpi: float) -> np.ndarray:
+    """The letters as RGBA pixels, shape (height, width, 4)."""
+    figure, paper = _paper(dpi)
+    letters = Text(MARGIN, MARGIN, text, color=color, fontproperties=font, va="bottom", transform=IdentityTransform())
+    letters.set_figure(figure)
+    box = letters.get_window_extent(paper)
+    height, width = (int(np.ceil(size)) + 2 * MARGIN for size in (box.height, box.width))
+    paper.clear()
+    letters.draw(paper)
+    return np.array(np.asarray(paper.buffer_rgba())[-height:, :width][::-1])  # draw_image counts rows upwards
+
+
+@lru_cache(maxsize=4)
+def _paper(dpi: float) -> tuple[Figure, RendererAgg]:
+    """Something to draw one line of text on, 10 by 0.5 inches."""
+    return Figure(dpi=dpi), RendererAgg(10 * dpi, dpi / 2, dpi)
