@@ -22,9 +22,10 @@ def number(value: Any, name: str) -> float:
     import numpy as np
 
     _something(value, name)
+    plain = _plain(value)
     try:
-        if np.ndim(_plain(value)) == 0 and not isinstance(value, (str, bytes)):
-            return float(value)
+        if np.ndim(plain) == 0 and not isinstance(value, (str, bytes)):
+            return float(plain)
     except (TypeError, ValueError):
         pass
     raise Failed(f"`{name}` must give one number; it gives {_kind(value)}.", "Print the result to see what it is.")

@@ -8,12 +8,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.getipython import get_ipython
-from IPython.display import Markdown
+from IPython.display import Markdown, display
 
 from workbench.course import log, record, reset
 from workbench.course.content import EXERCISES, Content, Unknown, load
 from workbench.course.exercise import Exercise, Result
-from workbench.course.page import Panel, code_block, framed, inline, panel, show
+from workbench.course.page import Panel, code_block, framed, inline, panel
 from workbench.course.prediction import Prediction
 from workbench.course.quiz import QuizSource
 from workbench.course.quiz import read as read_quiz
@@ -31,7 +31,7 @@ def open(identity: str) -> Notebook:
     Raises: Unknown if there is no such notebook.
     """
     content = load(identity)
-    show(_card(content))
+    display(_card(content))
     return Notebook(content)
 
 
@@ -50,7 +50,7 @@ class Notebook:
     def exercise(self, identity: str) -> Task:
         """Show a task, and return the handle with `check`, `hint`, `solution` and `reset`."""
         task = Task(EXERCISES[identity])
-        show(Markdown(f"**Exercise {identity}: {task.exercise.title}.** {task.exercise.prompt}"))
+        display(Markdown(f"**Exercise {identity}: {task.exercise.title}.** {task.exercise.prompt}"))
         return task
 
     def predict(self, identity: str) -> Form:

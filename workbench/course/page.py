@@ -38,13 +38,6 @@ class Panel:
         return self.bundle
 
 
-def show(*things: Any, **options: Any) -> Any:
-    """IPython's `display`, which has no types."""
-    from IPython.display import display
-
-    return display(*things, **options)
-
-
 def inline(text: str) -> str:
     """Plain text as HTML; only `code` between backticks is marked up."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False)).replace("\n", "<br>")

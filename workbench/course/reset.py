@@ -66,8 +66,8 @@ def _names(root: Path) -> list[str]:
 def _find(identity: str, names: Sequence[str]) -> str:
     if not names:
         raise WorkbenchError(
-            "The original notebooks are not here: the course was downloaded without git. "
-            "Download it again into another folder and copy the notebook from there."
+            "The original notebooks are not here: this folder is no git clone, and set-up has kept none. "
+            "Download the course again into another folder, and copy the notebook from there."
         )
     found = {match.group(): name for name in names if (match := re.match(r"\d+\.\d+", PurePosixPath(name).name))}
     if identity not in found:

@@ -13,9 +13,10 @@ from typing import Any
 
 import anywidget
 import traitlets
+from IPython.display import display
 
 from workbench.course import log, record
-from workbench.course.page import code_block, inline, show
+from workbench.course.page import code_block, inline
 from workbench.course.prediction import Prediction
 from workbench.course.quiz import Answer, Question
 from workbench.errors import WorkbenchError
@@ -129,8 +130,8 @@ class Form:
         return f'<div class="workbench-answers">{_HIDE_DEAD_FORM}{copies}</div>'
 
     def _ipython_display_(self) -> None:
-        show(self.widget)
-        self._copy = show(self._bundle(), raw=True, display_id=True)
+        display(self.widget)
+        self._copy = display(self._bundle(), raw=True, display_id=True)
 
     def _bundle(self) -> dict[str, str]:
         plain = "\n".join(line for one in self.fields.values() for line in one.lines)
