@@ -8,6 +8,7 @@ import signal
 import subprocess
 from contextlib import suppress
 
+from workbench.course.reset import keep_originals
 from workbench.setup import jupyter
 from workbench.setup.console import Progress
 from workbench.setup.environment import ready
@@ -26,6 +27,7 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     """Start JupyterLab and stay until it stops."""
     progress = Progress()
     python = ready(progress)
+    keep_originals(ROOT)
     port = jupyter.free_port(options.port)
     if port != options.port:
         progress.keep(f"Port {options.port} is taken by another program; {port} is used instead.")
