@@ -45,7 +45,8 @@ def lab_server(folder: Path) -> Iterator[str]:
         "WORKBENCH_HOME": str(home / "workbench"),
     }
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--expose-app-in-browser",
+        sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0",
+        "--expose-app-in-browser",
         f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={token}",
     ]  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ipywidgets
 import numpy as np
@@ -89,6 +89,19 @@ def test_the_first_look_brings_the_settings_and_the_picture(page):
     assert frame["patch"][4] == 800
     assert "LAB.run()" in frame["code"]
     assert frame["suggestions"] == [{"label": "Back", "values": {"height": 1.0}}]
+
+
+def test_a_page_that_comes_in_the_middle_of_a_step_gets_its_picture():
+    def slow(s):
+        time.sleep(0.3)
+        yield from compute(s)
+
+    view = replace(LAB, compute=slow).show()
+    page = Page(view)
+    time.sleep(0.1)
+    page.look()
+    page.wait("frame", state="settled", timeout=1)
+    view.close()
 
 
 def test_a_moved_control_brings_its_own_picture(page):

@@ -231,17 +231,17 @@ class Session:
     def step(self) -> None:
         """Advance the run by one `yield`, and show what may be shown."""
         try:
-            for errand in self._take_errands():
-                errand()
+            self._run_errands()
             self._advance()
         except BaseException as error:  # noqa: BLE001 - whatever a lab raises belongs on its page, not in this thread
             self._generator, self._state, self._redraw = None, "error", False
             self._fail(self._run, error)
 
-    def _take_errands(self) -> list[Callable[[], None]]:
+    def _run_errands(self) -> None:
         with self._lock:
             errands, self._errands = self._errands, []
-        return errands
+        for errand in errands:
+            errand()
 
     def _advance(self) -> None:
         run, settings = self._newest
@@ -252,6 +252,7 @@ class Session:
             return
         if self._generator is not None and not self._paused:
             self._next_frame(self._generator)
+            self._run_errands()  # a page may have come meanwhile; the frame must be made for it
         now = time.perf_counter()
         if not self._may_show(now):
             return

@@ -2,7 +2,7 @@
 
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
-page to kernel   look {theme, width, ratio} · set {run, values} · painted {run?, values?} · stop · pause · go_on ·
+page to kernel   look {theme, width, ratio} · set {run, values, restore?} · painted {run?, values?} · stop · pause · go_on ·
                  again · ghost {on} · pick {x, y} · bye
 kernel to page   frame {...} with a WebP patch · error {run, sentence, traceback} · settings {run, values} · here
 """
@@ -138,7 +138,9 @@ class LabView(anywidget.AnyWidget):
             self._fail(content["run"], error)
         else:
             self._error = None
-            self.session.set(settings, content["run"])
+            run = self.session.set(settings, content["run"])
+            if content.get("restore"):
+                self._tell({"type": "settings", "run": run, "values": asdict(settings)})
 
     def _changed(self, values: dict[str, Any]) -> Any:
         controls = self.lab.controls

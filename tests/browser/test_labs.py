@@ -1,0 +1,120 @@
+"""Every lab in a real JupyterLab: each control by keyboard and by mouse, and the picture that belongs to the end."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from workbench.labs import LABS
+from workbench.live.picture import Canvas, Look
+
+pytestmark = pytest.mark.browser
+
+# What a lab starts with here, where its own defaults would take long.
+QUICK = {
+    "training": {"epochs": 5, "rows": 200},
+    "capacity": {"rows": 1000, "trees": 20},
+}
+
+
+def pixels_of(lab) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(lab.pixels().partition(",")[2]))).convert("RGBA"))
+
+
+def by_keyboard(page, control, kind):
+    if kind == "slider":
+        control.locator("input[type=range]").focus()
+        at_the_end = control.locator("input[type=range]").evaluate("node => node.value === node.max")
+        page.keyboard.press("ArrowLeft" if at_the_end else "ArrowRight")
+    elif kind == "choice":
+        select = control.locator("select")
+        select.focus()
+        last = select.evaluate("node => node.selectedIndex === node.options.length - 1")
+        page.keyboard.press("ArrowUp" if last else "ArrowDown")
+    elif kind == "toggle":
+        control.locator("input").focus()
+        page.keyboard.press("Space")
+    else:
+        box = control.locator("input[type=number]")
+        box.focus()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+
+
+def by_mouse(page, control, kind):
+    if kind == "slider":
+        track = control.locator("input[type=range]")
+        track.scroll_into_view_if_needed()
+        box = track.bounding_box()
+        low = track.evaluate("node => (node.value - node.min) / (node.max - node.min) < 0.3")
+        track.click(position={"x": box["width"] * (0.4 if low else 0.2), "y": box["height"] / 2})
+    elif kind == "choice":
+        select = control.locator("select")
+        index = select.evaluate("node => node.selectedIndex")
+        select.select_option(index=1 if index == 0 else 0)
+    elif kind == "toggle":
+        control.locator("input").click()
+    else:
+        box = control.locator("input[type=number]")
+        box.click()
+        box.fill("7")
+        box.blur()
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_every_control_moves_the_picture(open_notebook, name):
+    lab = LABS[name]
+    start = QUICK.get(name, {})
+    call = ", ".join(f"{key}={value!r}" for key, value in start.items())
+    notebook = open_notebook(f"from workbench.labs import {name}\n{name}.LAB.show({call})")
+    notebook.run_all()
+    shown = notebook.lab(name)
+    shown.settle()
+    for fold in shown.root.locator(".wb-more summary").all():
+        fold.click()
+    for setting, control in lab.controls.items():
+        for act in (by_keyboard, by_mouse):
+            before, run = shown.values, int(shown.data["run"])
+            act(notebook.page, shown.control(setting), control.kind)
+            after = shown.values
+            moved = [key for key in after if after[key] != before[key]]
+            assert moved == [setting], (act.__name__, setting, moved)
+            assert int(shown.data["run"]) > run
+        if name in QUICK:  # slow labs: not every value is worth its whole run
+            shown.button("reset").click()
+    shown.settle()
+    shown.root.locator("input[id$=ghost]").uncheck()
+    notebook.page.wait_for_timeout(300)
+    actual = pixels_of(shown)
+    ratio = 1.0
+    expected = Canvas(lab, Look("light", round(actual.shape[1] / ratio), ratio)).draw(lab.run(**shown.values), None)
+    assert actual.shape == expected.shape
+    assert np.abs(actual.astype(int) - expected).max() <= 2
+    assert shown.text == lab.describe(lab.run(**shown.values))
+    assert shown.root.locator(".wb-alert").is_hidden()
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_controls_are_labelled_and_nothing_overflows(open_notebook, name):
+    call = ", ".join(f"{key}={value!r}" for key, value in QUICK.get(name, {}).items())
+    notebook = open_notebook(f"from workbench.labs import {name}\n{name}.LAB.show({call})", dark=True, width=760)
+    notebook.run_all()
+    shown = notebook.lab(name)
+    shown.settle()
+    assert shown.data["theme"] == "dark"
+    unlabelled = shown.root.evaluate(
+        """root => [...root.querySelectorAll('input, select, textarea, button, canvas')].filter(node =>
+            !(node.labels?.length || node.getAttribute('aria-label') || node.textContent.trim())).map(n => n.outerHTML)"""
+    )
+    assert unlabelled == []
+    too_wide = shown.root.evaluate(
+        """root => [...root.querySelectorAll('*')].filter(n => n.tagName !== 'PRE' && n.scrollWidth > n.clientWidth + 2
+            && n.clientWidth > 0 && getComputedStyle(n).overflowX === 'visible' && getComputedStyle(n).display !== 'inline')
+            .map(n => n.className)"""
+    )
+    assert too_wide == []
+    assert shown.root.evaluate("root => root.getBoundingClientRect().right <= innerWidth")
