@@ -1,0 +1,113 @@
+"""Every notebook runs from top to bottom in a fresh kernel: offline, in two minutes, as given and solved."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from traitlets.config import Config
+
+from tests.notebooks.books import FOLDER, NUMBERS, PATHS, read
+from workbench.course.content import load
+
+pytestmark = pytest.mark.notebooks
+LIMIT = 120  # seconds on two cores
+
+
+def run(book: nbformat.NotebookNode, folder: Path, home: Path) -> None:
+    """Execute all cells in a new kernel that has no network and nobody's progress."""
+    refused = home / "refused"
+    refused.touch()
+    path = [str(Path(__file__).with_name("offline")), str(FOLDER.parent), os.environ.get("PYTHONPATH", "")]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, path)),
+        "WORKBENCH_REFUSED": str(refused),
+        "WORKBENCH_HOME": str(home / "workbench"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+        "MATPLOTLIBRC": str(FOLDER.parent / "nbconfig" / "workbench.mplstyle"),
+    }
+    client = NotebookClient(
+        book,
+        timeout=LIMIT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+    )
+    client.execute(env=environment)
+    assert refused.read_text() == ""
+
+
+def printed(cell: nbformat.NotebookNode) -> str:
+    """Everything a cell shows, as plain text."""
+    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
+
+
+def check_is_quiet_and_quick(book: nbformat.NotebookNode, seconds: float) -> None:
+    assert seconds < LIMIT
+    for cell in book.cells:
+        for output in cell.get("outputs", ()):
+            assert output.get("name") != "stderr", f"{cell.id}: {output.text}"
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_it_runs_as_a_learner_gets_it(number, tmp_path):
+    book = read(number)
+    start = time.monotonic()
+    run(book, PATHS[number].parent, tmp_path)
+    check_is_quiet_and_quick(book, time.monotonic() - start)
+    shown = {cell.id: printed(cell) for cell in book.cells if cell.cell_type == "code"}
+    checks = [text for identity, text in shown.items() if identity.endswith("-check")]
+    assert len(checks) == len(load(number).exercises)
+    assert all(text.startswith("Not attempted.") for text in checks)
+    assert shown[f"{number.replace('.', '-')}-evidence"].strip().startswith(f"{number} ")
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_it_runs_with_everything_solved(number, tmp_path):
+    book, content = read(number), load(number)
+    prefix = number.replace(".", "-")
+    cells = {cell.id: cell for cell in book.cells}
+    for position, exercise in enumerate(content.exercises, 1):
+        cells[f"{prefix}-exercise-{position}-answer"].source = exercise.solution
+    for prediction in content.predictions:
+        cell = cells[f"{prefix}-predict-{prediction.id.rpartition('.')[2]}"]
+        answer = [0] if prediction.options else "1"
+        cell.source = f"form = {cell.source}\nform.answer({prediction.id!r}, {answer!r})\nform"
+    start = time.monotonic()
+    run(book, PATHS[number].parent, tmp_path)
+    check_is_quiet_and_quick(book, time.monotonic() - start)
+    for position in range(1, len(content.exercises) + 1):
+        assert printed(cells[f"{prefix}-exercise-{position}-check"]).startswith("Passed.")
+    for prediction in content.predictions:
+        compared = printed(cells[f"{prefix}-compare-{prediction.id.rpartition('.')[2]}"])
+        assert "You predicted: " in compared and "It happened: " in compared
+    counts = f"{len(content.predictions)} of {len(content.predictions)} predictions, "
+    counts += f"{len(content.exercises)} of {len(content.exercises)} exercises"
+    assert counts in printed(cells[f"{prefix}-progress"])
+
+
+def book_of(*code: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in code])
+
+
+@pytest.mark.parametrize("call", ["urlopen('http://203.0.113.1/data.csv')", "urlopen('https://example.org')"])
+def test_a_download_would_not_go_unseen(call, tmp_path):
+    with pytest.raises(CellExecutionError, match="Notebooks run without a network"):
+        run(book_of(f"from urllib.request import urlopen\n{call}"), tmp_path, tmp_path)
+    swallowed = f"from urllib.request import urlopen\ntry:\n    {call}\nexcept OSError:\n    pass"
+    with pytest.raises(AssertionError):
+        run(book_of(swallowed), tmp_path, tmp_path)
+
+
+def test_a_server_on_this_machine_can_be_reached(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        run(book_of(f"import socket\nsocket.create_connection(('localhost', {port})).close()"), tmp_path, tmp_path)
