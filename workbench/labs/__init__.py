@@ -7,7 +7,17 @@ from importlib import import_module
 
 from workbench.live.spec import Lab
 
-NAMES = ("overfitting", "training", "optimisers", "capacity")
+NAMES = (
+    "overfitting",
+    "training",
+    "optimisers",
+    "capacity",
+    "what_if",
+    "what_if_bikes",
+    "global_shap",
+    "convergence",
+    "correlated",
+)
 
 
 class _Labs(Mapping[str, Lab]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from workbench.labs.quick_text import quick_text
 from workbench.labs.shap_models import BACKGROUND, learned
 from workbench.labs.shap_pictures import calm_limits
-from workbench.labs.shap_what_if import WAITING
 from workbench.labs.what_if import PEOPLE, STORY
 from workbench.live.spec import Frame, Lab, choice, number, slider
 
@@ -46,7 +45,7 @@ class Settings:
     background: int = slider(
         20, 5, BACKGROUND, label="Background", unit="people", help="Each question asks the model once for each of them."
     )
-    person: int = number(8, 0, PEOPLE - 1, label="Person")
+    person: int = number(8, 0, PEOPLE - 1, label="Person", help="Whose answer is explained.")
     seed: int = number(0, 0, 9999, label="Seed", help="Another number draws other orders and subsets.")
 
 
@@ -64,11 +63,11 @@ class Course(Frame):
     """
 
     method: str
-    subsets: int = 0
-    names: tuple[str, ...] = ()
-    exact: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    questions: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    estimates: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+    subsets: int
+    names: tuple[str, ...]
+    exact: np.ndarray
+    questions: np.ndarray
+    estimates: np.ndarray
 
     @property
     def errors(self) -> np.ndarray:
@@ -78,8 +77,6 @@ class Course(Frame):
 
 def compute(settings: Settings) -> Iterator[Course]:
     """Ask the model, question by question, until the budget is spent."""
-    if not _exact.cache_info().currsize:
-        yield Course(settings.method, progress=0.05)
     names, exact = _exact(settings.person, settings.background)
     row, background, answer = _task(settings.person, settings.background)
     estimate = permutation_estimates if settings.method == "permutation" else kernel_estimates
@@ -173,10 +170,9 @@ class Picture:
 
     def update(self, frame: Course, ghost: Course | None) -> None:
         """Show the estimates so far, and the error of the run before faint and dashed."""
-        known = ghost is not None and len(ghost.questions)
-        self.old.set_data(*((ghost.questions, np.maximum(ghost.errors, FLOOR)) if known else ([], [])))
-        if not len(frame.questions):
-            return
+        self.old.set_visible(ghost is not None)
+        if ghost is not None:
+            self.old.set_data(ghost.questions, np.maximum(ghost.errors, FLOOR))
         order = np.argsort(-np.abs(frame.exact))
         away = frame.estimates - frame.exact
         limits = calm_limits(-np.abs(away).max(), np.abs(away).max(), self.course.get_ylim())
@@ -195,8 +191,6 @@ class Picture:
 
 def describe(frame: Course) -> str:
     """How good the estimates are by now, and what more questions would bring."""
-    if not len(frame.questions):
-        return WAITING
     asked, error = int(frame.questions[-1]), float(frame.errors[-1])
     largest = int(np.abs(frame.exact).argmax())
     estimate, exact = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 
 from workbench.labs.shap_models import KINDS, explainer, learned
 from workbench.labs.shap_pictures import RED, Beeswarm, Dots, calm_limits
-from workbench.labs.shap_what_if import WAITING, readable
+from workbench.labs.shap_what_if import readable
 from workbench.labs.what_if import STORY
 from workbench.live.spec import Frame, Lab, choice, slider
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from workbench.explain.overview import Dependence, Swarm
 
-CHUNK = 100  # people explained between two pictures
+CHUNK = 100  # people explained and remembered at a time
+SHUFFLED = 500  # people among whom columns are shuffled
 MOST = 1000
 FEATURES = {name: name.replace("_", " ") for name in STORY.features}
 GROUPS = {
@@ -59,46 +60,62 @@ class Overview(Frame):
     """Explanations of many people.
 
     Attributes:
-        people: How many so far; 0 while the model is still learning.
+        people: How many.
         group: Who they are.
         output: What contributions add up to.
         swarms: The rows of the beeswarm, the first at the top.
         keys: The feature of each row; "" for the sum of the others.
         credit: Mean absolute contribution of each row, shape (rows,).
-        loss: How much the model's log loss grows when the column is shuffled, shape (rows,); NaN until computed.
+        loss: How much the model's log loss grows when the column is shuffled, shape (rows,).
         dependence: The feature looked at closer.
     """
 
     people: int
     group: str
     output: str
-    swarms: tuple[Swarm, ...] = ()
-    keys: tuple[str, ...] = ()
-    credit: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    loss: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    dependence: Dependence | None = None
+    swarms: tuple[Swarm, ...]
+    keys: tuple[str, ...]
+    credit: np.ndarray
+    loss: np.ndarray
+    dependence: Dependence
 
 
 def compute(settings: Settings) -> Iterator[Overview]:
-    """Explain people in chunks, then shuffle columns. What was explained before is remembered."""
-    key, group = (STORY.case, settings.model, STORY.features), settings.group
-    if (settings.model, group) not in _explained:
-        yield Overview(0, group, "", progress=0.02)
-    shares = _explained.setdefault((settings.model, group), [])
-    explain = explainer(*key, "auto")
-    rows, _ = _people(settings.model, group)
-    wanted = min(settings.people, rows.height)
-    while (done := sum(map(len, shares))) < wanted:
-        shares.append(explain(rows[done : done + CHUNK]).values)
-        yield _overview(
-            settings, explain, np.vstack(shares)[:wanted], progress=0.9 * min(done + CHUNK, wanted) / wanted
-        )
-    values = np.vstack(shares)[:wanted]
-    yield _overview(settings, explain, values, progress=0.9)
-    yield _overview(settings, explain, values, _shuffled(settings.model, group, wanted))
+    """Explain the people, about a second for many; they are remembered for the next picture."""
+    import shap
+
+    from workbench.explain import overview
+    from workbench.explain.tables import known_values
+
+    explain = explainer(STORY.case, settings.model, STORY.features, "auto")
+    rows = _people(settings.model, settings.group)[0][: settings.people]
+    chunks = (_contributions(settings.model, settings.group, i) for i in range(-(-rows.height // CHUNK)))
+    values = np.vstack(list(chunks))[: rows.height]
+    names = readable(explain)
+    found = shap.Explanation(values, data=known_values(rows), feature_names=names)
+
+    mean = overview.importance(found)
+    order = np.argsort(-mean)
+    keys = [STORY.features[i] for i in order[: settings.show]]
+    if settings.show < len(order):
+        keys[-1] = ""
+    yield Overview(
+        rows.height,
+        settings.group,
+        explain.method.output,
+        tuple(replace(swarm, name=_short(swarm.name)) for swarm in overview.beeswarm(found, settings.show)),
+        tuple(keys),
+        _gathered(mean[order], settings.show),
+        _gathered(_shuffled(settings.model, settings.group)[order], settings.show),
+        overview.dependence(found, names[STORY.features.index(settings.feature)]),
+    )
 
 
-_explained: dict[tuple[str, str], list[np.ndarray]] = {}  # contributions by model and group, in chunks of people
+@lru_cache(maxsize=400)
+def _contributions(model: str, group: str, chunk: int) -> np.ndarray:
+    """Contributions for some people of a group, shape (up to `CHUNK`, features)."""
+    rows, _ = _people(model, group)
+    return explainer(STORY.case, model, STORY.features, "auto")(rows[chunk * CHUNK : (chunk + 1) * CHUNK]).values
 
 
 @lru_cache(maxsize=18)
@@ -119,45 +136,19 @@ def _people(model: str, group: str) -> tuple[pl.DataFrame, np.ndarray]:
     return known.rows.filter(inside)[:MOST], known.answers[inside][:MOST]
 
 
-@lru_cache(maxsize=64)
-def _shuffled(model: str, group: str, people: int) -> np.ndarray:
-    """How much the log loss grows when each column is shuffled, shape (features,)."""
+@lru_cache(maxsize=18)
+def _shuffled(model: str, group: str) -> np.ndarray:
+    """How much the log loss grows when each column is shuffled among the first people, shape (features,)."""
     from workbench.explain.overview import permutation_importance
 
     rows, answers = _people(model, group)
     fitted = learned(STORY.case, model, STORY.features).model
-    return permutation_importance(fitted, rows[:people], answers[:people], scoring="neg_log_loss", repeats=3)
+    return permutation_importance(fitted, rows[:SHUFFLED], answers[:SHUFFLED], scoring="neg_log_loss", repeats=3)
 
 
-def _overview(
-    settings: Settings, explain: Any, values: np.ndarray, loss: np.ndarray | None = None, progress: float = 1.0
-) -> Overview:
-    import shap
-
-    from workbench.explain import overview
-    from workbench.explain.tables import known_values
-
-    names = readable(explain)
-    rows = _people(settings.model, settings.group)[0][: len(values)]
-    found = shap.Explanation(values, data=known_values(rows), feature_names=names)
-    swarms = [replace(swarm, name=swarm.name.split(" (")[0]) for swarm in overview.beeswarm(found, settings.show)]
-    mean = overview.importance(found)
-    order = np.argsort(-mean)
-    loss = np.full(len(mean), np.nan) if loss is None else loss
-    keys = [STORY.features[i] for i in order[: settings.show]]
-    if settings.show < len(order):
-        keys[-1] = ""
-    return Overview(
-        len(values),
-        settings.group,
-        explain.method.output,
-        tuple(swarms),
-        tuple(keys),
-        _gathered(mean[order], settings.show),
-        _gathered(loss[order], settings.show),
-        overview.dependence(found, names[STORY.features.index(settings.feature)]),
-        progress=progress,
-    )
+def _short(name: str) -> str:
+    """A feature without its unit."""
+    return name.split(" (")[0]
 
 
 def _gathered(values: np.ndarray, show: int) -> np.ndarray:
@@ -188,14 +179,12 @@ class Picture:
 
     def update(self, frame: Overview, ghost: Overview | None) -> None:
         """Show these people. There is no ghost: two swarms on top of each other say nothing."""
-        if frame.dependence is None:
-            return
         self.swarm.update(frame.swarms)
         if self.bars.get_ylim() != self.axes.get_ylim():
             self.bars.set_ylim(self.axes.get_ylim())
         place = np.arange(len(frame.credit))[::-1]
         self.credit.set_verts(_bars(frame.credit, place, 0.02))
-        self.loss.set_verts(_bars(np.nan_to_num(frame.loss), place, -0.38))
+        self.loss.set_verts(_bars(np.maximum(frame.loss, 0), place, -0.38))
         self._look_closer(frame.dependence, frame.output)
 
     def pick(self, frame: Overview, panel: int, x: float, y: float) -> dict[str, str] | None:
@@ -216,7 +205,7 @@ class Picture:
         if self.shown == (chosen.feature, chosen.other, output, *words):
             return
         self.shown = (chosen.feature, chosen.other, output, *words)
-        self.title.set_text(f"Colour: {chosen.other.split(' (')[0]}")
+        self.title.set_text(f"Colour: {_short(chosen.other)}")
         self.closer.set_xlabel(chosen.feature)
         low, high = (-0.6, len(words) - 0.4) if words else calm_limits(x.min(), x.max(), (0, 0))
         self.closer.set_xlim(low, high)
@@ -244,8 +233,6 @@ def _places(x: np.ndarray) -> tuple[list[str], np.ndarray]:
 
 def describe(frame: Overview) -> str:
     """Who leads, where the two importances disagree, and what the closer look shows."""
-    if frame.dependence is None:
-        return WAITING
     who = {"Female": "women", "Male": "men"}.get(frame.group, frame.group)
     first, second = (swarm.name for swarm in frame.swarms[:2])
     parts = [
@@ -253,18 +240,16 @@ def describe(frame: Overview) -> str:
         f"then {second}, by {frame.credit[1]:.2f}."
     ]
     singles = [i for i, key in enumerate(frame.keys) if key]
-    if not np.isnan(frame.loss).any():
-        by_loss = sorted(singles, key=lambda i: -frame.loss[i])
-        apart = max(singles, key=lambda i: abs(i - by_loss.index(i)))
-        if by_loss.index(apart) != apart:
-            name = frame.swarms[apart].name
-            parts.append(
-                f"The two ways disagree most on {name}: number {apart + 1} by contributions, "
-                f"number {by_loss.index(apart) + 1} by what the model loses when the column is shuffled."
-            )
-        else:
-            parts.append("Shuffling the columns puts them in the same order.")
-    feature, other = (name.split(" (")[0] for name in (frame.dependence.feature, frame.dependence.other))
+    by_loss = sorted(singles, key=lambda i: -frame.loss[i])
+    apart = max(singles, key=lambda i: abs(i - by_loss.index(i)))
+    if by_loss.index(apart) == apart:
+        parts.append("Shuffling the columns puts them in the same order.")
+    else:
+        parts.append(
+            f"The two ways disagree most on {frame.swarms[apart].name}: of the features shown it is number {apart + 1} "
+            f"by contributions, number {by_loss.index(apart) + 1} by what the model loses when the column is shuffled."
+        )
+    feature, other = _short(frame.dependence.feature), _short(frame.dependence.other)
     return " ".join([*parts, f"{feature.capitalize()} works most together with {other}."])
 
 

@@ -140,13 +140,6 @@ class Waterfall:
         _place(self.base, base, -0.8, "mean answer " + f"{base:.3f}".replace("-", "−"))
         _place(self.answer, ends[0], places[0] + 0.8, "answer " + f"{ends[0]:.3f}".replace("-", "−"))
 
-    def hide(self) -> None:
-        """Show nothing."""
-        self.bars.set_verts([])
-        self.links.set_segments([])
-        for text in (*self.names, *self.numbers, self.base, self.answer):
-            text.set_visible(False)
-
 
 class Dots:
     """Many dots in shap's colours. One line a colour: matplotlib draws these five times as fast as a scatter."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +16,6 @@ from workbench.labs.shap_pictures import Waterfall, signed, steps
 from workbench.live.spec import Frame, Suggestion, Value
 
 ROUNDING = 1e-6  # a gap below this is no more than rounding
-WAITING = "Getting ready: the model learns from the data, and shap is loaded. This happens once and takes some seconds."
-
-_ready: set[tuple[Any, ...]] = set()  # models that have learned, so that later runs need no waiting picture
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class WhatIf(Frame):
     """One explained answer.
 
     Attributes:
-        names: "39 = age (years)" and so on, one a feature; none while the model is still learning.
+        names: "39 = age (years)" and so on, one a feature.
         values: Contributions, shape (features,).
         base: The mean answer over the background, from which they start.
         answer: The model's answer.
@@ -66,13 +63,13 @@ class WhatIf(Frame):
     who: str
     output: str
     threshold: float
-    names: tuple[str, ...] = ()
-    values: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    base: float = 0.0
-    answer: float = 0.0
-    real: float = 0.0
-    changed: tuple[str, ...] = ()
-    exact: bool = False
+    names: tuple[str, ...]
+    values: np.ndarray
+    base: float
+    answer: float
+    real: float
+    changed: tuple[str, ...]
+    exact: bool
 
     @property
     def gap(self) -> float:
@@ -88,20 +85,16 @@ def explain_row(story: Story, settings: Any, output: str, threshold: float) -> I
         settings: With `model`, the number of a row, and a value for each feature.
         output: What to explain.
         threshold: In units of that output.
-    Yields: Where exact contributions take long, a first estimate and then the exact ones. The very first time, while
-        the model learns, an empty frame stands in front.
+    Yields: Where exact contributions take long, a first estimate and then the exact ones.
     """
     import polars as pl
 
     wanted = asdict(settings)
     now, number = {name: wanted[name] for name in story.features}, wanted[story.one]
     who, key = f"{story.one} {number}", (story.case, settings.model, story.features)
-    if (*key, output) not in _ready:
-        yield WhatIf(who, output, threshold, progress=0.05)
     explainers = [explainer(*key, output, quick=True)]
     if not explainers[0].method.exact:
         explainers.append(explainer(*key, output))
-    _ready.add((*key, output))
 
     rows = learned(*key).rows
     real = rows.row(number, named=True)
@@ -188,11 +181,6 @@ class WhatIfPicture:
         if (low, high) != self.scale.get_ylim():
             self.scale.set_ylim(low, high)
             self.arrows.set_xlabel(self.story.axis[frame.output])
-        for line in self.limit:
-            line.set_visible(bool(frame.names))
-        if not frame.names:
-            self.waterfall.hide()
-            return
         shown = steps(frame.values, frame.base, frame.names, len(frame.names))
         self.waterfall.update(shown, frame.base, keep=(frame.threshold,))
         self.limit[0].set_xdata([frame.threshold] * 2)
@@ -204,7 +192,7 @@ class WhatIfPicture:
         near = abs(frame.answer - frame.real) < 0.08 * (high - low)
         _beside(self.now_text, frame.answer, up, self.story.say(frame.answer, frame.output))
         _beside(self.real_text, frame.real, frame.real >= frame.threshold, "" if near else "in the data")
-        self.old.set_data([0.8], [ghost.answer] if ghost is not None and ghost.names else [np.nan])
+        self.old.set_data([0.8], [ghost.answer] if ghost is not None else [np.nan])
 
 
 def _beside(text: QuickText, answer: float, above: bool, words: str) -> None:
@@ -213,8 +201,6 @@ def _beside(text: QuickText, answer: float, above: bool, words: str) -> None:
 
 def describe_row(story: Story, frame: WhatIf) -> str:
     """The answer, its largest reasons, what was changed, and whether it all adds up."""
-    if not frame.names:
-        return WAITING
     answer, threshold = (story.say(value, frame.output) for value in (frame.answer, frame.threshold))
     side = "at or above" if frame.answer >= frame.threshold else "below"
     parts = [f"For {frame.who} the model answers {answer}, {side} the threshold of {threshold}."]

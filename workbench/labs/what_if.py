@@ -89,20 +89,22 @@ class Settings:
     person: int = number(
         36, 0, PEOPLE - 1, label="Person", help="Whom to compare with. The button 'Back to' below sets the controls."
     )
-    age: int = slider(35, 17, 90, label="Age", unit="years")
-    hours_per_week: int = slider(40, 1, 99, label="Working time", unit="hours a week")
-    education: str = choice("Assoc-acdm", EDUCATION, label="Education")
-    marital_status: str = choice("Married-civ-spouse", MARITAL_STATUS, label="Marital status")
+    age: int = slider(35, 17, 90, label="Age", unit="years", help="90 stands for 90 and older.")
+    hours_per_week: int = slider(40, 1, 99, label="Working time", unit="hours a week", help="The usual week.")
+    education: str = choice("Assoc-acdm", EDUCATION, label="Education", help="The highest level reached.")
+    marital_status: str = choice(
+        "Married-civ-spouse", MARITAL_STATUS, label="Marital status", help="On the day of the survey."
+    )
     relationship: str = choice(
         "Husband", RELATIONSHIP, label="Place in the household", help="'Husband' and 'Wife' also tell the sex."
     )
-    occupation: str = choice("Exec-managerial", OCCUPATION, label="Occupation")
-    sex: str = choice("Male", SEX, label="Sex")
+    occupation: str = choice("Exec-managerial", OCCUPATION, label="Occupation", help="The kind of work.")
+    sex: str = choice("Male", SEX, label="Sex", help="The survey of 1994 offered two answers.")
     capital_gain: int = slider(0, 0, 99_999, label="Capital gain", unit="dollars a year", help="From selling assets.")
     capital_loss: int = slider(
         0, 0, 4_356, label="Capital loss", unit="dollars a year", help="From selling assets.", more=True
     )
-    workclass: str = choice("Private", WORKCLASS, label="Employer", more=True)
+    workclass: str = choice("Private", WORKCLASS, label="Employer", help="Who pays the wage.", more=True)
     race: str = choice("White", RACE, label="Race", help="As the survey asked it in 1994.", more=True)
     threshold: float = slider(
         0.5, 0.05, 0.95, step=0.05, label="Threshold", help="From this probability on, the answer is yes.", more=True

@@ -23,21 +23,35 @@ class Settings:
     moment: int = number(
         13, 0, MOMENTS - 1, label="Moment", help="What to compare with. The button 'Back to' below sets the controls."
     )
-    hour: int = slider(14, 0, 23, label="Hour", unit="o'clock")
+    hour: int = slider(14, 0, 23, label="Hour", unit="o'clock", help="17 is 5 in the afternoon.")
     month: int = slider(6, 1, 12, label="Month", help="1 is January.")
-    temperature: float = slider(22.1, -8.0, 40.0, step=0.1, label="Temperature", unit="°C")
-    humidity: int = slider(47, 0, 100, label="Humidity", unit="%")
-    wind_speed: int = slider(13, 0, 60, label="Wind", unit="km/h")
-    weather: str = choice("cloudy/misty", WEATHER, label="Weather")
-    weekday: str = choice("Tuesday", WEEKDAYS, label="Day of the week")
+    temperature: float = slider(22.1, -8.0, 40.0, step=0.1, label="Temperature", unit="°C", help="Of the air.")
+    humidity: int = slider(47, 0, 100, label="Humidity", unit="%", help="Relative humidity of the air.")
+    wind_speed: int = slider(13, 0, 60, label="Wind", unit="km/h", help="Its speed.")
+    weather: str = choice(
+        "cloudy/misty",
+        WEATHER,
+        label="Weather",
+        help="'heavy rain/snow' happened in one hour of the year: no model can know it.",
+    )
+    weekday: str = choice("Tuesday", WEEKDAYS, label="Day of the week", help="Change it together with 'Working day'.")
     working_day: int = choice(
         1,
         YES_NO,
         label="Working day",
-        help="Monday to Friday without holidays. The model cannot know they go together.",
+        help="Monday to Friday without holidays; you may also make up a day that cannot be.",
     )
-    holiday: int = choice(0, YES_NO, label="Public holiday")
-    threshold: int = slider(200, 10, 500, step=10, label="Busy from", unit="riders", more=True)
+    holiday: int = choice(0, YES_NO, label="Public holiday", help="Change it together with 'Working day'.")
+    threshold: int = slider(
+        200,
+        10,
+        500,
+        step=10,
+        label="Busy from",
+        unit="riders",
+        help="From this number on the hour counts as busy.",
+        more=True,
+    )
 
 
 def say(answer: float, output: str) -> str:
