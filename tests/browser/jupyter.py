@@ -108,8 +108,7 @@ class Notebook:
         self.page.wait_for_function(
             "() => jupyterapp.shell.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'", timeout=60_000
         )
-        if dark:
-            self.theme("Dark")
+        self.theme("Dark" if dark else "Light")
         self.page.evaluate("jupyterapp.shell.collapseLeft()")
 
     def _note(self, kind: str, text: str, where: str) -> None:

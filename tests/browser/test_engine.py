@@ -73,7 +73,8 @@ def test_a_drag_ends_in_the_picture_of_its_last_value(open_notebook, pause):
     lab.settle()
     shown = lab.root.evaluate_handle(
         """root => { const seen = new Set();
-            new MutationObserver(() => seen.add(root.dataset.shown)).observe(root, {attributes: true}); return seen; }"""
+            new MutationObserver(() => seen.add(root.dataset.shown)).observe(root, {attributes: true});
+            return seen; }"""
     )
     drag(notebook, lab.slider("height"))
     lab.settle(3)

@@ -107,13 +107,14 @@ def test_controls_are_labelled_and_nothing_overflows(open_notebook, name):
     shown.settle()
     assert shown.data["theme"] == "dark"
     unlabelled = shown.root.evaluate(
-        """root => [...root.querySelectorAll('input, select, textarea, button, canvas')].filter(node =>
-            !(node.labels?.length || node.getAttribute('aria-label') || node.textContent.trim())).map(n => n.outerHTML)"""
+        """root => [...root.querySelectorAll('input, select, textarea, button, canvas')]
+            .filter(n => !(n.labels?.length || n.getAttribute('aria-label') || n.textContent.trim()))
+            .map(n => n.outerHTML)"""
     )
     assert unlabelled == []
     too_wide = shown.root.evaluate(
-        """root => [...root.querySelectorAll('*')].filter(n => n.tagName !== 'PRE' && n.scrollWidth > n.clientWidth + 2
-            && n.clientWidth > 0 && getComputedStyle(n).overflowX === 'visible' && getComputedStyle(n).display !== 'inline')
+        """root => [...root.querySelectorAll('*')].filter(n => n.clientWidth > 0 && n.scrollWidth > n.clientWidth + 2
+            && getComputedStyle(n).overflowX === 'visible' && getComputedStyle(n).display !== 'inline')
             .map(n => n.className)"""
     )
     assert too_wide == []

@@ -8,6 +8,7 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+const KEYS = { "data-lm-suppress-shortcuts": "true" }; // or JupyterLab takes arrow keys for its own shortcuts
 let groups = 0; // radio buttons of one name exclude each other, so each question needs a name of its own
 
 // The texts come from Python, which has escaped them.
@@ -18,16 +19,17 @@ function html(tag, attributes, content) {
 }
 
 function drawField(field, group, send) {
+  const kind = field.many ? "checkbox" : "radio";
   const inputs = field.options.length
-    ? field.options.map((_, i) => element("input", { type: field.many ? "checkbox" : "radio", name: group, value: i }))
-    : [element("input", { type: "text", autocomplete: "off", inputmode: field.numeric ? "decimal" : "text" })];
+    ? field.options.map((_, i) => element("input", { type: kind, name: group, value: i, ...KEYS }))
+    : [element("input", { type: "text", autocomplete: "off", inputmode: field.numeric ? "decimal" : "text", ...KEYS })];
   const labels = inputs.map((input, i) => {
     const words = field.options.length ? field.options[i] : "Your answer";
     const label = html("label", {}, `<span>${words}</span>`);
     label.prepend(input);
     return label;
   });
-  const button = element("button", { type: "submit" }, field.button);
+  const button = element("button", { type: "submit", ...KEYS }, field.button);
   const feedback = element("div", { role: "status", class: "workbench-feedback" });
   const root = element("fieldset", { "data-item": field.id }, html("legend", {}, field.legend), ...labels, button, feedback);
   const form = element("form", {}, root);
@@ -58,8 +60,7 @@ function drawField(field, group, send) {
 }
 
 function render({ model, el }) {
-  // JupyterLab would take arrow keys and letters for its own shortcuts.
-  const root = element("div", { class: "workbench-form", "data-lm-suppress-shortcuts": "true" });
+  const root = element("div", { class: "workbench-form" });
   const drawn = new Map();
   for (const field of model.get("fields")) {
     const send = (answer) => model.send({ id: field.id, answer });

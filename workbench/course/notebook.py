@@ -67,7 +67,7 @@ class Notebook:
             return panel("Predict first", "Answer the question above, save it, then run this cell again.")
         outcome = prediction.outcome()
         right, words = prediction.verdict(made.answer, outcome)
-        unsaved = _save("comparison", identity, outcome=outcome.value, right=right)
+        unsaved = _save("comparison", identity, outcome=float(outcome.value), right=bool(right))
         if identity in self._forms:
             self._forms[identity].lock()
         heading = "Your prediction came true" if right else "It came out differently"
@@ -118,6 +118,8 @@ class Task:
     def check(self) -> Result:
         """Check what your cell made. Run that cell first."""
         result = self.exercise.check(_learners_names())
+        if result.status == "unattempted":
+            return result
         unsaved = _save("check", self.exercise.id, status=result.status, message=result.message)
         return Result(result.status, result.message, " ".join(filter(None, [result.next_step, unsaved])))
 

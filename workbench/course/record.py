@@ -54,7 +54,7 @@ def records(events: Iterable[log.Event]) -> Mapping[str, Record]:
         record = found[event["item"]]
         match event["kind"]:
             case "check":
-                record.attempts += event["status"] != "unattempted"
+                record.attempts += 1
                 record.done |= event["status"] == "passed"
             case "hint":
                 record.hints = max(record.hints, event["number"])

@@ -170,7 +170,7 @@ class Page {
     const reset = button("reset", "Reset", "Back to the settings at the start", () => this.change({ ...this.spec.values }));
     this.ghost = element("input", { type: "checkbox", id: `${id}-ghost`, checked: true });
     this.ghost.addEventListener("change", () => this.tell({ type: "ghost", on: this.ghost.checked }));
-    const ghost = element("label", { class: "wb-ghost", for: `${id}-ghost` }, this.ghost, " Show the run before");
+    const ghost = element("label", { class: "wb-ghost", for: `${id}-ghost` }, this.ghost, " Compare with the run before (grey)");
     const tools = element(
       "div", { class: "wb-tools" },
       element("div", { class: "wb-buttons" }, this.runButton, this.pauseButton, this.stopButton, reset),
@@ -431,7 +431,7 @@ class Page {
     const width = this.width;
     if (!width) return;
     const ratio = Math.min(3, window.devicePixelRatio || 1);
-    if (!this.shown) this.canvas.style.height = `${this.spec.height * (width < 620 ? this.spec.panels : 1)}px`;
+    if (!this.shown) this.canvas.style.height = `${this.spec.height * (width < 540 ? this.spec.panels : 1)}px`;
     else this.canvas.style.height = "";
     const key = `${theme} ${width} ${ratio}`;
     if (key === this.looked) return;

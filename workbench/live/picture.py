@@ -23,7 +23,7 @@ from PIL import Image
 from workbench.live.spec import Frame, Lab, Theme, Value
 
 CSS_DPI = 96  # CSS pixels to the inch
-STACK_BELOW = 620  # CSS px: narrower pictures put their panels one below the other
+STACK_BELOW = 540  # CSS px: narrower pictures put their panels one below the other
 LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 46, 34, 20  # CSS px around a panel
 
 

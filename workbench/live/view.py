@@ -2,8 +2,8 @@
 
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
-page to kernel   look {theme, width, ratio} · set {run, values, restore?} · painted {run?, values?} · stop · pause · go_on ·
-                 again · ghost {on} · pick {x, y} · bye
+page to kernel   look {theme, width, ratio} · set {run, values, restore?} · painted {run?, values?} · stop · pause ·
+                 go_on · again {run} · ghost {on} · pick {x, y} · bye
 kernel to page   frame {...} with a WebP patch · error {run, sentence, traceback} · settings {run, values} · here
 """
 
