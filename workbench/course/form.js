@@ -35,6 +35,13 @@ function drawField(field, group, send) {
   const form = element("form", {}, root);
   let waiting;
 
+  // JupyterLab keeps Enter from doing what it does in every other form.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target === button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    form.requestSubmit();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = inputs.filter((input) => input.checked).map((input) => Number(input.value));
