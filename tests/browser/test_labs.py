@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from workbench.labs import LABS
-from workbench.live.picture import Canvas, Look
+from workbench.live.picture import Canvas
+from workbench.live.style import Look
 
 pytestmark = pytest.mark.browser
 

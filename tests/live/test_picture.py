@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from workbench.live.picture import INKS, STACK_BELOW, Canvas, Look, still
+from workbench.live.picture import Canvas, still
 from workbench.live.spec import Colour, Frame, Lab, slider
+from workbench.live.style import INKS, STACK_BELOW, Look
 
 
 @dataclass(frozen=True)

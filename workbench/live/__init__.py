@@ -2,6 +2,7 @@
 
 spec.py      controls, Frame, Lab (standard library alone)
 run.py       drives generators in one thread: newest settings win, nothing queues
+style.py     how pictures look: ink, axes, legends, where panels stand
 picture.py   a persistent matplotlib figure, redrawn cheaply, encoded
 view.py      the widget: the one place that imports anywidget and ipywidgets
 page.js/css  what runs in the browser

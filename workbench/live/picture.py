@@ -17,39 +17,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from PIL import Image
 
 from workbench.live.spec import Frame, Lab, Theme, Value
-
-CSS_DPI = 96  # CSS pixels to the inch
-STACK_BELOW = 540  # CSS px: narrower pictures put their panels one below the other
-LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 46, 34, 20  # CSS px around a panel
-
-
-@dataclass(frozen=True)
-class Look:
-    """What the page is like: its theme, the picture's width in CSS pixels, and screen pixels per CSS pixel."""
-
-    theme: Theme = "light"
-    width: int = 900
-    ratio: float = 1.0
-
-
-@dataclass(frozen=True)
-class Ink:
-    """The colours of everything that is not data."""
-
-    paper: str
-    text: str
-    muted: str
-    grid: str
-
-
-INKS: Mapping[Theme, Ink] = {
-    "light": Ink(paper="#ffffff", text="#1b1f24", muted="#57606a", grid="#e6e9ed"),
-    "dark": Ink(paper="#14171b", text="#e9ecf0", muted="#a3acb8", grid="#2a2f36"),
-}
+from workbench.live.style import CSS_DPI, INKS, Look, dress, lay_out
 
 
 @dataclass(frozen=True)
@@ -73,8 +44,7 @@ class Canvas:
         self._agg = FigureCanvasAgg(self.figure)
         self._axes = [self.figure.add_axes((0.1, 0.1, 0.8, 0.8)) for _ in lab.panels]
         self.picture = lab.Picture(*self._axes)
-        _dress(self.figure, INKS[look.theme])
-        self._legend_rows = [_head(axes, INKS[look.theme]) for axes in self._axes]
+        dress(self.figure, INKS[look.theme])
         self._live = self._find_live()
         self._laid_out = False
         self._background: Any = None
@@ -83,8 +53,9 @@ class Canvas:
     def draw(self, frame: Frame, ghost: Frame | None) -> np.ndarray:
         """The pixels of a frame, shape (height, width, 4), RGBA; valid until the next call."""
         self.picture.update(frame, ghost)
-        if not self._laid_out:
-            self._lay_out()
+        if not self._laid_out:  # now that the first frame has said how long its labels are
+            lay_out(self.figure, self.lab, self.look)
+            self._laid_out = True
         if self._background is None or self.figure.stale:
             self._agg.draw()
             self._background = self._agg.copy_from_bbox(self.figure.bbox)
@@ -150,38 +121,6 @@ class Canvas:
             live.append((axes, sorted(artists, key=Artist.get_zorder)))
         return live
 
-    def _lay_out(self) -> None:
-        """Place the panels, with room on the left for what the first frame writes there."""
-        look, lab = self.look, self.lab
-        stacked = look.width < STACK_BELOW
-        renderer = self._agg.get_renderer()
-        lefts = []
-        for axes in self._axes:
-            axes.set_position((0.4, 0.3, 0.5, 0.5))
-            outside = (axes.bbox.x0 - (axes.get_tightbbox(renderer) or axes.bbox).x0) / look.ratio
-            lefts.append(min(max(LEFT, outside + 8), look.width * 0.45))
-        tops = [TOP + LEGEND_ROW * rows for rows in self._legend_rows]
-        if stacked:
-            lefts, total = [max(lefts)] * len(lefts), sum(lab.height + top - TOP for top in tops)
-            y = total
-            for axes, left, top in zip(self._axes, lefts, tops, strict=True):
-                y -= lab.height + top - TOP
-                inner = lab.height - TOP - BOTTOM
-                self._place(axes, left, y + BOTTOM, look.width - left - RIGHT, inner, total)
-        else:
-            total = lab.height + max(tops) - TOP
-            free = look.width - sum(lefts) - RIGHT * len(lefts)
-            x = 0.0
-            for axes, left, share in zip(self._axes, lefts, lab.panels, strict=True):
-                width = free * share / sum(lab.panels)
-                self._place(axes, x + left, BOTTOM, width, lab.height - TOP - BOTTOM, total)
-                x += left + width + RIGHT
-        self.figure.set_size_inches(look.width / CSS_DPI, total / CSS_DPI)
-        self._laid_out, self._background = True, None
-
-    def _place(self, axes: Axes, x: float, y: float, width: float, height: float, total: float) -> None:
-        axes.set_position((x / self.look.width, y / total, width / self.look.width, height / total))
-
 
 def still(lab: Lab, frame: Frame, ghost: Frame | None, *, theme: Theme, width: int) -> Figure:
     """A figure of one frame that draws, saves and shows like any other."""
@@ -199,39 +138,3 @@ def _encode(pixels: np.ndarray, format: str, **options: Any) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, format, **options)
     return buffer.getvalue()
-
-
-def _dress(figure: Figure, ink: Ink) -> None:
-    """Give a figure the house look without touching matplotlib's global settings, which are the learner's."""
-    figure.set_facecolor(ink.paper)
-    for axes in figure.axes:
-        axes.set_facecolor(ink.paper)
-        axes.set_axisbelow(True)
-        if not axes.images:
-            axes.grid(color=ink.grid, linewidth=0.8, linestyle="-")
-        axes.tick_params(which="both", colors=ink.muted, labelsize=9, length=0, pad=5)
-        for label in (axes.xaxis.label, axes.yaxis.label):
-            label.set(fontsize=9.5, color=ink.muted)
-        for side, spine in axes.spines.items():
-            spine.set(visible=side in ("left", "bottom"), color=ink.grid, linewidth=1, zorder=0.9)
-    for text in figure.findobj(Text):
-        if text.get_color() in ("black", "k"):
-            text.set_color(ink.text)
-
-
-def _head(axes: Axes, ink: Ink) -> int:
-    """Put the title above the panel, and under it a legend if artists have labels; return the legend's rows."""
-    handles, labels = axes.get_legend_handles_labels()
-    columns = min(len(labels), 3 if sum(map(len, labels)) > 40 else 4)
-    rows = -(-len(labels) // columns) if labels else 0
-    if rows:
-        axes.legend(
-            handles, labels, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False, fontsize=9,
-            labelcolor=ink.muted, handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2,
-            labelspacing=0.3,
-        )  # fmt: skip
-    title = axes.get_title(loc="left") or axes.get_title()
-    axes.title.set_text("")
-    pad = 8 + 0.75 * LEGEND_ROW * rows
-    axes.set_title(title, loc="left", pad=pad, fontsize=11, fontweight="bold", color=ink.text)
-    return rows

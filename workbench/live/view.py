@@ -25,9 +25,10 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from workbench.errors import WorkbenchError
-from workbench.live.picture import Canvas, Look
+from workbench.live.picture import Canvas
 from workbench.live.run import Session, Shown, Worker
 from workbench.live.spec import Frame, Lab
+from workbench.live.style import Look
 
 HERE = Path(__file__).parent
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook

@@ -1,0 +1,123 @@
+"""The house style of pictures: ink, axes, legends, and where the panels stand.
+
+Nothing here touches matplotlib's global settings: they belong to the learner, who may change them at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matplotlib import rcParams
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from workbench.live.spec import Lab, Theme
+
+CSS_DPI = 96  # CSS pixels to the inch
+STACK_BELOW = 540  # CSS px: narrower pictures put their panels one below the other
+LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 46, 39, 20  # CSS px around a panel
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the page is like: its theme, the picture's width in CSS pixels, and screen pixels per CSS pixel."""
+
+    theme: Theme = "light"
+    width: int = 900
+    ratio: float = 1.0
+
+
+@dataclass(frozen=True)
+class Ink:
+    """The colours of everything that is not data."""
+
+    paper: str
+    text: str
+    muted: str
+    grid: str
+
+
+INKS: Mapping[Theme, Ink] = {
+    "light": Ink(paper="#ffffff", text="#1b1f24", muted="#57606a", grid="#e6e9ed"),
+    "dark": Ink(paper="#14171b", text="#e9ecf0", muted="#a3acb8", grid="#2a2f36"),
+}
+
+
+def dress(figure: Figure, ink: Ink) -> None:
+    """Give every axes of a figure the house look, its title on the left, and a legend where artists have labels."""
+    figure.set_facecolor(ink.paper)
+    for text in figure.findobj(Text):
+        if text.get_color() in ("black", "k", rcParams["text.color"]):
+            text.set_color(ink.text)
+    for axes in figure.axes:
+        axes.set_facecolor(ink.paper)
+        axes.set_axisbelow(True)
+        if not axes.images:
+            axes.grid(color=ink.grid, linewidth=0.8, linestyle="-")
+        axes.tick_params(which="both", colors=ink.muted, labelsize=9, length=0, pad=5)
+        for label in (axes.xaxis.label, axes.yaxis.label):
+            label.set(fontsize=9.5, color=ink.muted)
+        for side, spine in axes.spines.items():
+            spine.set(visible=side in ("left", "bottom"), color=ink.grid, linewidth=1, zorder=0.9)
+        title = axes.get_title(loc="left") or axes.get_title()
+        axes.set_title("")
+        axes.set_title(title, loc="left")
+        if axes.get_legend_handles_labels()[1]:
+            axes.legend(
+                loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False, fontsize=9, labelcolor=ink.muted,
+                handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2, labelspacing=0.3,
+            )  # fmt: skip
+
+
+def lay_out(figure: Figure, lab: Lab, look: Look) -> None:
+    """Place the panels side by side, or one below the other on a narrow page, with room for labels and legends."""
+    panels = figure.axes
+    stacked = look.width < STACK_BELOW
+    lefts = [_left(axes, look) for axes in panels]
+    if stacked:
+        lefts = [max(lefts)] * len(panels)
+        widths = [look.width - left - RIGHT for left in lefts]
+    else:
+        free = look.width - sum(lefts) - RIGHT * len(panels)
+        widths = [free * share / sum(lab.panels) for share in lab.panels]
+    rows = [_fit_legend(axes, (width + RIGHT) * look.ratio) for axes, width in zip(panels, widths, strict=True)]
+    if not stacked:
+        rows = [max(rows)] * len(panels)  # so that titles stand in one line
+    heights = [lab.height + LEGEND_ROW * count for count in rows]
+    total = sum(heights) if stacked else max(heights)
+    figure.set_size_inches(look.width / CSS_DPI, total / CSS_DPI)
+    x, y = 0.0, float(total)
+    inner = lab.height - TOP - BOTTOM
+    for axes, left, width, height, count in zip(panels, lefts, widths, heights, rows, strict=True):
+        axes.set_title(
+            axes.get_title(loc="left"), loc="left", pad=8 + 0.75 * LEGEND_ROW * count, fontsize=11, fontweight="bold",
+            color=INKS[look.theme].text,
+        )  # fmt: skip
+        bottom = y - height + BOTTOM
+        axes.set_position(((x + left) / look.width, bottom / total, width / look.width, inner / total))
+        if stacked:
+            y -= height
+        else:
+            x += left + width + RIGHT
+
+
+def _left(axes: Axes, look: Look) -> float:
+    """Room needed to the left of the panel, for ticks and labels, in CSS pixels."""
+    axes.set_position((0.4, 0.3, 0.5, 0.5))
+    box = axes.get_tightbbox() or axes.bbox
+    return min(max(LEFT, float(axes.bbox.x0 - box.x0) / look.ratio + 8), look.width * 0.45)
+
+
+def _fit_legend(axes: Axes, width: float) -> int:
+    """Give the legend as many columns as fit into `width` screen pixels; return the number of its rows."""
+    legend = axes.get_legend()
+    if legend is None:
+        return 0
+    count = len(legend.get_texts())
+    for columns in range(count, 0, -1):
+        legend.set_ncols(columns)
+        if legend.get_window_extent().width <= width:
+            break
+    return -(-count // columns)
