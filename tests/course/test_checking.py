@@ -113,12 +113,12 @@ def test_three_dots_in_an_answer_that_is_right_are_no_gap():
             "return [][1]",
             "Your code stopped: a position lies outside the list or array (`IndexError: list index out of range`).",
         ),
-        ("raise ArithmeticError", "Your code stopped: the code raised an error."),
-        ("exit()", "Your code stopped: the code asked Python to quit."),
+        ("raise ArithmeticError", "Your code stopped: the code raised an error (`ArithmeticError`)."),
+        ("raise SystemExit", "Your code stopped: the code asked Python to quit (`SystemExit`)."),
     ],
 )
 def test_code_that_raises(body, message):
-    result = check(RIGHT.replace("return math.pi * radius**2", body).replace("exit()", "raise SystemExit"))
+    result = check(RIGHT.replace("return math.pi * radius**2", body))
     assert (result.status, result.message) == ("error", message)
     assert result.next_step.startswith("Look at line 8 of your cell. ")
 
@@ -137,6 +137,30 @@ def test_the_line_is_shown_where_it_is_known():
 def test_the_line_is_the_learners_even_if_a_library_raised():
     code = "import json\n" + RIGHT.replace("return math.pi", "return json.loads('{') * math.pi")
     assert check(code).next_step.startswith("Look at line 9 of your cell. ")
+
+
+def test_an_answer_that_the_check_stumbles_over_is_not_called_a_crash():
+    def stumble(answer, rng):
+        return answer["f"]().upper()
+
+    namespace: dict[str, object] = {}
+    exec("def f(): return 3", namespace)
+    exercise = Exercise("9.9.1", "", "", "def f(): return ...", (), "", {}, stumble)
+    assert exercise.check(namespace) == Result(
+        "error",
+        "The check cannot use what your code gives (`AttributeError: 'int' object has no attribute 'upper'`).",
+        "Does it return what the task asks for? Call it yourself and print the result.",
+    )
+
+
+def test_the_line_may_be_in_a_method():
+    code = "class Twice:\n    def of(self, x):\n        return 2 * y\n"
+    namespace: dict[str, object] = {}
+    exec(code, namespace)
+    exercise = Exercise(
+        "9.9.1", "", "", code.replace("2 * y", "..."), (), "", {}, lambda answer, rng: str(answer["Twice"]().of(1))
+    )
+    assert exercise.check(namespace).next_step.startswith("Look at line 3 of your cell. ")
 
 
 def test_an_endless_loop_can_be_interrupted():

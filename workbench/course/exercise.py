@@ -104,8 +104,8 @@ class Exercise:
                 f"`{missing[0]}` does not exist yet.",
                 "Run the cell with the starter code, fill in each gap `...`, run it again, then check.",
             )
+        answer = {name: _copy(namespace[name]) for name in names}
         try:
-            answer = {name: _copy(namespace[name]) for name in names}
             result = Result("passed", self.examine(answer, default_rng(seed)))
         except Failed as failed:
             result = Result("failed", failed.message, failed.next_step)
@@ -116,7 +116,7 @@ class Exercise:
                 "Look for a loop that never ends: what has to change so that it stops?",
             )
         except (Exception, SystemExit) as problem:  # whatever the learner's code raises
-            result = Result("error", *in_plain_words(problem, namespace))
+            result = Result("error", *in_plain_words(problem, answer))
         gaps = open_gaps(self.starter, namespace)
         if result.status != "passed" and gaps:
             return Result(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Mapping
+from inspect import isclass, isfunction
 from traceback import walk_tb
 from typing import Any
 
@@ -24,29 +25,36 @@ MEANINGS: tuple[tuple[type[BaseException], str, str], ...] = (
 )
 
 
-def in_plain_words(problem: BaseException, namespace: Mapping[str, Any]) -> tuple[str, str]:
+def in_plain_words(problem: BaseException, answer: Mapping[str, Any]) -> tuple[str, str]:
     """What happened and what to look at.
 
     Args:
         problem: What was raised.
-        namespace: The learner's names; the last line that ran in it is the line shown.
+        answer: What the learner's cell made; the last line of its functions that ran is the line shown.
     """
     fits = (entry for entry in MEANINGS if isinstance(problem, entry[0]))
     _, meaning, advice = next(fits, (None, "the code raised an error", "Read the last words of the error first."))
-    detail = str(problem).strip().partition("\n")[0]
-    name = type(problem).__name__
-    message = f"Your code stopped: {meaning} (`{name}: {detail}`)." if detail else f"Your code stopped: {meaning}."
-    return message, f"{_place(problem, namespace)}{advice}"
+    error = ": ".join(filter(None, [type(problem).__name__, str(problem).strip().partition("\n")[0]]))
+    place = _place(problem, answer)
+    if place is None:
+        return (
+            f"The check cannot use what your code gives (`{error}`).",
+            "Does it return what the task asks for? Call it yourself and print the result.",
+        )
+    return f"Your code stopped: {meaning} (`{error}`).", f"{place} {advice}"
 
 
-def _place(problem: BaseException, namespace: Mapping[str, Any]) -> str:
+def _place(problem: BaseException, answer: Mapping[str, Any]) -> str | None:
+    """The learner's line that ran last, or None if none did."""
+    parts = [part for value in answer.values() for part in (vars(value).values() if isclass(value) else [value])]
+    worlds = [part.__globals__ for part in parts if isfunction(part)]
     lines = [
         (frame.f_code.co_filename, number)
         for frame, number in walk_tb(problem.__traceback__)
-        if frame.f_globals is namespace
+        if any(frame.f_globals is world for world in worlds)
     ]
     if not lines:
-        return ""
+        return None
     filename, number = lines[-1]
     source = linecache.getline(filename, number).strip()
-    return f"Look at line {number} of your cell: `{source}`. " if source else f"Look at line {number} of your cell. "
+    return f"Look at line {number} of your cell: `{source}`." if source else f"Look at line {number} of your cell."
