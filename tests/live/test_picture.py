@@ -146,6 +146,17 @@ def test_nothing_sticks_out():
     assert box.y1 <= height
 
 
+@pytest.mark.parametrize("width", [400, 560, 700, 1200])
+def test_legends_fit_between_their_panel_and_its_title(width):
+    canvas = Canvas(LAB, Look("light", width))
+    canvas.draw(frame_of(1.0), None)
+    axes = canvas.picture.axes
+    legend, title = axes.get_legend().get_window_extent(), axes._left_title.get_window_extent()
+    assert legend.y1 <= title.y0
+    assert legend.x1 <= axes.bbox.x1 + 20
+    assert title.y1 <= canvas.figure.bbox.y1
+
+
 def test_a_click_is_answered_in_the_units_of_its_panel():
     canvas = Canvas(LAB, Look("light", 900))
     frame = frame_of(1.0)

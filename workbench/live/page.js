@@ -341,6 +341,7 @@ class Page {
     if (this.canvas.width !== width || this.canvas.height !== height) {
       this.canvas.width = width;
       this.canvas.height = height;
+      this.canvas.style.height = "";
     }
     this.canvas.getContext("2d").drawImage(bitmap, x, y);
     bitmap.close();
@@ -431,8 +432,8 @@ class Page {
     const width = this.width;
     if (!width) return;
     const ratio = Math.min(3, window.devicePixelRatio || 1);
-    if (!this.shown) this.canvas.style.height = `${this.spec.height * (width < 540 ? this.spec.panels : 1)}px`;
-    else this.canvas.style.height = "";
+    // Until the first picture comes, keep about its place free.
+    if (!this.shown) this.canvas.style.height = `${(this.spec.height + 20) * (width < 540 ? this.spec.panels : 1)}px`;
     const key = `${theme} ${width} ${ratio}`;
     if (key === this.looked) return;
     const first = !this.looked;

@@ -46,7 +46,7 @@ INKS: Mapping[Theme, Ink] = {
 
 
 def dress(figure: Figure, ink: Ink) -> None:
-    """Give every axes of a figure the house look, its title on the left, and a legend where artists have labels."""
+    """Give every axes of a figure the house look, and its title on the left."""
     figure.set_facecolor(ink.paper)
     for text in figure.findobj(Text):
         if text.get_color() in ("black", "k", rcParams["text.color"]):
@@ -64,11 +64,6 @@ def dress(figure: Figure, ink: Ink) -> None:
         title = axes.get_title(loc="left") or axes.get_title()
         axes.set_title("")
         axes.set_title(title, loc="left")
-        if axes.get_legend_handles_labels()[1]:
-            axes.legend(
-                loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False, fontsize=9, labelcolor=ink.muted,
-                handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2, labelspacing=0.3,
-            )  # fmt: skip
 
 
 def lay_out(figure: Figure, lab: Lab, look: Look) -> None:
@@ -82,7 +77,8 @@ def lay_out(figure: Figure, lab: Lab, look: Look) -> None:
     else:
         free = look.width - sum(lefts) - RIGHT * len(panels)
         widths = [free * share / sum(lab.panels) for share in lab.panels]
-    rows = [_fit_legend(axes, (width + RIGHT) * look.ratio) for axes, width in zip(panels, widths, strict=True)]
+    ink = INKS[look.theme]
+    rows = [_add_legend(axes, (width + RIGHT) * look.ratio, ink) for axes, width in zip(panels, widths, strict=True)]
     if not stacked:
         rows = [max(rows)] * len(panels)  # so that titles stand in one line
     heights = [lab.height + LEGEND_ROW * count for count in rows]
@@ -93,7 +89,7 @@ def lay_out(figure: Figure, lab: Lab, look: Look) -> None:
     for axes, left, width, height, count in zip(panels, lefts, widths, heights, rows, strict=True):
         axes.set_title(
             axes.get_title(loc="left"), loc="left", pad=8 + 0.75 * LEGEND_ROW * count, fontsize=11, fontweight="bold",
-            color=INKS[look.theme].text,
+            color=ink.text,
         )  # fmt: skip
         bottom = y - height + BOTTOM
         axes.set_position(((x + left) / look.width, bottom / total, width / look.width, inner / total))
@@ -110,14 +106,18 @@ def _left(axes: Axes, look: Look) -> float:
     return min(max(LEFT, float(axes.bbox.x0 - box.x0) / look.ratio + 8), look.width * 0.45)
 
 
-def _fit_legend(axes: Axes, width: float) -> int:
-    """Give the legend as many columns as fit into `width` screen pixels; return the number of its rows."""
-    legend = axes.get_legend()
-    if legend is None:
-        return 0
-    count = len(legend.get_texts())
-    for columns in range(count, 0, -1):
-        legend.set_ncols(columns)
-        if legend.get_window_extent().width <= width:
-            break
-    return -(-count // columns)
+def _add_legend(axes: Axes, width: float, ink: Ink) -> int:
+    """Put a legend above the panel if its artists have labels, as wide as fits into `width` screen pixels.
+
+    Returns: The number of its rows.
+    """
+    labels = axes.get_legend_handles_labels()[1]
+    for columns in range(len(labels), 0, -1):
+        legend = axes.legend(
+            loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False, fontsize=9,
+            labelcolor=ink.muted, handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2,
+            labelspacing=0.3,
+        )  # fmt: skip
+        if columns == 1 or legend.get_window_extent().width <= width:
+            return -(-len(labels) // columns)
+    return 0
