@@ -28,8 +28,8 @@ class Method:
         name: Its class in shap.
         why: Why this one, in a sentence.
         output: What the contributions add up to: "log-odds", "probability" or "value".
-        exact: Whether they are Shapley values, or estimates of them. Both add up to the answer, except with
-            GradientExplainer.
+        exact: Whether they are the Shapley values of the columns the model sees, added up by feature, or come close
+            to them. Both add up to the answer, except with GradientExplainer.
     """
 
     name: str
@@ -102,7 +102,8 @@ def tree(task: Task) -> Engine | None:
     if not shap.TreeExplainer.supports_model_with_masker(task.estimator, masker):
         return None
     explainer = shap.TreeExplainer(task.estimator, masker)
-    if task.output == "probability" and masker is not None and explainer.model.tree_output == "log_odds":
+    rescaled = task.output == "probability" and masker is not None and explainer.model.tree_output == "log_odds"
+    if rescaled:
         explainer = shap.TreeExplainer(task.estimator, masker, model_output="probability")
 
     def run(rows: np.ndarray) -> Contributions:
@@ -127,6 +128,8 @@ def tree(task: Task) -> Engine | None:
         f"the model is made of trees, and a feature left out takes its value from {len(task.background)} "
         "background rows in turn (interventional)."
     )
+    if rescaled:
+        why += " shap rescales log-odds against each background row: sums hold, but it is not quite Shapley's rule."
 
     def answer(rows: np.ndarray) -> np.ndarray:
         """The trees added in double precision. XGBoost adds in single precision, and is off by up to 0.00001."""
@@ -135,7 +138,7 @@ def tree(task: Task) -> Engine | None:
             return out[:, task.column]
         return 1 - out if task.column == 0 and task.output == "probability" else out * sign
 
-    return Engine(Method("TreeExplainer", why, task.output, True), run, answer)
+    return Engine(Method("TreeExplainer", why, task.output, not rescaled), run, answer)
 
 
 def linear(task: Task) -> Engine | None:

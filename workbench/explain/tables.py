@@ -20,6 +20,7 @@ class Reader:
         encode: The steps before it, or None.
         features: What a person knows: the columns of the table.
         owner: For each column the model sees, the number of the feature it was made of, shape (columns,).
+        named: Whether the model itself remembers these names.
         nan_allowed: Whether the model can answer when a number is missing.
     """
 
@@ -27,6 +28,7 @@ class Reader:
     encode: Callable[[Any], Any] | None
     features: list[str]
     owner: np.ndarray
+    named: bool
     nan_allowed: bool
 
     def numbers(self, table: Any, argument: str) -> np.ndarray:
@@ -49,13 +51,12 @@ class Reader:
         return numbers
 
     def _check_columns(self, table: Any, argument: str) -> None:
-        got = _names(table)
-        if got is not None and got != self.features:
+        width, got = as_array(table, argument).shape[1], _names(table)
+        if self.named and got is not None and got != self.features:
             raise ExplainError(
                 f"`{argument}` must have the columns the model learned, in the same order: {', '.join(self.features)}; "
                 f"got {', '.join(got)}. Pass `{argument}[list(model.feature_names_in_)]`."
             )
-        width = as_array(table, argument).shape[1] if got is None else len(got)
         if width != len(self.features):
             raise ExplainError(
                 f"`{argument}` must have {len(self.features)} columns, as the model learned; got {width}. "
@@ -83,6 +84,7 @@ def reader(model: Any, table: Any) -> Reader:
         encode=model[:-1].transform if steps else None,
         features=features,
         owner=_owners(model[:-1], features) if steps else np.arange(len(features)),
+        named=known is not None,
         nan_allowed=hasattr(estimator, "__sklearn_tags__") and get_tags(estimator).input_tags.allow_nan,
     )
 

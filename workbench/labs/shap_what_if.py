@@ -56,7 +56,7 @@ class WhatIf(Frame):
         threshold: An answer from here on counts as "yes".
         output: What the answers are: "probability", "log-odds" or "value".
         changed: The features that differ from the data.
-        exact: False while contributions are a first estimate.
+        exact: Whether contributions are Shapley values, or come close to them.
         who: The row in words, such as "person 12".
     """
 
@@ -93,7 +93,7 @@ def explain_row(story: Story, settings: Any, output: str, threshold: float) -> I
     now, number = {name: wanted[name] for name in story.features}, wanted[story.one]
     who, key = f"{story.one} {number}", (story.case, settings.model, story.features)
     explainers = [explainer(*key, output, quick=True)]
-    if not explainers[0].method.exact:
+    if explainers[0].method.name == "KernelExplainer" and not explainers[0].method.exact:
         explainers.append(explainer(*key, output))
 
     rows = learned(*key).rows
@@ -210,8 +210,11 @@ def describe_row(story: Story, frame: WhatIf) -> str:
     up, down = int(frame.values.argmax()), int(frame.values.argmin())
     reasons = [f"{frame.names[i]} ({signed(frame.values[i])})" for i in (up, down)]
     parts.append(f"Most upwards pushes {reasons[0]}, most downwards {reasons[1]}.")
-    if not frame.exact:
+    if frame.progress < 1:
         return " ".join([*parts, "These contributions are a first estimate."])
-    close = f"less than {ROUNDING:.6f}" if frame.gap < ROUNDING else f"{frame.gap:.6f}"
-    mean = f"{frame.base:.3f}"
-    return " ".join([*parts, f"Mean answer {mean} plus all contributions is {frame.answer:.3f}; the gap is {close}."])
+    gap = f"less than {ROUNDING:.6f}" if frame.gap < ROUNDING else f"{frame.gap:.6f}"
+    sums = f"Mean answer {frame.base:.3f} plus all contributions is {frame.answer:.3f}; the gap is {gap}."
+    parts.append(sums.replace("-", "−"))
+    if not frame.exact:
+        parts.append("As probabilities these are close to Shapley values; as log-odds they would be exact.")
+    return " ".join(parts)
