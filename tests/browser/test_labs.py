@@ -116,7 +116,7 @@ def test_controls_are_labelled_and_nothing_overflows(open_notebook, name):
     too_wide = shown.root.evaluate(
         """root => [...root.querySelectorAll('*')].filter(n => n.clientWidth > 0 && n.scrollWidth > n.clientWidth + 2
             && getComputedStyle(n).overflowX === 'visible' && getComputedStyle(n).display !== 'inline')
-            .map(n => n.className)"""
+            .map(n => n.outerHTML.slice(0, 200))"""
     )
     assert too_wide == []
     assert shown.root.evaluate("root => root.getBoundingClientRect().right <= innerWidth")

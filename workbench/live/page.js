@@ -71,7 +71,11 @@ function numeric(control, id, change) {
   };
   if (range) {
     range.addEventListener("input", () => {
-      const value = from(Number(range.value));
+      // On a logarithmic scale several places round to one value: go on to the next that differs.
+      let place = Number(range.value);
+      const way = Math.sign(place - to(current)) * step;
+      while (way && from(place) === current && place + way >= min && place + way <= max) place += way;
+      const value = from(place);
       if (value === current) return;
       set(value);
       change(value);
@@ -96,7 +100,7 @@ function choice(control, id, change) {
   const options = control.options.map(([, words], i) => element("option", { value: String(i) }, words));
   const select = element("select", { id, "aria-describedby": `${id}-help` }, ...options);
   select.addEventListener("change", () => change(control.options[Number(select.value)][0]));
-  const head = element("div", { class: "wb-head" }, element("label", { for: id }, control.label), select);
+  const head = element("div", { class: "wb-head wb-choice" }, element("label", { for: id }, control.label), select);
   const set = (value) => (select.value = String(control.options.findIndex(([option]) => option === value)));
   return { node: element("div", { class: "wb-control" }, head), set };
 }
