@@ -1,0 +1,134 @@
+"""Exercise 8.1.1: Shapley values by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import close, fail_if
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SOLUTION = '''\
+from itertools import permutations
+
+
+def shapley(answer, features):
+    """Credit of each feature. `answer(known)` is the model's answer when it knows only the features in that set."""
+    credit = dict.fromkeys(features, 0.0)
+    orders = list(permutations(features))
+    for order in orders:
+        known = set()
+        for feature in order:
+            before = answer(known)
+            known = known | {feature}
+            credit[feature] += answer(known) - before
+    return {feature: total / len(orders) for feature, total in credit.items()}
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """A model of three features that work together, beside the formula over subsets."""
+    from itertools import combinations
+    from math import factorial
+
+    features = ["age", "hours", "school"]
+    subsets = [frozenset(group) for size in range(4) for group in combinations(features, size)]
+    worth = {subset: float(value) for subset, value in zip(subsets, rng.uniform(1, 9, 8), strict=True)}
+
+    def expected(feature: str) -> float:
+        """Weighted gains over all subsets without the feature. Source: Shapley (1953)."""
+        without = [subset for subset in subsets if feature not in subset]
+        weights = [factorial(len(subset)) * factorial(2 - len(subset)) / 6 for subset in without]
+        gains = [worth[subset | {feature}] - worth[subset] for subset in without]
+        return sum(weight * gain for weight, gain in zip(weights, gains, strict=True))
+
+    got = answer["shapley"](lambda known: worth[frozenset(known)], list(features))
+    fail_if(
+        not isinstance(got, dict) or set(got) != set(features),
+        "`shapley` must give a dict with one number for each feature.",
+        "Keep the last line as it was.",
+    )
+    right = {feature: expected(feature) for feature in features}
+    total = worth[frozenset(features)] - worth[frozenset()]
+    summed = sum(got.values())
+    compared = f"With everything known the answer rises by {total:.3f}; your credits add up to {summed:.3f}."
+    fail_if(
+        close(summed, 6 * total) and not close(total, 0),
+        "You add up the gains of all orders, and do not take their mean.",
+        f"Divide by the number of orders. {compared}",
+    )
+    alone = {feature: worth[frozenset([feature])] - worth[frozenset()] for feature in features}
+    fail_if(
+        all(close(got[feature], alone[feature]) for feature in features),
+        "Every feature is judged as if it came first.",
+        f"A feature that is known stays known for those that come after it. {compared}",
+    )
+    last = {feature: worth[frozenset(features)] - worth[frozenset(features) - {feature}] for feature in features}
+    fail_if(
+        all(close(got[feature], last[feature]) for feature in features),
+        "Every feature is judged as if it came last.",
+        compared,
+    )
+    fail_if(
+        any(not close(got[feature], right[feature]) for feature in features),
+        "These are not the Shapley values.",
+        f"The credit of `age` is {right['age']:.3f} here; yours is {got['age']:.3f}.",
+    )
+    return f"The credits add up to {total:.3f}, exactly what the answer rose by. shap does the same, only faster."
+
+
+EXERCISE = Exercise(
+    "8.1.1",
+    "Share the credit fairly",
+    """
+How much of an answer is owed to each feature? Let the model get to know the features one after another, and note by
+how much each one changes the answer. The order matters, so take every order, and the mean of the gains: these are the
+*Shapley values*. Complete `shapley`.
+""",
+    starter='''\
+from itertools import permutations
+
+
+def shapley(answer, features):
+    """Credit of each feature. `answer(known)` is the model's answer when it knows only the features in that set."""
+    credit = dict.fromkeys(features, 0.0)
+    orders = list(permutations(features))
+    for order in orders:
+        known = set()
+        for feature in order:
+            before = answer(known)
+            known = ...
+            credit[feature] += ...
+    return {feature: ... for feature, total in credit.items()}
+''',
+    hints=(
+        "`known | {feature}` is the set with one more feature in it.",
+        "The gain is the answer now, minus the answer before.",
+        "The last gap is `total / len(orders)`: a mean over the orders.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "adds up": Wrong(
+            SOLUTION.replace("total / len(orders)", "total"),
+            "You add up the gains of all orders, and do not take their mean.",
+        ),
+        "forgets what was known": Wrong(
+            SOLUTION.replace(
+                "            known = known | {feature}\n            credit[feature] += answer(known) - before",
+                "            credit[feature] += answer({feature}) - answer(set())",
+            ),
+            "Every feature is judged as if it came first.",
+        ),
+        "takes each one away": Wrong(
+            SOLUTION.replace(
+                "            known = known | {feature}\n            credit[feature] += answer(known) - before",
+                "            credit[feature] += answer(set(features)) - answer(set(features) - {feature})",
+            ),
+            "Every feature is judged as if it came last.",
+        ),
+    },
+    examine=examine,
+)
