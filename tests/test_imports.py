@@ -22,7 +22,7 @@ ALLOWED = {
     "workbench.live": ("workbench.live", "workbench.errors"),
     "workbench.live.spec": ("workbench.errors",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
-    "workbench.live.picture": ("workbench.live.spec", "workbench.errors"),
+    "workbench.live.picture": ("workbench.live.spec", "workbench.live.style", "workbench.errors"),
     "workbench.course": ("workbench.course", "workbench.errors") + tuple(f"workbench.{d}" for d in DOMAIN),
     "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.course.reset", "workbench.errors"),
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
