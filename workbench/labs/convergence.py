@@ -16,7 +16,8 @@ from workbench.labs.what_if import PEOPLE, STORY
 from workbench.live.spec import Frame, Lab, choice, number, slider
 
 FEATURES = len(STORY.features)
-FEWEST, MOST = 24, 20_000  # questions to the model
+FEWEST, MOST = 20, 20_000  # questions to the model
+KERNEL_FEWEST = 60  # with fewer, not even each feature alone is tried, and the regression has no single answer
 FINER = 1.02  # a picture for every 2 % more questions
 COLORS = ("C0", "C1", "C4", "C5")  # of the largest contributions
 FLOOR = 1e-4  # log-odds: smaller errors are drawn here
@@ -113,7 +114,7 @@ def kernel_estimates(
     from workbench.explain.methods import seeded
 
     explainer = shap.KernelExplainer(answer, background)
-    budgets = np.unique(np.geomspace(FEWEST, 2 ** len(row), 60).astype(int))
+    budgets = np.unique(np.geomspace(KERNEL_FEWEST, 2 ** len(row), 60).astype(int))
     for i, budget in enumerate(budgets):
         with seeded(seed + i):
             found = explainer.shap_values(row, nsamples=int(budget), l1_reg=False, silent=True)
@@ -149,7 +150,7 @@ class Picture:
     def __init__(self, course: Axes, error: Axes) -> None:
         """Make the artists, empty."""
         for axes in (course, error):
-            axes.set(xscale="log", xlim=(FEWEST - 4, MOST), xlabel="Questions to the model")
+            axes.set(xscale="log", xlim=(FEWEST, MOST), xlabel="Questions to the model")
         course.set(ylim=(-0.1, 0.1), ylabel="Estimate less exact value (log-odds)")
         course.set_title("Estimates settle")
         error.set(yscale="log", ylim=(FLOOR, 1), ylabel="Typical error (log-odds)")
