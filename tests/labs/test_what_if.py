@@ -64,7 +64,7 @@ def test_log_odds_move_the_threshold_too():
     assert frame.threshold == pytest.approx(log(0.8 / 0.2))
     in_chances = what_if.LAB.run(threshold=0.8)
     assert 1 / (1 + np.exp(-frame.answer)) == pytest.approx(in_chances.answer, abs=1e-6)
-    assert "less than 0.000001" in what_if.describe(frame)
+    assert "less than a millionth" in what_if.describe(frame)
 
 
 def test_an_estimate_comes_first_where_exact_contributions_take_long():
@@ -107,7 +107,9 @@ def test_the_sentence_tells_side_reasons_and_change():
     sentence = what_if.describe(what_if.LAB.run(education="Doctorate", occupation="Prof-specialty"))
     assert sentence.startswith("For person 36 the model answers ")
     assert "changed: education, occupation." in sentence
-    assert "Most upwards pushes " in sentence and "the gap is less than 0.000001" in sentence
+    frame = what_if.LAB.run()
+    assert "35 = age (years)" in frame.names and "College, academic = education" in frame.names
+    assert "Most upwards pushes " in sentence and "the gap is less than a millionth" in sentence
     assert "riders, " in what_if_bikes.describe(what_if_bikes.LAB.run())
 
 

@@ -162,8 +162,8 @@ class Picture:
         self.lines = [course.plot([], [], color=color, linewidth=1.8)[0] for color in COLORS]
         inside = {"transform": course.transAxes}
         for i, color in enumerate(COLORS):
-            course.plot([0.44], [0.95 - 0.06 * i], "o", color=color, markersize=5, **inside)
-        self.names = [quick_text(course, 0.465, 0.95 - 0.06 * i, fontsize=8.5, **inside) for i in range(len(COLORS))]
+            course.plot([0.22], [0.95 - 0.06 * i], "o", color=color, markersize=5, **inside)
+        self.names = [quick_text(course, 0.245, 0.95 - 0.06 * i, fontsize=8.5, **inside) for i in range(len(COLORS))]
         (self.old,) = error.plot([], [], color="C7", linestyle="--", linewidth=1.2)
         (self.guide,) = error.plot([], [], color="C7", linewidth=5, alpha=0.35, label="1/√questions")
         (self.error,) = error.plot([], [], "o-", color="C0", markersize=2.5, linewidth=1.2, label="error")

@@ -137,7 +137,7 @@ class Picture:
         credit.set_xticks((0, 1), ("heat", "ice cream"))
         credit.set_title("Who gets the credit")
         closer.set(xlim=(-3.2, 3.2), ylim=(-3, 3), xlabel="Ice cream", ylabel="Its contribution")
-        closer.set_title("What it says ice cream does")
+        closer.set_title("Credit of ice cream")
         ways = (("C0", "interventional"), ("C1", "conditional"))
         self.bars = [
             credit.add_collection(PolyCollection([], facecolors=color, linewidths=0, label=label), autolim=False)

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator, NullLocator
 
+from workbench.labs.quick_text import quick_text
 from workbench.labs.shap_models import KINDS, explainer, learned
 from workbench.labs.shap_pictures import RED, Beeswarm, Dots, calm_limits
 from workbench.labs.shap_what_if import readable
@@ -169,7 +170,8 @@ class Picture:
             bars.add_collection(PolyCollection([], facecolors=color, linewidths=0, label=label), autolim=False)
             for color, label in ((RED, "mean |SHAP|"), ("C7", "shuffled"))
         )
-        self.title = closer.set_title("A closer look", loc="left")
+        closer.set_title("A closer look")
+        self.partner = quick_text(closer, 0.02, 0.97, fontsize=8.5, transform=closer.transAxes)
         self.dots = Dots(closer, size=3)
         zero = closer.axhline(0, color="C7", linewidth=0.8)
         self.words = [closer.text(0, 0, "", rotation=90, ha="center", va="bottom", fontsize=8) for _ in range(16)]
@@ -204,8 +206,8 @@ class Picture:
             self.axes.set_xlabel(f"Push on the answer ({output})")
         if self.shown == (chosen.feature, chosen.other, output, *words):
             return
+        self.partner.set_text(f"colour: {_short(chosen.other)}")
         self.shown = (chosen.feature, chosen.other, output, *words)
-        self.title.set_text(f"Colour: {_short(chosen.other)}")
         self.closer.set_xlabel(chosen.feature)
         low, high = (-0.6, len(words) - 0.4) if words else calm_limits(x.min(), x.max(), (0, 0))
         self.closer.set_xlim(low, high)

@@ -23,7 +23,8 @@ SHADES = (  # shap's colours from a low value (blue) to a high one (red), in equ
     "#a61ba9", "#b900a0", "#cb0096", "#da008b", "#e6007f", "#f10072", "#fa0065", "#ff0057",
 )  # fmt: skip
 HALF = 0.4  # half the height of a bar, in rows
-HEAD = 7.7  # px: length of an arrow's head, 0.08 inches
+HEAD = 7.7  # CSS px: length of an arrow's head, 0.08 inches
+NUMBER = 52  # CSS px: length of a number such as +177.48
 
 
 @dataclass(frozen=True)
@@ -71,18 +72,20 @@ def signed(value: float) -> str:
     return re.sub(r"\.?0+$", "", f"{value:+.2f}").replace("-", "−")
 
 
-def calm_limits(low: float, high: float, now: tuple[float, float]) -> tuple[float, float]:
-    """Limits with room for numbers on both sides, that a slider seldom changes: each change costs a whole redraw.
+def calm_limits(low: float, high: float, now: tuple[float, float], margin: float = 0.1) -> tuple[float, float]:
+    """Limits with room on both sides, that a slider seldom changes: each change costs a whole redraw.
 
     Args:
         low: The lowest value to show.
         high: The highest.
         now: The limits there are. They stay while the values fit and fill a third of them.
+        margin: The share of the panel to keep free on each side.
     """
-    room = max(high - low, 1e-9) / 8
-    if now[0] <= low - room and high + room <= now[1] and high - low >= (now[1] - now[0]) / 3:
+    span = max(high - low, 1e-9)
+    room = span * margin / (1 - 2 * margin)
+    if now[0] <= low - room and high + room <= now[1] and span >= (now[1] - now[0]) / 3:
         return now
-    step = 2.0 ** np.ceil(np.log2(8 * room)) / 8
+    step = 2.0 ** np.ceil(np.log2(span)) / 8
     return float(np.floor((low - room) / step) * step), float(np.ceil((high + room) / step) * step)
 
 
@@ -119,10 +122,12 @@ class Waterfall:
         ends, starts = shown.ends, shown.starts
         places = np.arange(len(ends))[::-1]  # the first row is the top one
         shown_values = (*ends, base, *keep)
-        limits = calm_limits(min(shown_values), max(shown_values), self.axes.get_xlim())
+        width = self.axes.bbox.width * 96 / self.axes.figure.dpi  # CSS px
+        margin = min(NUMBER / width, 0.25)
+        limits = calm_limits(min(shown_values), max(shown_values), self.axes.get_xlim(), margin)
         if limits != self.axes.get_xlim():
             self.axes.set_xlim(limits)
-        pixel = (limits[1] - limits[0]) / self.axes.bbox.width * self.axes.figure.dpi / 96
+        pixel = (limits[1] - limits[0]) / width
         self.bars.set_verts(_arrow(*each, HEAD * pixel) for each in zip(starts, ends, places, strict=True))
         self.bars.set_facecolor([RED if end >= start else BLUE for start, end in zip(starts, ends, strict=True)])
         self.links.set_segments(

@@ -15,7 +15,7 @@ from workbench.labs.shap_models import explainer, learned
 from workbench.labs.shap_pictures import Waterfall, signed, steps
 from workbench.live.spec import Frame, Suggestion, Value
 
-ROUNDING = 1e-6  # a gap below this is no more than rounding
+ROUNDING = 1e-6  # a gap below this share of the answer is no more than rounding
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def describe_row(story: Story, frame: WhatIf) -> str:
     parts.append(f"Most upwards pushes {reasons[0]}, most downwards {reasons[1]}.")
     if frame.progress < 1:
         return " ".join([*parts, "These contributions are a first estimate."])
-    gap = f"less than {ROUNDING:.6f}" if frame.gap < ROUNDING else f"{frame.gap:.6f}"
+    gap = "less than a millionth" if frame.gap < ROUNDING * max(1, abs(frame.answer)) else f"{frame.gap:.6f}"
     sums = f"Mean answer {frame.base:.3f} plus all contributions is {frame.answer:.3f}; the gap is {gap}."
     parts.append(sums.replace("-", "−"))
     if not frame.exact:

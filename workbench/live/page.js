@@ -153,7 +153,6 @@ class Page {
     if (more.children.length) {
       panel.append(element("details", { class: "wb-more" }, element("summary", {}, "More settings"), more));
     }
-    panel.append(this.suggestions);
 
     this.canvas = element("canvas", { class: "wb-canvas", role: "img", "aria-label": "The picture is being drawn." });
     this.canvas.addEventListener("click", (event) => {
@@ -180,7 +179,7 @@ class Page {
       element("div", { class: "wb-buttons" }, this.runButton, this.pauseButton, this.stopButton, reset),
       this.bar, this.status, ghost,
     );
-    const view = element("div", { class: "wb-view" }, this.canvas, this.text, this.alert, tools, this.buildExtras(button));
+    const view = element("div", { class: "wb-view" }, this.canvas, this.text, this.suggestions, this.alert, tools, this.buildExtras(button));
     this.notice = element("p", { class: "wb-notice", hidden: true });
     const heading = element("div", { class: "wb-title", role: "heading", "aria-level": "3" }, spec.title);
     this.root = element(

@@ -190,7 +190,7 @@ class Colour:
     WARNING = "#d9442f"
     PURPLE = "#a25bc4"
     SKY = "#2a9bb8"
-    BROWN = "#a8791d"
+    BROWN = "#a58e52"
     MUTED = "#808590"
 
 
