@@ -16,7 +16,8 @@ from matplotlib.text import Text
 from workbench.live.spec import Lab, Theme
 
 CSS_DPI = 96  # CSS pixels to the inch
-STACK_BELOW = 540  # CSS px: narrower pictures put their panels one below the other
+STACK_BELOW = 540  # CSS px: narrower pictures put their panels one below the other,
+NARROWEST = 100  # and so do those in which a panel would be narrower than this
 LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 46, 39, 20  # CSS px around a panel
 
 
@@ -69,14 +70,13 @@ def dress(figure: Figure, ink: Ink) -> None:
 def lay_out(figure: Figure, lab: Lab, look: Look) -> None:
     """Place the panels side by side, or one below the other on a narrow page, with room for labels and legends."""
     panels = figure.axes
-    stacked = look.width < STACK_BELOW
     lefts = [_left(axes, look) for axes in panels]
+    free = look.width - sum(lefts) - RIGHT * len(panels)
+    widths = [free * share / sum(lab.panels) for share in lab.panels]
+    stacked = len(panels) > 1 and (look.width < STACK_BELOW or min(widths) < NARROWEST)
     if stacked:
         lefts = [max(lefts)] * len(panels)
         widths = [look.width - left - RIGHT for left in lefts]
-    else:
-        free = look.width - sum(lefts) - RIGHT * len(panels)
-        widths = [free * share / sum(lab.panels) for share in lab.panels]
     ink = INKS[look.theme]
     rows = [_add_legend(axes, (width + RIGHT) * look.ratio, ink) for axes, width in zip(panels, widths, strict=True)]
     if not stacked:
