@@ -1,4 +1,7 @@
-"""The labs, by name. Each module holds one: `Settings`, `compute`, `Picture`, `describe`, `LAB`."""
+"""The labs, by name. Each module named here holds one: `Settings`, `compute`, `Picture`, `describe`, `LAB`.
+
+The others, such as `shap_pictures`, are shared by several labs.
+"""
 
 from __future__ import annotations
 
