@@ -106,16 +106,19 @@ def tree(task: Task) -> Engine | None:
     if rescaled:
         explainer = shap.TreeExplainer(task.estimator, masker, model_output="probability")
 
+    whole = 1 if task.output == "probability" else 0
+
+    def of_outcome(out: Any, dimensions: int, total: int = 0) -> np.ndarray:
+        """What concerns the outcome: trees tell of several in one more dimension, or of the second of two."""
+        out = np.asarray(out, float)
+        if out.ndim > dimensions:
+            return out[..., task.column]
+        return total - out if task.column == 0 and task.output != "value" else out
+
     def run(rows: np.ndarray) -> Contributions:
         found = explainer(rows, check_additivity=False)  # checked by `_adds_up`, and by what_if for each row
-        values, base = np.asarray(found.values, float), np.asarray(found.base_values, float)
-        if values.ndim == 3:
-            return task.by_feature(values[..., task.column]), base[:, task.column]
-        if task.column == 0 and task.output == "probability":  # of the two outcomes, trees tell of the second
-            return -task.by_feature(values), 1 - base
-        return task.by_feature(values) * sign, base * sign
+        return task.by_feature(of_outcome(found.values, 2)), of_outcome(found.base_values, 1, whole)
 
-    sign = -1 if task.column == 0 and task.output == "log-odds" else 1
     if not _adds_up(task, run):
         return None
     if task.background is None:
@@ -133,10 +136,7 @@ def tree(task: Task) -> Engine | None:
 
     def answer(rows: np.ndarray) -> np.ndarray:
         """The trees added in double precision. XGBoost adds in single precision, and is off by up to 0.00001."""
-        out = np.asarray(explainer.model.predict(rows), float)
-        if out.ndim == 2:
-            return out[:, task.column]
-        return 1 - out if task.column == 0 and task.output == "probability" else out * sign
+        return of_outcome(explainer.model.predict(rows), 1, whole)
 
     return Engine(Method("TreeExplainer", why, task.output, not rescaled), run, answer)
 
