@@ -111,13 +111,14 @@ def _add_legend(axes: Axes, width: float, ink: Ink) -> int:
 
     Returns: The number of its rows.
     """
-    labels = axes.get_legend_handles_labels()[1]
-    for columns in range(len(labels), 0, -1):
+    count = len(axes.get_legend_handles_labels()[1])
+    for rows in range(1, count + 1):
+        columns = -(-count // rows)
         legend = axes.legend(
             loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False, fontsize=9,
             labelcolor=ink.muted, handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2,
             labelspacing=0.3,
         )  # fmt: skip
         if columns == 1 or legend.get_window_extent().width <= width:
-            return -(-len(labels) // columns)
+            return rows
     return 0
