@@ -1,4 +1,5 @@
 """How good a model is.
 
-metrics.py   precision, recall and F1 of yes-or-no answers; the error of a number
+metrics.py      precision, recall and F1 of yes-or-no answers; the error of a number
+thresholds.py   where to cut a score, and what the errors cost
 """

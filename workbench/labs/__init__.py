@@ -11,6 +11,7 @@ from importlib import import_module
 from workbench.live.spec import Lab
 
 NAMES = (
+    "threshold",
     "overfitting",
     "training",
     "optimisers",
