@@ -287,7 +287,9 @@ def test_the_picture_fits_a_narrow_page_and_a_sharp_screen(open_notebook):
     lab = notebook.lab()
     lab.settle()
     canvas = lab.root.locator("canvas")
-    size = canvas.evaluate("n => [n.width, n.height, n.getBoundingClientRect().width, n.getBoundingClientRect().height]")
+    size = canvas.evaluate(
+        "n => [n.width, n.height, n.getBoundingClientRect().width, n.getBoundingClientRect().height]"
+    )
     assert size[:2] == pytest.approx([2 * size[2], 2 * size[3]], abs=3)
     assert canvas.evaluate("node => node.height > node.width")  # stacked
     assert canvas.evaluate("node => [...node.getContext('2d').getImageData(2, 2, 1, 1).data][0]") < 40

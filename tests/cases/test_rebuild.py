@@ -2,6 +2,8 @@
 
 import gzip
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -72,6 +74,19 @@ def test_digits_by_hand(tmp_path):
     assert frame["label"].to_list() == [3, 7]
 
 
+def test_penguins_by_hand(tmp_path):
+    file = tmp_path / "penguins.csv"
+    file.write_text(
+        "species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year\n"
+        "Adelie,Torgersen,39.1,18.7,181,3750,male,2007\nAdelie,Torgersen,NA,NA,NA,NA,NA,2007\n"
+        "Gentoo,Biscoe,44.5,14.3,216,4100,NA,2007\n"
+    )
+    assert recipe("penguins")["build"](file).rows() == [
+        ("Torgersen", 39.1, 18.7, 181.0, 3750.0, "male", "Adelie"),
+        ("Biscoe", 44.5, 14.3, 216.0, 4100.0, None, "Gentoo"),
+    ]
+
+
 @pytest.mark.parametrize("name", store.FILES)
 def test_the_recipe_makes_the_committed_table(name):
     try:
@@ -79,6 +94,20 @@ def test_the_recipe_makes_the_committed_table(name):
     except DataError:
         pytest.skip(f"the package {recipe(name)['SOURCE'][0]} of datasets/assets.txt is not installed")
     assert_frame_equal(made, pl.read_parquet(store.FOLDER / name / f"{name}.parquet"))
+
+
+def test_what_lies_beside_the_tickets_is_made_with_them(tmp_path):
+    pytest.importorskip("faker")
+    recipe("tickets")["write_beside"](tmp_path)
+    key, committed = (pl.read_parquet(folder / "answer_key.parquet") for folder in (tmp_path, store.FOLDER / "tickets"))
+    assert_frame_equal(key, committed)
+    made, kept = (dump(folder / "helpdesk.sqlite") for folder in (tmp_path, store.FOLDER / "tickets"))
+    assert made == kept and len(made) > 1200
+
+
+def dump(database):
+    with closing(sqlite3.connect(database)) as connection:
+        return list(connection.iterdump())
 
 
 def test_a_missing_package_is_said_with_the_command_that_brings_it():
@@ -124,5 +153,5 @@ def test_rebuilding_twice_gives_the_same_bytes(folder: Path):
 def test_an_unknown_name_is_refused(capsys):
     assert rebuild.main(["moons"]) == 1
     assert capsys.readouterr().err == (
-        "`name` must be one of income, digits, bikes; got 'moons'. Choose one of these.\n"
+        "`name` must be one of income, digits, bikes, tickets, penguins; got 'moons'. Choose one of these.\n"
     )

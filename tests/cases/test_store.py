@@ -1,9 +1,11 @@
-"""`load`: the five data sets, and what it says when one is missing or damaged."""
+"""`load`: the data sets, and what it says when one is missing or damaged."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import polars as pl
 import pytest
@@ -78,8 +80,41 @@ def test_a_wrong_name_is_answered_with_the_right_ones():
     with pytest.raises(DataError) as error:
         cases.load("incomes")
     assert str(error.value) == (
-        "`name` must be one of income, digits, bikes, moons, polynomial; got 'incomes'. Choose one of these."
+        "`name` must be one of income, digits, bikes, tickets, penguins, moons, polynomial; got 'incomes'. "
+        "Choose one of these."
     )
+
+
+def test_the_answer_key_has_a_row_for_each_ticket():
+    assert cases.answer_key("tickets")["ticket"].equals(cases.load("tickets").frame["ticket"])
+
+
+def test_a_data_set_without_planted_faults_has_no_key():
+    with pytest.raises(DataError) as error:
+        cases.answer_key("income")
+    assert str(error.value) == (
+        "`name` must be a data set with planted faults, tickets; got 'income'. Ask for 'tickets'."
+    )
+
+
+def test_the_database_is_read_with_sql():
+    with closing(sqlite3.connect(cases.database())) as database:
+        offices = pl.read_database("SELECT office, time_zone FROM offices ORDER BY office", database)
+    assert offices.rows()[0] == ("Berlin", "Europe/Berlin")
+    assert set(offices["office"]) == set(cases.load("tickets").frame["office"])
+
+
+def test_a_damaged_companion_is_noticed(tmp_path, monkeypatch):
+    shutil.copytree(store.FOLDER / "tickets", tmp_path / "tickets")
+    with (tmp_path / "tickets" / "helpdesk.sqlite").open("ab") as file:
+        file.write(b"?")
+    monkeypatch.setattr(store, "FOLDER", tmp_path)
+    store.verify.cache_clear()
+    with pytest.raises(
+        DataError, match=r"^The file datasets/tickets/helpdesk\.sqlite must have its recorded checksum; "
+    ):
+        cases.database()
+    store.verify.cache_clear()
 
 
 def test_an_untouched_copy_loads(folder):

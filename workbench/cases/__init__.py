@@ -3,6 +3,8 @@
 load("income")              one of the project's data sets, with its card
 from_csv("my.csv", target)  a file of your own, read with care; the card says what was decided
 two_moons(), noisy_polynomial()   made to measure, with a seed
+answer_key("tickets")       the truth behind planted faults, to score a method with
+database()                  a small SQLite file to practise SQL on
 
 Everything here gives a `Case` (`.frame`, `.card`, `.target`, `.features`) or a Polars frame.
 """
@@ -14,13 +16,25 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cases.card import Card, Column
 from workbench.cases.case import Case
-from workbench.cases.store import NAMES, load
+from workbench.cases.store import NAMES, answer_key, database, load
 
 if TYPE_CHECKING:
     from workbench.cases.generated import noisy_polynomial, true_curve, two_moons
     from workbench.cases.own import from_csv
 
-__all__ = ["NAMES", "Card", "Case", "Column", "from_csv", "load", "noisy_polynomial", "true_curve", "two_moons"]
+__all__ = [
+    "NAMES",
+    "Card",
+    "Case",
+    "Column",
+    "answer_key",
+    "database",
+    "from_csv",
+    "load",
+    "noisy_polynomial",
+    "true_curve",
+    "two_moons",
+]
 
 _LAZY = {"from_csv": "own", "noisy_polynomial": "generated", "true_curve": "generated", "two_moons": "generated"}
 

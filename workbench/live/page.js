@@ -325,6 +325,10 @@ class Page {
   }
 
   greet(message) {
+    if (!this.shown) {
+      const words = "Getting ready: the first picture of a lab may need some seconds to load libraries and train models.";
+      this.preparing = setTimeout(() => this.shown || (this.text.textContent = words), 800);
+    }
     if (message.run > this.run || !this.changed) this.adopt(message);
   }
 
@@ -461,7 +465,7 @@ class Page {
   leave() {
     this.resize.disconnect();
     this.themes.disconnect();
-    for (const timer of [this.silence, this.later, this.looking, this.throttle]) clearTimeout(timer);
+    for (const timer of [this.silence, this.later, this.looking, this.throttle, this.preparing]) clearTimeout(timer);
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", null, this);
     try {
