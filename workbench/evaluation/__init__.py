@@ -2,4 +2,5 @@
 
 metrics.py      precision, recall and F1 of yes-or-no answers; the error of a number
 thresholds.py   where to cut a score, and what the errors cost
+forecasts.py    MAE, RMSE, MAPE and sMAPE of a forecast, and which hours make them
 """

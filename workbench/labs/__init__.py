@@ -12,6 +12,7 @@ from workbench.live.spec import Lab
 
 NAMES = (
     "threshold",
+    "forecast_error",
     "overfitting",
     "training",
     "optimisers",

@@ -5,4 +5,5 @@ mlp.py          a small neural network in torch, the same on every run
 tabular.py      tables made ready for a model: categories, scales, training and validation rows
 trees.py        decision trees and boosted forests, scored at each size they can have
 scored.py       yes-or-no cases with a score each
+forecasts.py    three forecasts of the Bikes hours
 """
