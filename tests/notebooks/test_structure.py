@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 
 import nbformat
 import pytest
@@ -112,16 +113,22 @@ def test_each_experiment_ends_in_a_question(number):
 
 
 def test_controls_are_called_by_their_names(number):
-    """Bold words in an experiment are controls or options of a lab that the notebook shows, or stand on every lab."""
-    shown = re.findall(r"(\w+)\.LAB\.(?:show|bind)\(", "\n".join(sources(number, "code").values()))
-    controls = [control for name in set(shown) for control in LABS[name].controls.values()]
+    """Bold words in an experiment are controls, options or buttons of a lab that the notebook shows."""
+    shown = set(re.findall(r"(\w+)\.LAB\.(?:show|bind)\(", "\n".join(sources(number, "code").values())))
+    controls = [control for name in shown for control in LABS[name].controls.values()]
     known = {control.label for control in controls}
     known |= {option for control in controls for _, option in control.options}
     for identity, text in sources(number, "markdown").items():
         told = [part.partition("**")[2].partition("*Question")[0] for part in text.split("**Experiment")[1:]]
         told += [text] if identity.endswith("-tour") else []
         for name in re.findall(r"\*\*([^*]+)\*\*", "\n".join(told)):
-            assert name in known or re.search(rf'" ?{re.escape(name)}"', PAGE), (identity, name)
+            on_every_lab = re.search(rf'" ?{re.escape(name)}"', PAGE)
+            assert name in known or on_every_lab or name in suggestions(shown), (identity, name)
+
+
+def suggestions(labs: Iterable[str]) -> set[str]:
+    """The words on the buttons that labs offer for the settings they begin with."""
+    return {suggestion.label for name in labs for suggestion in LABS[name].run().suggestions}
 
 
 def test_notes_for_the_instructor_are_folded_and_tagged(number):

@@ -53,6 +53,36 @@ def one_fact_changed() -> Outcome:
     )
 
 
+def without_the_column() -> Outcome:
+    """Whom a model names, with the column `sex` and without it."""
+    import numpy as np
+    from sklearn.pipeline import make_pipeline
+    from xgboost import XGBClassifier
+
+    from workbench.cases import load
+    from workbench.data.split import split
+    from workbench.models.tabular import make_encoder
+
+    case = load("income")
+    parts = split(case.frame, case.target)
+    men = (parts.test["sex"] == "Male").to_numpy()
+
+    def named(features: list[str]) -> tuple[float, float]:
+        """The shares of men and of women that the model names."""
+        X = parts.train.select(features)
+        model = make_pipeline(make_encoder(X, "ordinal"), XGBClassifier(n_estimators=100, max_depth=5, n_jobs=1))
+        answers = model.fit(X, parts.train[case.target].to_numpy()).predict(parts.test.select(features))
+        return float(np.mean(answers[men])), float(np.mean(answers[~men]))
+
+    before, after = named(case.features), named([name for name in case.features if name != "sex"])
+    left = (after[0] - after[1]) / (before[0] - before[1])
+    return Outcome(
+        0 if left < 0.25 else 1 if left < 0.75 else 2,
+        f"With the column the model names {before[0]:.0%} of the men and {before[1]:.0%} of the women; without it "
+        f"{after[0]:.0%} and {after[1]:.0%}. Other columns, such as Husband and Wife, tell nearly the same.",
+    )
+
+
 PREDICTIONS = (
     Prediction(
         "8.1.p1",
@@ -67,5 +97,12 @@ PREDICTIONS = (
         "Which contributions will change?",
         one_fact_changed,
         options=("Only that of the age.", "That of the age, and those of other facts too."),
+    ),
+    Prediction(
+        "8.1.p3",
+        "A model of Income names more men than women as earning more than 50,000 dollars. We take the column `sex` "
+        "away and train again. From now on, no explanation can name it. What happens to the gap between men and women?",
+        without_the_column,
+        options=("It disappears, or nearly.", "About half of it is left.", "Most of it is left."),
     ),
 )
