@@ -176,11 +176,12 @@ class Lab:
         """Wait for a state; for "settled", with the newest settings in the picture."""
         handle = self.root.element_handle()
         self.page.wait_for_function(
-            """([node, state]) => node.dataset.state === state
+            """([node, state]) => node.dataset.state === 'error' || node.dataset.state === state
                 && (state !== 'settled' || node.dataset.run === node.dataset.shown)""",
             arg=[handle, state],
             timeout=timeout * 1000,
         )
+        assert self.data["state"] == state, self.root.locator(".wb-alert").text_content()
 
     def pixels(self) -> str:
         """The picture, as a data URL: equal pictures are equal strings."""

@@ -13,13 +13,13 @@ from workbench.labs.quick_text import quick_text
 from workbench.labs.shap_models import BACKGROUND, learned
 from workbench.labs.shap_pictures import calm_limits
 from workbench.labs.what_if import PEOPLE, STORY
-from workbench.live.spec import Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 
 FEATURES = len(STORY.features)
 FEWEST, MOST = 20, 20_000  # questions to the model
 KERNEL_FEWEST = 60  # with fewer, not even each feature alone is tried, and the regression has no single answer
 FINER = 1.02  # a picture for every 2 % more questions
-COLORS = ("C0", "C1", "C4", "C5")  # of the largest contributions
+COLORS = (Colour.TRAINING, Colour.VALIDATION, Colour.PURPLE, Colour.SKY)  # of the largest contributions
 FLOOR = 1e-4  # log-odds: smaller errors are drawn here
 Estimates = Iterator[tuple[int, np.ndarray]]
 
@@ -155,18 +155,18 @@ class Picture:
         course.set_title("Estimates settle")
         error.set(yscale="log", ylim=(FLOOR, 1), ylabel="Typical error (log-odds)")
         error.set_title("Error against questions")
-        course.axhline(0, color="C2", linestyle="--", linewidth=1.4, label="exact (TreeSHAP)")
+        course.axhline(0, color=Colour.BEST, linestyle="--", linewidth=1.4, label="exact (TreeSHAP)")
         self.others = [
-            course.plot([], [], color="C7", linewidth=0.8, alpha=0.7)[0] for _ in range(FEATURES - len(COLORS))
+            course.plot([], [], color=Colour.MUTED, linewidth=0.8, alpha=0.7)[0] for _ in range(FEATURES - len(COLORS))
         ]
         self.lines = [course.plot([], [], color=color, linewidth=1.8)[0] for color in COLORS]
         inside = {"transform": course.transAxes}
         for i, color in enumerate(COLORS):
             course.plot([0.22], [0.95 - 0.06 * i], "o", color=color, markersize=5, **inside)
         self.names = [quick_text(course, 0.245, 0.95 - 0.06 * i, fontsize=8.5, **inside) for i in range(len(COLORS))]
-        (self.old,) = error.plot([], [], color="C7", linestyle="--", linewidth=1.2)
-        (self.guide,) = error.plot([], [], color="C7", linewidth=5, alpha=0.35, label="1/√questions")
-        (self.error,) = error.plot([], [], "o-", color="C0", markersize=2.5, linewidth=1.2, label="error")
+        (self.old,) = error.plot([], [], color=Colour.MUTED, linestyle="--", linewidth=1.2)
+        (self.guide,) = error.plot([], [], color=Colour.MUTED, linewidth=5, alpha=0.35, label="1/√questions")
+        (self.error,) = error.plot([], [], "o-", color=Colour.TRAINING, markersize=2.5, linewidth=1.2, label="error")
         self.course = course
 
     def update(self, frame: Course, ghost: Course | None) -> None:

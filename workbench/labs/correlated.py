@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from workbench.labs.quick_text import quick_text
-from workbench.live.spec import Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 
 NAMES = ("heat", "ice cream")
 EFFECT = 2.0  # swimmers, in hundreds, for one step of heat; ice cream has none
@@ -132,20 +132,20 @@ class Picture:
         """Make the artists, empty."""
         days.set(xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xlabel="Heat", ylabel="Ice cream")
         days.set_title("The world")
-        (self.days,) = days.plot([], [], "o", color="C7", markersize=3, alpha=0.7)
+        (self.days,) = days.plot([], [], "o", color=Colour.MUTED, markersize=3, alpha=0.7)
         credit.set(ylim=(0, 2), xlim=(-0.6, 1.6), ylabel="Mean contribution")
         credit.set_xticks((0, 1), ("heat", "ice cream"))
         credit.set_title("Who gets the credit")
         closer.set(xlim=(-3.2, 3.2), ylim=(-3, 3), xlabel="Ice cream", ylabel="Its contribution")
         closer.set_title("Credit of ice cream")
-        ways = (("C0", "interventional"), ("C1", "conditional"))
+        ways = ((Colour.TRAINING, "interventional"), (Colour.VALIDATION, "conditional"))
         self.bars = [
             credit.add_collection(PolyCollection([], facecolors=color, linewidths=0, label=label), autolim=False)
             for color, label in ways
         ]
         self.dots = [closer.plot([], [], "o", color=color, markersize=3)[0] for color, _ in ways]
         self.numbers = [quick_text(credit, fontsize=9, ha="center", va="bottom") for _ in range(4)]
-        (truth,) = closer.plot([-3.2, 3.2], [0, 0], color="C2", linewidth=1.5, label="truth")
+        (truth,) = closer.plot([-3.2, 3.2], [0, 0], color=Colour.BEST, linewidth=1.5, label="truth")
         self.background = (truth,)
 
     def update(self, frame: Credit, ghost: Credit | None) -> None:

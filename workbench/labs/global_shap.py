@@ -17,7 +17,7 @@ from workbench.labs.shap_models import KINDS, explainer, learned
 from workbench.labs.shap_pictures import RED, Beeswarm, Dots, calm_limits
 from workbench.labs.shap_what_if import readable
 from workbench.labs.what_if import STORY
-from workbench.live.spec import Frame, Lab, choice, slider
+from workbench.live.spec import Colour, Frame, Lab, choice, slider
 
 if TYPE_CHECKING:
     import polars as pl
@@ -168,12 +168,12 @@ class Picture:
         bars.set_title("Importance")
         self.credit, self.loss = (
             bars.add_collection(PolyCollection([], facecolors=color, linewidths=0, label=label), autolim=False)
-            for color, label in ((RED, "mean |SHAP|"), ("C7", "shuffled"))
+            for color, label in ((RED, "mean |SHAP|"), (Colour.MUTED, "shuffled"))
         )
         closer.set_title("A closer look")
         self.partner = quick_text(closer, 0.02, 0.97, fontsize=8.5, transform=closer.transAxes)
         self.dots = Dots(closer, size=3)
-        zero = closer.axhline(0, color="C7", linewidth=0.8)
+        zero = closer.axhline(0, color=Colour.MUTED, linewidth=0.8)
         self.words = [closer.text(0, 0, "", rotation=90, ha="center", va="bottom", fontsize=8) for _ in range(16)]
         self.background = (*self.swarm.background, zero, *self.words)
         self.axes, self.bars, self.closer = swarm, bars, closer

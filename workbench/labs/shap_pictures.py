@@ -16,6 +16,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 
 from workbench.explain.overview import Swarm
 from workbench.labs.quick_text import QuickText, quick_text
+from workbench.live.spec import Colour
 
 RED, BLUE, GREY = "#ff0051", "#008bfb", "#777777"
 SHADES = (  # shap's colours from a low value (blue) to a high one (red), in equal steps
@@ -102,7 +103,7 @@ class Waterfall:
         """
         self.axes, self.rows = axes, rows
         axes.set(ylim=(-1.1, rows + 0.1), yticks=[])
-        self.links = axes.add_collection(LineCollection([], colors="C7", linewidths=0.8, linestyles="--"))
+        self.links = axes.add_collection(LineCollection([], colors=Colour.MUTED, linewidths=0.8, linestyles="--"))
         self.bars = axes.add_collection(PolyCollection([], linewidths=0, zorder=2))
         beside = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 9.5}
         self.names = [quick_text(axes, -0.012, 0, **beside) for _ in range(rows)]
@@ -178,7 +179,7 @@ class Beeswarm:
         self.names = [quick_text(axes, -0.02, 0, **beside) for _ in range(rows)]
         self.dots = Dots(axes, size=2.6)
         room = axes.text(-0.02, 0, longest, alpha=0, va="center", **beside)
-        self.background: tuple[Any, ...] = (axes.axvline(0, color="C7", linewidth=0.8), room)
+        self.background: tuple[Any, ...] = (axes.axvline(0, color=Colour.MUTED, linewidth=0.8), room)
 
     def update(self, swarms: Sequence[Swarm]) -> None:
         """Show these rows, the first at the top."""

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from workbench.labs.quick_text import QuickText, quick_text
 from workbench.labs.shap_models import explainer, learned
 from workbench.labs.shap_pictures import Waterfall, signed, steps
-from workbench.live.spec import Frame, Suggestion, Value
+from workbench.live.spec import Colour, Frame, Suggestion, Value
 
 ROUNDING = 1e-6  # a gap below this share of the answer is no more than rounding
 
@@ -162,15 +162,15 @@ class WhatIfPicture:
         """Make the artists, empty."""
         self.waterfall = Waterfall(waterfall, len(self.story.features), self.story.longest)
         self.background = self.waterfall.background
-        line = {"color": "C3", "linestyle": "--", "linewidth": 1.5}
+        line = {"color": Colour.WARNING, "linestyle": "--", "linewidth": 1.5}
         self.limit = waterfall.axvline(0, **line, label="threshold"), scale.axhline(0, **line)
         waterfall.set_title("How the answer adds up")
         scale.set(xlim=(0, 1), xticks=[])
         scale.set_title("The answer")
-        (self.move,) = scale.plot([], [], color="C7", linewidth=1.5)
-        (self.old,) = scale.plot([], [], "_", color="C7", markersize=24, markeredgewidth=1.5)
-        (self.real,) = scale.plot([], [], "D", color="C7", markersize=7, fillstyle="none", markeredgewidth=1.5)
-        (self.now,) = scale.plot([], [], "o", color="C0", markersize=11)
+        (self.move,) = scale.plot([], [], color=Colour.MUTED, linewidth=1.5)
+        (self.old,) = scale.plot([], [], "_", color=Colour.MUTED, markersize=24, markeredgewidth=1.5)
+        (self.real,) = scale.plot([], [], "D", color=Colour.MUTED, markersize=7, fillstyle="none", markeredgewidth=1.5)
+        (self.now,) = scale.plot([], [], "o", color=Colour.TRAINING, markersize=11)
         style = {"ha": "right", "fontsize": 9}
         self.real_text, self.now_text = quick_text(scale, **style), quick_text(scale, fontweight="bold", **style)
         self.arrows, self.scale = waterfall, scale
