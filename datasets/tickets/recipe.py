@@ -181,6 +181,8 @@ PHONES = {  # of the ranges that are kept free for stories
 
 
 def _phone(chance: random.Random, office: str) -> str:
+    """A number, now and then of somebody who lives abroad."""
+    office = chance.choice(list(PHONES)) if chance.random() < 0.1 else office
     return chance.choice(PHONES[office]).format(chance.randrange(100))
 
 

@@ -1,0 +1,49 @@
+"""What a clean table of tickets must look like. A table that breaks a rule is refused, loudly."""
+
+from __future__ import annotations
+
+import pandera.polars as pa
+import polars as pl
+
+from workbench.errors import DataError
+
+TOPICS = ("billing", "delivery", "return", "account", "fault", "stock", "privacy")
+
+
+def ticket_schema() -> pa.DataFrameSchema:
+    """The rules for cleaned tickets, as a pandera schema: types, ranges, allowed words, what may be missing."""
+    return pa.DataFrameSchema(
+        {
+            "ticket": pa.Column(pl.String, pa.Check.str_matches(r"^T\d{5}$"), unique=True),
+            "opened_utc": pa.Column(pl.Datetime("us", "UTC")),
+            "office": pa.Column(pl.String, pa.Check.isin(("London", "Berlin", "Chicago"))),
+            "channel": pa.Column(pl.String, pa.Check.isin(("email", "form", "chat", "phone"))),
+            "consent": pa.Column(pl.Int8, pa.Check.isin((0, 1))),
+            "product": pa.Column(pl.String, nullable=True),
+            "order_value": pa.Column(pl.Float64, pa.Check.in_range(0, 1000)),
+            "first_reply_hours": pa.Column(pl.Float64, pa.Check.in_range(0, 24 * 30), nullable=True),
+            "satisfaction": pa.Column(pl.Int64, pa.Check.isin((1, 2, 3, 4, 5)), nullable=True),
+            "text": pa.Column(pl.String, pa.Check.str_length(min_value=1)),
+            "topic": pa.Column(pl.String, pa.Check.isin(TOPICS)),
+        }
+    )
+
+
+def check(frame: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.DataFrame:
+    """The table, if it keeps all rules of the schema.
+
+    Raises: DataError that counts the rows against each broken rule.
+    """
+    try:
+        return schema.validate(frame, lazy=True)  # lazy: find all that is wrong, not only the first
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases.select(
+            where=pl.coalesce(pl.when(pl.col("schema_context") == "Column").then("column"), "failure_case"),
+            rule="check",
+        )
+        broken = cases.group_by("where", "rule", maintain_order=True).len()
+        found = "; ".join(f"`{where}`: {rule} ({count})" for where, rule, count in broken.iter_rows())
+        raise DataError(
+            f"The table must keep every rule of its schema; it breaks {broken.height}: {found}. "
+            "Mend the column at its source, or drop the rows and write down why."
+        ) from None
