@@ -13,6 +13,7 @@ from workbench.live.spec import Lab
 NAMES = (
     "threshold",
     "forecast_error",
+    "clusters",
     "overfitting",
     "training",
     "optimisers",

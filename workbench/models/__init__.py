@@ -6,4 +6,5 @@ tabular.py      tables made ready for a model: categories, scales, training and 
 trees.py        decision trees and boosted forests, scored at each size they can have
 scored.py       yes-or-no cases with a score each
 forecasts.py    three forecasts of the Bikes hours
+clusters.py     k-means for each number of groups
 """
