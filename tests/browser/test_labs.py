@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 QUICK = {
     "training": {"epochs": 5, "rows": 200},
     "capacity": {"rows": 1000, "trees": 20},
+    "how_many_rows": {"rows": 200, "repeats": 2},
 }
 
 

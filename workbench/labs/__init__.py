@@ -14,6 +14,7 @@ NAMES = (
     "threshold",
     "forecast_error",
     "clusters",
+    "how_many_rows",
     "overfitting",
     "training",
     "optimisers",

@@ -7,4 +7,5 @@ trees.py        decision trees and boosted forests, scored at each size they can
 scored.py       yes-or-no cases with a score each
 forecasts.py    three forecasts of the Bikes hours
 clusters.py     k-means for each number of groups
+rows.py         a linear model and boosted trees, scored with so many rows
 """
