@@ -191,6 +191,17 @@ def test_with_a_background_trees_are_explained_as_by_shap(people):
         np.testing.assert_allclose(found.values[:, order], oracle.values, atol=1e-7)
 
 
+def test_a_value_beside_a_threshold_is_explained_by_the_branch_it_takes():
+    """Halfway between 97.5 and 101.1 lies 99.29999924, and 99.3 above it; in single precision both are 99.30000305."""
+    X, y = np.repeat([[97.5], [101.1]], 20, axis=0), np.repeat([0.0, 1.0], 20)
+    model = RandomForestRegressor(5, random_state=0).fit(X, y)
+    row = np.array([[99.3]])
+    assert model.predict(row) == 1  # the upper branch, in scikit-learn
+    for background in (X, None):
+        found = explain(model, row, background)
+        np.testing.assert_allclose(found.base_values + found.values.sum(1), model.predict(row), atol=1e-6)
+
+
 def test_one_hot_columns_are_added_back_into_their_feature(people):
     frame, yes, _ = people
     model = classifier("logistic")

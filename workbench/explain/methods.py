@@ -105,6 +105,7 @@ def tree(task: Task) -> Engine | None:
     rescaled = task.output == "probability" and masker is not None and explainer.model.tree_output == "log_odds"
     if rescaled:
         explainer = shap.TreeExplainer(task.estimator, masker, model_output="probability")
+    _as_scikit_learn_compares(explainer)
 
     whole = 1 if task.output == "probability" else 0
 
@@ -225,6 +226,23 @@ def _masker(task: Task) -> Any:
     if task.background is None:
         return None
     return shap.maskers.Independent(task.background, max_samples=len(task.background))
+
+
+def _as_scikit_learn_compares(explainer: Any) -> None:
+    """Keep a value on its side of a threshold that lies a hair below it.
+
+    scikit-learn compares values in single precision with thresholds in double. shap 0.51 does it the other way round
+    for the background, and rounds thresholds, sometimes up and onto the value itself, which then takes the wrong branch.
+    """
+    trees = explainer.model
+    if trees.input_dtype != np.float32:
+        return
+    exact = trees.thresholds
+    rounded = exact.astype(np.float32)
+    rounded = np.where(rounded > exact, np.nextafter(rounded, np.float32(-np.inf)), rounded)
+    trees.thresholds = rounded.astype(exact.dtype)
+    if explainer.data is not None:
+        explainer.data = explainer.data.astype(np.float32).astype(float)
 
 
 def _adds_up(task: Task, run: Callable[[np.ndarray], Contributions]) -> bool:
