@@ -232,7 +232,7 @@ def _as_scikit_learn_compares(explainer: Any) -> None:
     """Keep a value on its side of a threshold that lies a hair below it.
 
     scikit-learn compares values in single precision with thresholds in double. shap 0.51 does it the other way round
-    for the background, and rounds thresholds, sometimes up and onto the value itself, which then takes the wrong branch.
+    for the background, and rounds thresholds, sometimes up onto the value itself, which then takes the wrong branch.
     """
     trees = explainer.model
     if trees.input_dtype != np.float32:
