@@ -20,6 +20,7 @@ QUICK = {
     "training": {"epochs": 5, "rows": 200},
     "capacity": {"rows": 1000, "trees": 20},
     "how_many_rows": {"rows": 200, "repeats": 2},
+    "leakage": {"rows": 100, "repeats": 2},
 }
 
 

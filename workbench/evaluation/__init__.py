@@ -3,4 +3,6 @@
 metrics.py      precision, recall and F1 of yes-or-no answers; the error of a number
 thresholds.py   where to cut a score, and what the errors cost
 forecasts.py    MAE, RMSE, MAPE and sMAPE of a forecast, and which hours make them
+leaks.py        six mistakes in judging a model: what each promises, and what is true
+leak_tables.py  small tables for them, with many fresh rows
 """

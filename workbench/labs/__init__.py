@@ -15,6 +15,7 @@ NAMES = (
     "forecast_error",
     "clusters",
     "how_many_rows",
+    "leakage",
     "overfitting",
     "training",
     "optimisers",

@@ -1,0 +1,76 @@
+"""Small tables to evaluate on, each with many fresh rows to know the truth by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from workbench.cases import load
+from workbench.data.split import split
+from workbench.models.tabular import make_encoder
+
+FRESH = 2000
+NOISE = 1000  # features of pure chance
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A table, and fresh rows.
+
+    Attributes:
+        X: Features, shape (n, features).
+        y: Answers, shape (n,).
+        fresh_X: Shape (m, features).
+        fresh_y: Shape (m,).
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    fresh_X: np.ndarray
+    fresh_y: np.ndarray
+
+
+def people(rows: int, seed: int) -> Rows:
+    """People of Income, no two alike; the answers say who has a high income."""
+    X, y, fresh_X, fresh_y = _people()
+    chosen = np.random.default_rng(seed).choice(len(y), rows, replace=False)
+    return Rows(X[chosen], y[chosen], fresh_X, fresh_y)
+
+
+def hours(rows: int, seed: int) -> Rows:
+    """Hours of Bikes from January to September, in order of time; the fresh ones are those from October on."""
+    X, y, fresh_X, fresh_y = _hours()
+    chosen = np.sort(np.random.default_rng(seed).choice(len(y), rows, replace=False))
+    return Rows(X[chosen], y[chosen], fresh_X, fresh_y)
+
+
+def noise(rows: int, seed: int) -> Rows:
+    """Features and answers of pure chance: no model can be right more often than half of the time."""
+    random = np.random.default_rng(seed)
+    X = random.standard_normal((rows + FRESH, NOISE), dtype=np.float32)
+    y = random.permutation(np.arange(rows + FRESH) % 2)
+    return Rows(X[:rows], y[:rows], X[rows:], y[rows:])
+
+
+@cache
+def _people() -> tuple[np.ndarray, ...]:
+    case = load("income")
+    parts = split(case.frame.unique(maintain_order=True), case.target)
+    return _encoded(case.features, case.target, parts.train, parts.validation[:FRESH])
+
+
+@cache
+def _hours() -> tuple[np.ndarray, ...]:
+    case = load("bikes")
+    past = pl.col.time < pl.datetime(2011, 10, 1)
+    return _encoded(case.features, case.target, case.frame.filter(past), case.frame.filter(~past))
+
+
+def _encoded(features: list[str], target: str, *tables: pl.DataFrame) -> tuple[np.ndarray, ...]:
+    """Features and answers of each table, in numbers; a category that only the later tables have becomes -1."""
+    encoder = make_encoder(tables[0][features], "ordinal").fit(tables[0][features])
+    pairs = [(np.nan_to_num(encoder.transform(table[features]), nan=-1), table[target].to_numpy()) for table in tables]
+    return tuple(array for pair in pairs for array in pair)
