@@ -317,7 +317,10 @@ class Page {
     this.wake();
     if (message.type === "frame") {
       this.painting = true;
-      this.painted = this.painted.then(() => this.paint(message, buffers[0]));
+      this.painted = this.painted
+        .then(() => this.paint(message, buffers[0]))
+        .catch((error) => console.error(error)) // a picture that cannot be shown must not stop the next
+        .then(() => requestAnimationFrame(() => this.acknowledge()));
     } else if (message.type === "error") this.fail(message);
     else if (message.type === "settings") this.adopt(message);
     else if (message.type === "here") this.greet(message);
@@ -362,7 +365,6 @@ class Page {
       this.alert.hidden = message.state !== "error";
       this.show(message.state, message.left);
     } else this.show("busy");
-    requestAnimationFrame(() => this.acknowledge());
   }
 
   offer(suggestions) {
