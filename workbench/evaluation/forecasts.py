@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ class Errors:
     mape: np.ndarray
     smape: np.ndarray
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[np.ndarray]:
         """The four, in the order of `MEASURES`."""
         return iter((self.mae, self.rmse, self.mape, self.smape))
 

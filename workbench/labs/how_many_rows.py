@@ -55,7 +55,7 @@ class Settings:
         help="The smallest gain for which you would pay for twice the rows. Or click the right panel.",
     )
     training: bool = toggle(
-        False, label="Training scores", help="Also show how well each model does on the rows it learned from."
+        False, label="Training scores, dotted", help="Also show how well each model does on the rows it learned from."
     )
 
 

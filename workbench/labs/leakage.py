@@ -133,7 +133,8 @@ class Picture:
         settings = frame.settings
         measure = SCORES.get(settings.mistake, "F1")
         if measure != self.shown:
-            self.bars.set_ylabel(measure[0].upper() + measure[1:])
+            cut_off = " (below 0 is not shown)" if measure == "R²" else ""
+            self.bars.set_ylabel(measure[0].upper() + measure[1:] + cut_off)
             self.shown = measure
         scores, repeat = frame.scores, np.arange(1, len(frame.true) + 1)
         means, spreads = scores.mean(1), scores.std(1, ddof=1) if len(repeat) > 1 else np.zeros(3)
