@@ -25,6 +25,9 @@ NAMES = (
     "global_shap",
     "convergence",
     "correlated",
+    "poison",
+    "cleaning",
+    "synthetic",
 )
 
 
