@@ -18,6 +18,7 @@ from workbench.errors import WorkbenchError
 # Number of the notebook and the folder of its content, in the order of the course.
 NOTEBOOKS: Mapping[str, str] = {
     "0.1": "what_a_model_is",
+    "1.1": "task_and_metric",
     "4.1": "loss_and_optimisers",
     "4.2": "overfitting",
     "8.1": "explain_with_shap",

@@ -1,0 +1,100 @@
+"""Exercise 1.1.2: the threshold at which errors cost least."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import fail_if, number
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.random import Generator
+
+SOLUTION = '''\
+def cheapest_threshold(truth, scores, cost_alarm, cost_miss, thresholds):
+    """The threshold at which the errors cost least. From it on, the answer is yes."""
+    costs = {}
+    for threshold in thresholds:
+        answers = scores >= threshold
+        alarms = (answers & (truth == 0)).sum()
+        misses = (~answers & (truth == 1)).sum()
+        costs[threshold] = cost_alarm * alarms + cost_miss * misses
+    return min(costs, key=costs.get)
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """Scores on which costs given, exchanged and left out each lead to another threshold."""
+    import numpy as np
+
+    thresholds = [round(0.05 * i, 2) for i in range(1, 20)]
+    found: tuple[int, ...] = ()
+    while len(set(found)) < 4:  # a few draws will do
+        cost_alarm, cost_miss = (int(cost) for cost in rng.permutation([1, int(rng.integers(3, 9))]))
+        truth = (rng.random(400) < rng.uniform(0.3, 0.6)).astype(int)
+        scores = np.clip(rng.normal(0.4 + 0.2 * truth, 0.15), 0, 1)
+        alarms, misses = _errors(truth, scores, thresholds)
+        costs = cost_alarm * alarms + cost_miss * misses
+        exchanged, counted = cost_miss * alarms + cost_alarm * misses, alarms + misses
+        found = (int(costs.argmin()), int(exchanged.argmin()), int(counted.argmin()), int(costs.argmax()))
+    given = number(answer["cheapest_threshold"](truth, scores, cost_alarm, cost_miss, thresholds), "cheapest_threshold")
+    fail_if(given not in thresholds, "The answer must be one of `thresholds`.", f"It is {given:g}.")
+    place = thresholds.index(given)
+    best = thresholds[found[0]]
+    wanted = f"A false alarm costs {cost_alarm}, a miss {cost_miss}. Together they cost least at {best:g}."
+    fail_if(place == found[1], "The two costs are exchanged.", f"Alarms cost `cost_alarm` each. {wanted}")
+    fail_if(place == found[2], "Every error costs the same in your sum.", f"Multiply each count by its cost. {wanted}")
+    fail_if(place == found[3], "This is the dearest threshold.", f"You want the lowest cost. {wanted}")
+    fail_if(costs[place] > costs.min(), "This threshold is not the cheapest.", f"It is {given:g}. {wanted}")
+    return f"From {best:g} on the answer is yes: all errors together then cost {costs.min():g}."
+
+
+def _errors(truth: np.ndarray, scores: np.ndarray, thresholds: list[float]) -> tuple[np.ndarray, np.ndarray]:
+    """False alarms and misses at each threshold, by scikit-learn."""
+    import numpy as np
+    from sklearn.metrics import confusion_matrix
+
+    counts = np.array([confusion_matrix(truth, scores >= threshold).ravel() for threshold in thresholds])
+    return counts[:, 1], counts[:, 2]
+
+
+EXERCISE = Exercise(
+    "1.1.2",
+    "Cut where errors cost least",
+    """
+A model gives each case a score. Somebody has to decide from which score on the answer is yes: the **threshold**.
+A false alarm and a miss seldom cost the same. Complete `cheapest_threshold`: count both kinds of error at each
+threshold, add up what they cost, and return the threshold with the lowest cost.
+""",
+    starter='''\
+def cheapest_threshold(truth, scores, cost_alarm, cost_miss, thresholds):
+    """The threshold at which the errors cost least. From it on, the answer is yes."""
+    costs = {}
+    for threshold in thresholds:
+        answers = scores >= threshold
+        alarms = (answers & (truth == 0)).sum()
+        misses = ...
+        costs[threshold] = ...
+    return ...
+''',
+    hints=(
+        "A miss: the answer is no (`~answers`) and the truth is 1.",
+        "The cost is a sum of two products.",
+        "`min(costs, key=costs.get)` is the key with the lowest value.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "exchanges the costs": Wrong(
+            SOLUTION.replace("cost_alarm * alarms + cost_miss * misses", "cost_miss * alarms + cost_alarm * misses"),
+            "The two costs are exchanged.",
+        ),
+        "counts errors": Wrong(
+            SOLUTION.replace("cost_alarm * alarms + cost_miss * misses", "alarms + misses"),
+            "Every error costs the same in your sum.",
+        ),
+        "takes the highest": Wrong(SOLUTION.replace("min(costs", "max(costs"), "This is the dearest threshold."),
+    },
+    examine=examine,
+)

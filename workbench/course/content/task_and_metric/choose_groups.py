@@ -1,0 +1,119 @@
+"""Exercise 1.1.4: how many groups, on the same scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import fail_if, number
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.random import Generator
+
+SOLUTION = '''\
+from sklearn.cluster import KMeans
+from sklearn.metrics import silhouette_score
+from sklearn.preprocessing import StandardScaler
+
+
+def choose_groups(X, candidates):
+    """The number of groups with the highest silhouette, all columns on the same scale."""
+    same_scale = StandardScaler().fit_transform(X)
+    scores = {}
+    for k in candidates:
+        labels = KMeans(k, n_init=10, random_state=0).fit_predict(same_scale)
+        scores[k] = silhouette_score(same_scale, labels)
+    return max(scores, key=scores.get)
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """Three to five heaps in two small columns, and a third one whose large numbers tell only two apart."""
+    import numpy as np
+    from sklearn.preprocessing import StandardScaler
+    from threadpoolctl import threadpool_limits
+
+    candidates, raw, scores = [2, 3, 4, 5, 6], {0: 0.0}, {0: 0.0}
+    heaps = int(rng.integers(3, 6))
+    with threadpool_limits(1):
+        while _best(scores) != heaps or _best(raw) in (heaps, _worst(scores)):  # mostly the first draw will do
+            centres = np.array([(0, 0), (6, 0), (0, 6), (6, 6), (0, 12)])[np.arange(60) % heaps]
+            small = centres + rng.normal(0, 0.6, (60, 2))
+            large = 1000 * centres[:, 0] + rng.normal(0, 400, 60)
+            X = rng.permutation(np.column_stack([small, large]))
+            raw, scores = _silhouettes(X, candidates), _silhouettes(StandardScaler().fit_transform(X), candidates)
+        given = number(answer["choose_groups"](X.copy(), list(candidates)), "choose_groups")
+    told = f"On the same scale {heaps} groups have the highest silhouette, {scores[heaps]:.2f}."
+    fail_if(given not in candidates, "The answer must be one of `candidates`.", f"It is {given:.3g}.")
+    fail_if(
+        given == _best(raw),
+        "One column with large numbers decides all distances.",
+        f"Bring the columns to the same scale before anything else. {told}",
+    )
+    fail_if(given == _worst(scores), "This is the number with the lowest silhouette.", told)
+    fail_if(given != heaps, "This number does not have the highest silhouette.", told)
+    return f"{told} Without a common scale the column with the large numbers would have shown only {_best(raw)}."
+
+
+def _silhouettes(X: np.ndarray, candidates: list[int]) -> dict[int, float]:
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import silhouette_score
+
+    labels = {k: KMeans(k, n_init=10, random_state=0).fit_predict(X) for k in candidates}
+    return {k: float(silhouette_score(X, labels[k])) for k in candidates}
+
+
+def _best(scores: dict[int, float]) -> int:
+    return max(scores, key=scores.__getitem__)
+
+
+def _worst(scores: dict[int, float]) -> int:
+    return min(scores, key=scores.__getitem__)
+
+
+EXERCISE = Exercise(
+    "1.1.4",
+    "Choose a number of groups",
+    """
+K-means makes as many groups as you ask for. The **silhouette** says how much nearer rows are to their own group than
+to the next one: 1 is clear, 0 is none. Complete `choose_groups`: bring the columns to the same scale,
+make the groups, score each number of groups, and return the best one.
+""",
+    starter='''\
+from sklearn.cluster import KMeans
+from sklearn.metrics import silhouette_score
+from sklearn.preprocessing import StandardScaler
+
+
+def choose_groups(X, candidates):
+    """The number of groups with the highest silhouette, all columns on the same scale."""
+    same_scale = ...
+    scores = {}
+    for k in candidates:
+        labels = KMeans(k, n_init=10, random_state=0).fit_predict(...)
+        scores[k] = silhouette_score(same_scale, labels)
+    return ...
+''',
+    hints=(
+        "`StandardScaler` has a method `fit_transform`; it takes the table.",
+        "Which table should k-means see, the old one or the new one?",
+        "`max(scores, key=scores.get)` is the key with the highest value.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "forgets the scale": Wrong(
+            SOLUTION.replace("StandardScaler().fit_transform(X)", "X"),
+            "One column with large numbers decides all distances.",
+        ),
+        "takes the lowest": Wrong(
+            SOLUTION.replace("max(scores", "min(scores"), "This is the number with the lowest silhouette."
+        ),
+        "returns the score": Wrong(
+            SOLUTION.replace("max(scores, key=scores.get)", "max(scores.values())"),
+            "The answer must be one of `candidates`.",
+        ),
+    },
+    examine=examine,
+)

@@ -1,0 +1,108 @@
+"""Exercise 1.1.3: the mean absolute percentage error, and the hours it cannot judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import close, fail_if, number
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SOLUTION = '''\
+import numpy as np
+
+
+def mape(truth, forecast):
+    """Mean absolute percentage error as a share: 0.1 is 10 %. Rows with truth 0 are left out."""
+    counted = truth > 0
+    truth, forecast = truth[counted], forecast[counted]
+    miss = np.abs(truth - forecast)
+    share = miss / truth
+    return share.mean()
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """Hours with and without riders, and forecasts above and below."""
+    import numpy as np
+    from sklearn.metrics import mean_absolute_percentage_error
+
+    full = rng.integers(5, 300, 40).astype(float)
+    forecast = full * rng.uniform(0.5, 1.7, 40)
+    expected = mean_absolute_percentage_error(full, forecast)
+    zeros = np.zeros(5)
+    order = rng.permutation(45)
+    truth, forecast_all = np.append(full, zeros)[order], np.append(forecast, rng.uniform(1, 9, 5))[order]
+    miss = np.abs(full - forecast)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        given = number(answer["mape"](truth.copy(), forecast_all.copy()), "mape")
+    fail_if(
+        not np.isfinite(given),
+        "An hour without riders makes the result infinite.",
+        "Nobody can say how many percent of 0 a miss is. Keep only rows with `truth > 0`.",
+    )
+    fail_if(close(given, (miss / forecast).mean()), "You divide by the forecast.", "The share is one of the truth.")
+    fail_if(
+        close(given, ((full - forecast) / full).mean()) or close(given, ((forecast - full) / full).mean()),
+        "Misses above and below cancel each other.",
+        "Take the size of each miss without its sign: `np.abs`.",
+    )
+    fail_if(
+        close(given, miss.sum() / full.sum()),
+        "You divide the sums. MAPE is the mean of the single shares.",
+        "Divide row by row first, then take the mean.",
+    )
+    fail_if(close(given, miss.mean()), "This is the MAE, in riders.", "Divide each miss by the truth of its row.")
+    fail_if(
+        not close(given, expected), "This is not the MAPE.", f"It must be {expected:.4f} here; you get {given:.4f}."
+    )
+    return f"A MAPE of {expected:.0%}, from {len(full)} of {len(truth)} hours; five had no riders and no percentage."
+
+
+EXERCISE = Exercise(
+    "1.1.3",
+    "A percentage error, and where it breaks",
+    """
+The **MAPE** is the mean of `miss / truth`: how far off is the forecast, as a share of what happened?
+Where the truth is 0 this share does not exist. Complete `mape`: leave out rows with truth 0, take the size of each
+miss, and its share of the truth.
+""",
+    starter='''\
+import numpy as np
+
+
+def mape(truth, forecast):
+    """Mean absolute percentage error as a share: 0.1 is 10 %. Rows with truth 0 are left out."""
+    counted = ...
+    truth, forecast = truth[counted], forecast[counted]
+    miss = ...
+    share = ...
+    return share.mean()
+''',
+    hints=(
+        "`counted` is an array of True and False: a comparison of `truth` with 0.",
+        "`np.abs` takes the sign away.",
+        "The three gaps are `truth > 0`, `np.abs(truth - forecast)` and `miss / truth`.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "keeps empty hours": Wrong(
+            SOLUTION.replace("truth > 0", "truth >= 0"), "An hour without riders makes the result infinite."
+        ),
+        "divides by the forecast": Wrong(
+            SOLUTION.replace("miss / truth", "miss / forecast"), "You divide by the forecast."
+        ),
+        "keeps the sign": Wrong(
+            SOLUTION.replace("np.abs(truth - forecast)", "truth - forecast"),
+            "Misses above and below cancel each other.",
+        ),
+        "divides the sums": Wrong(
+            SOLUTION.replace("return share.mean()", "return miss.sum() / truth.sum()"),
+            "You divide the sums. MAPE is the mean of the single shares.",
+        ),
+    },
+    examine=examine,
+)
