@@ -24,7 +24,8 @@ def gaussian_copula(frame: pl.DataFrame, rows: int, seed: int = 0) -> pl.DataFra
 
     Each column becomes ranks, ranks become values of a normal distribution, and of those only the correlations are
     kept. New rows are drawn from a normal distribution with the same correlations, and go the same way back.
-    Words are ranked by how common they are, and rows with the same word are spread over its part of the scale.
+    Words are ranked by how common they are, and rows with the same word are spread over its part of the scale. That
+    blurs: what two columns of few values have to do with each other comes out weaker than it is.
 
     Args:
         frame: The real rows.
