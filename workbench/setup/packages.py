@@ -15,7 +15,13 @@ from workbench.errors import WorkbenchError
 ROOT = Path(__file__).resolve().parents[2]  # the clone
 
 # Where the name to import is not the name to install.
-IMPORT_NAMES = {"ipython": "IPython", "pillow": "PIL", "scikit-learn": "sklearn", "xgboost-cpu": "xgboost"}
+IMPORT_NAMES = {
+    "ipython": "IPython",
+    "pillow": "PIL",
+    "python-stdnum": "stdnum",
+    "scikit-learn": "sklearn",
+    "xgboost-cpu": "xgboost",
+}
 
 _LIST_INSTALLED = (
     "import json, importlib.metadata as m\n"

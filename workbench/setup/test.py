@@ -29,6 +29,8 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def selection(options: argparse.Namespace) -> list[str]:
-    """The options of pytest that choose the tests."""
+    """The options of pytest that choose the tests, and share the whole lot between two processes."""
     chosen = ["-m", "not browser and not notebooks"] if options.fast else []
-    return [*chosen, "-k", options.k] if options.k else chosen
+    if options.k:
+        return [*chosen, "-k", options.k]
+    return chosen if options.fast else ["-n", "2", "--dist", "loadfile"]
