@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -49,3 +51,9 @@ def test_the_sentence_says_rows_and_scores():
     assert f"The F1 you see is {frame.scores[:, 0].mean():.2f} ({frame.raw[:, 0].mean():.2f} as it came)" in describe(
         frame
     )
+
+
+def test_the_page_and_a_cell_may_ask_at_once():
+    with ThreadPoolExecutor(3) as threads:
+        first, *others = threads.map(lambda _: LAB.run(noise=0.35), range(3))
+    assert all(np.array_equal(first.scores, other.scores) for other in others)

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -61,3 +63,9 @@ def test_the_sentence_says_what_was_planted_found_and_left(attacked):
     assert sentence.startswith(f"With {attacked.poisoned.sum()} poisoned pictures of 2,000, ")
     assert f"names {attacked.suspects.sum()} rows; {hits} of the {attacked.poisoned.sum()} poisoned" in sentence
     assert sentence.endswith(f"the trigger works on {attacked.success[1, -1]:.0%}.".replace("%", " %"))
+
+
+def test_the_page_and_a_cell_may_ask_at_once():
+    with ThreadPoolExecutor(3) as threads:
+        first, *others = threads.map(lambda _: LAB.run(hunt="none", seed=7), range(3))
+    assert all(np.array_equal(first.success, other.success, equal_nan=True) for other in others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,6 +16,7 @@ from workbench.live.spec import Colour, Frame, Lab, choice, slider
 
 CHANNELS = ("email", "form", "chat", "phone")
 BINS = np.geomspace(0.3, 20_000, 49)  # of reply times
+_TURN = Lock()  # the page and a cell may ask for the same scores at once
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ def _score(treatment: Treatment) -> Iterator[np.ndarray]:
     """Promised and true F1 so far, shape (m, 2), after each model; at once where they are known."""
     known, more = _scored(treatment)
     for done in range(1, REPEATS + 1):
-        if done > len(known):
-            known.append(next(more))
+        with _TURN:
+            if done > len(known):
+                known.append(next(more))
         yield np.array(known[:done])
 
 

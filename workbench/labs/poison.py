@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -92,17 +93,19 @@ class Run:
         self.settings = settings
         self._training = attack.learn(pictures, labels, EPOCHS, settings.seed)
         self._known: list[tuple[float, float, np.ndarray]] = []
+        self._turn = Lock()  # the page and a cell may ask for the same pass at once
 
     def passes(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Accuracy and success so far, shape (2, EPOCHS), and the answers to the pictures shown, after each pass."""
         s, scores = self.settings, np.full((2, EPOCHS), np.nan)
         _, _, pictures, labels = _digits(s.seed)
         for done in range(EPOCHS):
-            if done == len(self._known):
-                self.model = next(self._training)
-                accuracy = self.model.score(attack.flat(pictures), labels)
-                success = attack.success(self.model, pictures, labels, s.target, s.size, s.place)
-                self._known.append((accuracy, success, self.model.predict(attack.flat(_shown(s)))))
+            with self._turn:
+                if done == len(self._known):
+                    self.model = next(self._training)
+                    accuracy = self.model.score(attack.flat(pictures), labels)
+                    success = attack.success(self.model, pictures, labels, s.target, s.size, s.place)
+                    self._known.append((accuracy, success, self.model.predict(attack.flat(_shown(s)))))
             *scores[:, done], answers = self._known[done]
             yield scores.copy(), answers
 
