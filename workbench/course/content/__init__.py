@@ -19,6 +19,7 @@ from workbench.errors import WorkbenchError
 NOTEBOOKS: Mapping[str, str] = {
     "0.1": "what_a_model_is",
     "1.1": "task_and_metric",
+    "2.1": "collect_and_clean",
     "4.1": "loss_and_optimisers",
     "4.2": "overfitting",
     "8.1": "explain_with_shap",

@@ -1,0 +1,141 @@
+"""Exercise 2.1.4: a schema that fails loudly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import fail_if
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SOLUTION = '''\
+import pandera.polars as pa
+import polars as pl
+
+
+def order_schema():
+    """What a clean table of orders must look like."""
+    return pa.DataFrameSchema(
+        {
+            "order": pa.Column(pl.String, unique=True),
+            "office": pa.Column(pl.String, pa.Check.isin(["London", "Berlin", "Chicago"])),
+            "value": pa.Column(pl.Float64, pa.Check.in_range(0, 1000)),
+            "stars": pa.Column(pl.Int64, pa.Check.in_range(1, 5), nullable=True),
+        }
+    )
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """One good table, and others of which each breaks one rule."""
+    import pandera.polars as pa
+    import polars as pl
+
+    schema = answer["order_schema"]()
+    fail_if(
+        not isinstance(schema, pa.DataFrameSchema),
+        "`order_schema` must give a `pa.DataFrameSchema`.",
+        "Keep the shape of the starter.",
+    )
+    offices = [str(name) for name in rng.permutation(["London", "Berlin", "Chicago"])]
+    good = pl.DataFrame(
+        {
+            "order": [f"A{number}" for number in rng.choice(900, 9, replace=False) + 100],
+            "office": offices * 3,
+            "value": [0.0, 1000.0, *rng.uniform(1, 999, 7).round(2).tolist()],
+            "stars": [1, 2, 3, 4, 5, *rng.integers(1, 6, 4).tolist()],
+        }
+    )
+
+    def accepts(**columns: list[object]) -> bool:
+        frame = good.with_columns(pl.Series(name, values, good[name].dtype) for name, values in columns.items())
+        try:
+            schema.validate(frame)
+        except (pa.errors.SchemaError, pa.errors.SchemaErrors):
+            return False
+        return True
+
+    numbers, values, stars = (good[name].to_list() for name in ("order", "value", "stars"))
+    fail_if(
+        not accepts() and any(accepts(office=[office] * 9) for office in offices),
+        "It refuses an office that exists.",
+        "Name all three: London, Berlin and Chicago.",
+    )
+    fail_if(
+        not accepts() and accepts(value=[500.0] * 9),
+        "It refuses a value that is allowed.",
+        "Everything from 0 to 1000 is fine, both ends included.",
+    )
+    fail_if(not accepts(), "It refuses a table without any fault.", f"Try `order_schema().validate(...)` on {numbers}.")
+    fail_if(
+        accepts(order=[numbers[0], numbers[0], *numbers[2:]]),
+        "It accepts an order that comes twice.",
+        "`unique=True` forbids it.",
+    )
+    fail_if(
+        accepts(office=["Paris", *good["office"].to_list()[1:]]),
+        "It accepts an office that does not exist.",
+        "`pa.Check.isin([...])` lists what is allowed.",
+    )
+    lost = float(rng.integers(2000, 9000))
+    fail_if(
+        accepts(value=[lost, *values[1:]]),
+        "It accepts a value that lost its decimal point.",
+        f"{lost:.0f} euros are more than any order can be. The range ends at 1000.",
+    )
+    fail_if(accepts(value=[-1.0, *values[1:]]), "It accepts a value below 0.", "The range begins at 0.")
+    fail_if(
+        not accepts(stars=[None, *stars[1:]]),
+        "It refuses an order without stars.",
+        "Nobody has to give stars. `nullable=True` allows gaps.",
+    )
+    return "Good tables pass, and each broken one is refused: loudly, and before a model sees it."
+
+
+EXERCISE = Exercise(
+    "2.1.4",
+    "Write a schema that refuses broken tables",
+    """
+Complete the rules: no order comes twice; the office is London, Berlin or Chicago; the value lies from 0 to 1000 euros,
+both ends included; stars may be missing.
+""",
+    starter='''\
+import pandera.polars as pa
+import polars as pl
+
+
+def order_schema():
+    """What a clean table of orders must look like."""
+    return pa.DataFrameSchema(
+        {
+            "order": pa.Column(pl.String, unique=...),
+            "office": pa.Column(pl.String, pa.Check.isin(...)),
+            "value": pa.Column(pl.Float64, pa.Check.in_range(..., ...)),
+            "stars": pa.Column(pl.Int64, pa.Check.in_range(1, 5), nullable=...),
+        }
+    )
+''',
+    hints=(
+        "`unique` and `nullable` are True or False.",
+        '`isin` takes a list: `["London", "Berlin", "Chicago"]`.',
+        "`in_range(0, 1000)` takes the lowest and the highest value; both are allowed.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "allows copies": Wrong(
+            SOLUTION.replace("unique=True", "unique=False"), "It accepts an order that comes twice."
+        ),
+        "forgets an office": Wrong(SOLUTION.replace(', "Chicago"]', "]"), "It refuses an office that exists."),
+        "has too wide a range": Wrong(
+            SOLUTION.replace("in_range(0, 1000)", "in_range(0, 100_000)"),
+            "It accepts a value that lost its decimal point.",
+        ),
+        "forbids gaps": Wrong(
+            SOLUTION.replace("nullable=True", "nullable=False"), "It refuses an order without stars."
+        ),
+    },
+    examine=examine,
+)
