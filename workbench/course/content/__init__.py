@@ -20,6 +20,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "0.1": "what_a_model_is",
     "1.1": "task_and_metric",
     "2.1": "collect_and_clean",
+    "2.4": "splitting",
     "4.1": "loss_and_optimisers",
     "4.2": "overfitting",
     "8.1": "explain_with_shap",
