@@ -23,3 +23,13 @@ def test_dropping_copies_lowers_the_score_you_see_as_in_the_lab():
     kept, dropped = (LABS["cleaning"].run(copies=copies).scores[:, 0].mean() for copies in ("keep", "near"))
     assert outcome("2.1.p3").value == 2
     assert dropped < kept - 0.01
+
+
+def test_the_copula_is_worth_as_much_as_in_the_lab():
+    f1 = LABS["synthetic"].run(method="copula").measures[1, 0]
+    assert outcome("2.2.p2").value == (0 if f1 > 0.5 else 1 if f1 >= 0.3 else 2)
+
+
+def test_groups_of_one_person_give_copies_as_in_the_lab():
+    copies = (LABS["synthetic"].run(method="trees", leaf=1).distances == 0).mean()
+    assert abs(outcome("2.2.p3").value - 100 * copies) < 5

@@ -20,6 +20,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "0.1": "what_a_model_is",
     "1.1": "task_and_metric",
     "2.1": "collect_and_clean",
+    "2.2": "labels_and_synthetic",
     "2.4": "splitting",
     "4.1": "loss_and_optimisers",
     "4.2": "overfitting",

@@ -1,0 +1,111 @@
+"""Exercise 2.2.2: labels that a model doubts which has not seen them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import array, fail_if
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SOLUTION = '''\
+import numpy as np
+from sklearn.model_selection import cross_val_predict
+
+
+def doubtful(model, X, y, most):
+    """The numbers of the rows whose label is least likely, the most doubtful first; `most` of them."""
+    p = cross_val_predict(model, X, y, cv=5, method="predict_proba")  # (n, classes)
+    given = p[np.arange(len(y)), y]
+    return np.argsort(given)[:most]
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """Three heaps of points, some labels wrong, and a forest that can learn its rows by heart."""
+    import numpy as np
+    from sklearn.model_selection import cross_val_predict
+    from sklearn.neighbors import KNeighborsClassifier
+
+    truth = np.repeat([0, 1, 2], 80)
+    X = rng.normal(size=(240, 2)) + np.array([[0, 0], [4, 0], [0, 4]])[truth]
+    mixed = rng.permutation(240)
+    X, truth = X[mixed], truth[mixed]
+    wrong = rng.choice(240, 24, replace=False)
+    y = truth.copy()
+    y[wrong] = (truth[wrong] + rng.integers(1, 3, 24)) % 3
+    model = KNeighborsClassifier(15, weights="distance")  # a row that it has seen is its own nearest neighbour
+    rows = array(answer["doubtful"](model, X, y, 24), "doubtful", (24,)).astype(int)
+    unseen = cross_val_predict(model, X, y, cv=5, method="predict_proba")[np.arange(240), y]
+    hits = int(np.isin(rows, wrong).sum())
+    compared = f"24 of 240 labels were made wrong; of your 24 rows {hits} are among them."
+    seen = model.fit(X, y).predict_proba(X)[np.arange(240), y]
+    fail_if(
+        np.array_equal(rows, np.argsort(seen)[:24]),
+        "The model has seen the labels that it is asked about, so it doubts none.",
+        f"Ask with `cross_val_predict`: each row is judged by a model trained on the others. {compared}",
+    )
+    fail_if(
+        sorted(unseen[rows]) == sorted(unseen)[-24:],
+        "These are the rows whose label the model is surest of.",
+        f"The lowest chance is the most doubtful one; `np.argsort` begins with the lowest. {compared}",
+    )
+    fail_if(
+        sorted(unseen[rows]) != sorted(unseen)[:24],
+        "These are not the rows whose own label is least likely.",
+        f"Look up the chance of the label that the row has, `p[row, y[row]]`, not the highest chance. {compared}",
+    )
+    fail_if(
+        not np.array_equal(unseen[rows], np.sort(unseen)[:24]),
+        "These are the right rows, but the most doubtful one does not come first.",
+        "A person reads the list from the top. Keep the order of `np.argsort`.",
+    )
+    return f"Of the 24 rows that you would look at, {hits} have a wrong label. By chance it would be 2 or 3."
+
+
+EXERCISE = Exercise(
+    "2.2.2",
+    "Find labels to look at again",
+    """
+Nobody has time to read 3,000 labels again, but 24 are possible: the most doubtful ones. Let a model judge rows that
+it has **not** learned from, look up how likely it finds the label that is there, and take the least likely.
+Complete `doubtful`; labels are 0, 1, 2 ...
+""",
+    starter='''\
+import numpy as np
+from sklearn.model_selection import cross_val_predict
+
+
+def doubtful(model, X, y, most):
+    """The numbers of the rows whose label is least likely, the most doubtful first; `most` of them."""
+    p = ...  # (n, classes)
+    given = p[np.arange(len(y)), ...]
+    return np.argsort(...)[:most]
+''',
+    hints=(
+        "`np.argsort(values)` gives the places of the values, the lowest first.",
+        "`p[np.arange(len(y)), y]` takes one number from each row: the chance of its own label.",
+        '`cross_val_predict(model, X, y, cv=5, method="predict_proba")` asks models that have not seen the row.',
+    ),
+    solution=SOLUTION,
+    wrong={
+        "asks about what was learned": Wrong(
+            SOLUTION.replace(
+                'cross_val_predict(model, X, y, cv=5, method="predict_proba")', "model.fit(X, y).predict_proba(X)"
+            ),
+            "The model has seen the labels that it is asked about, so it doubts none.",
+        ),
+        "takes the surest": Wrong(
+            SOLUTION.replace("argsort(given)", "argsort(-given)"),
+            "These are the rows whose label the model is surest of.",
+        ),
+        "takes the highest chance": Wrong(
+            SOLUTION.replace("p[np.arange(len(y)), y]", "p[np.arange(len(y)), p.argmax(1)]"),
+            "These are not the rows whose own label is least likely.",
+        ),
+    },
+    examine=examine,
+)

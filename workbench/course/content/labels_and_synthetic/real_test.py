@@ -1,0 +1,131 @@
+"""Exercise 2.2.3: learn from made rows, be judged by real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.course.checks import close, fail_if, number
+from workbench.course.exercise import Exercise, Wrong
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+SOLUTION = '''\
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+
+
+def use_of(made, real, held_back):
+    """F1 on real rows held back: of a model that learned from made rows, and of one that learned from real rows.
+
+    Each of the three is a pair (X, y).
+    """
+    X_test, y_test = held_back
+    from_made = LogisticRegression().fit(*made)
+    from_real = LogisticRegression().fit(*real)
+    return f1_score(y_test, from_made.predict(X_test)), f1_score(y_test, from_real.predict(X_test))
+'''
+
+
+def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+    """Made rows whose rule is another one than that of the real rows."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import f1_score
+
+    def rows(count: int, weights: list[float]) -> tuple[np.ndarray, np.ndarray]:
+        X = rng.normal(size=(count, 3))
+        return X, (X @ weights + rng.normal(0, 0.5, count) > 0.7).astype(int)
+
+    made, real, held = rows(400, [0.4, 1.0, -0.6]), rows(500, [1.0, 0.2, 0.0]), rows(600, [1.0, 0.2, 0.0])
+    told = answer["use_of"](made, real, held)
+    fail_if(
+        not isinstance(told, tuple) or len(told) != 2,
+        "`use_of` must return two scores.",
+        "Keep the last line as it was, and fill its gaps.",
+    )
+    first, second = number(told[0], "the first score"), number(told[1], "the second score")
+    models = [LogisticRegression().fit(*pair) for pair in (made, real)]
+    right = [f1_score(held[1], model.predict(held[0])) for model in models]
+    compared = f"Yours are {first:.3f} and {second:.3f}; they must be {right[0]:.3f} and {right[1]:.3f}."
+    fail_if(
+        close([first, second], right[::-1]),
+        "The two scores are the wrong way round.",
+        f"The model from made rows comes first. {compared}",
+    )
+    fail_if(
+        close(first, f1_score(made[1], models[0].predict(made[0]))),
+        "The made rows judge themselves.",
+        f"A made world may obey its own rule perfectly. What counts is the real world. {compared}",
+    )
+    fail_if(
+        close(second, f1_score(real[1], models[1].predict(real[0]))),
+        "The model from real rows is judged by the rows it has learned from.",
+        f"Both models get the same exam: the rows held back. {compared}",
+    )
+    accurate = [model.score(*held) for model in models]
+    fail_if(close([first, second], accurate), "This is accuracy, not F1.", f"Use `f1_score`. {compared}")
+    fail_if(
+        close([first, second], [right[1], right[1]]),
+        "Both models have learned from the real rows.",
+        f"The first one must see the made rows alone. {compared}",
+    )
+    fail_if(not close([first, second], right), "These are not the two scores.", compared)
+    return f"From made rows {right[0]:.2f}, from real rows {right[1]:.2f}, on the same exam: this gap is the price."
+
+
+EXERCISE = Exercise(
+    "2.2.3",
+    "Train on made rows, test on real ones",
+    """
+A synthetic table is there to be used: a model learns from it, then meets the real world. Complete `use_of`. One model
+learns from the made rows, another from the real rows, and both take the same exam: real rows that were held back.
+""",
+    starter='''\
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+
+
+def use_of(made, real, held_back):
+    """F1 on real rows held back: of a model that learned from made rows, and of one that learned from real rows.
+
+    Each of the three is a pair (X, y).
+    """
+    X_test, y_test = held_back
+    from_made = LogisticRegression().fit(...)
+    from_real = LogisticRegression().fit(...)
+    return ..., ...
+''',
+    hints=(
+        "`fit(*made)` is short for `fit(made[0], made[1])`.",
+        "`f1_score` takes the right answers first, then those of the model.",
+        "The first score is `f1_score(y_test, from_made.predict(X_test))`.",
+    ),
+    solution=SOLUTION,
+    wrong={
+        "made rows judge themselves": Wrong(
+            SOLUTION.replace(
+                "f1_score(y_test, from_made.predict(X_test))", "f1_score(made[1], from_made.predict(made[0]))"
+            ),
+            "The made rows judge themselves.",
+        ),
+        "learns from real rows twice": Wrong(
+            SOLUTION.replace("fit(*made)", "fit(*real)"), "Both models have learned from the real rows."
+        ),
+        "uses accuracy": Wrong(
+            SOLUTION.replace("f1_score(y_test, from_made.predict(X_test))", "from_made.score(X_test, y_test)").replace(
+                "f1_score(y_test, from_real.predict(X_test))", "from_real.score(X_test, y_test)"
+            ),
+            "This is accuracy, not F1.",
+        ),
+        "swaps the scores": Wrong(
+            SOLUTION.replace(
+                "f1_score(y_test, from_made.predict(X_test)), f1_score(y_test, from_real.predict(X_test))",
+                "f1_score(y_test, from_real.predict(X_test)), f1_score(y_test, from_made.predict(X_test))",
+            ),
+            "The two scores are the wrong way round.",
+        ),
+    },
+    examine=examine,
+)
