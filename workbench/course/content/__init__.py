@@ -19,6 +19,7 @@ from workbench.errors import WorkbenchError
 NOTEBOOKS: Mapping[str, str] = {
     "0.1": "what_a_model_is",
     "1.1": "task_and_metric",
+    "1.2": "risk_and_data_design",
     "2.1": "collect_and_clean",
     "2.2": "labels_and_synthetic",
     "2.4": "splitting",
