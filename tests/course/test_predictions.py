@@ -46,6 +46,35 @@ def test_the_highest_learning_rate_is_what_theory_says():
     assert PREDICTIONS["4.1.p1"].outcome().value == pytest.approx(2 / 10, abs=0.011)
 
 
+def test_the_cheapest_threshold_is_the_one_that_the_lab_marks():
+    assert PREDICTIONS["1.1.p1"].outcome().value == LABS["threshold"].run(miss=4).best_threshold
+
+
+def test_the_scale_for_mape_is_the_one_that_the_lab_suggests():
+    (suggestion,) = LABS["forecast_error"].run().suggestions
+    assert suggestion.values["scale"] < 0.85
+    assert PREDICTIONS["1.1.p2"].outcome().value == 0
+
+
+def test_enough_rows_are_where_the_lab_puts_the_star():
+    enough = LABS["how_many_rows"].run().enough[1]
+    assert f"From {enough:,} rows on" in PREDICTIONS["1.2.p2"].outcome().words
+
+
+def test_the_largest_lie_is_the_largest_of_the_lab():
+    listed = ("twins", "selection", "answer", "scaling")
+    scores = [LABS["leakage"].run(mistake=mistake).scores.mean(1) for mistake in listed]
+    gaps = [promised - true for promised, true, _ in scores]
+    assert PREDICTIONS["2.4.p1"].outcome().value == gaps.index(max(gaps))
+    assert (PREDICTIONS["2.4.p2"].outcome().value == 0) == (gaps[-1] < 0.03)
+
+
+def test_the_spread_of_folds_is_the_one_of_the_lab():
+    one, five = LABS["leakage"].run(strength=0).spreads
+    words = PREDICTIONS["2.4.p3"].outcome().words
+    assert f"One split strays by {one:.2f}, the mean of five folds by {five:.2f}." in words
+
+
 def test_a_choice_beside_its_outcome():
     assert CHOICE.verdict([1], CHOICE.outcome()) == (
         True, "You predicted: right\nIt happened: right\nSo it goes."
