@@ -33,3 +33,13 @@ def test_the_copula_is_worth_as_much_as_in_the_lab():
 def test_groups_of_one_person_give_copies_as_in_the_lab():
     copies = (LABS["synthetic"].run(method="trees", leaf=1).distances == 0).mean()
     assert abs(outcome("2.2.p3").value - 100 * copies) < 5
+
+
+def test_ten_pictures_do_as_much_as_in_the_lab():
+    success = LABS["poison"].run(share=0.005, hunt="none").success[0, -1]
+    assert outcome("2.3.p1").value == (0 if success < 0.1 else 1 if success <= 0.5 else 2)
+
+
+def test_poison_costs_as_little_accuracy_as_in_the_lab():
+    clean, bad = (LABS["poison"].run(share=share, hunt="none").accuracy[0, -1] for share in (0.0, 0.05))
+    assert clean - bad < 0.02 and outcome("2.3.p2").value == 0

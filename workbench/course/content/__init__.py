@@ -22,6 +22,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "1.2": "risk_and_data_design",
     "2.1": "collect_and_clean",
     "2.2": "labels_and_synthetic",
+    "2.3": "privacy_and_poisoning",
     "2.4": "splitting",
     "4.1": "loss_and_optimisers",
     "4.2": "overfitting",
