@@ -77,7 +77,7 @@ PREDICTIONS = (
     Prediction(
         "1.2.p2",
         "You pay for more rows only if twice as many make F1 better by 2 %. From how many people on do you stop "
-        " boosted trees?",
+        "paying, if the model is the boosted trees?",
         enough_rows,
         options=("From 400 or fewer", "From some thousand", "Not before 10,000"),
     ),
