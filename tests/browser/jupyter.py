@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SETTLED = ".workbench-lab[data-state=settled]"
@@ -104,12 +104,19 @@ class Notebook:
         self.page.on("console", lambda message: self._note(message.type, message.text, message.location.get("url", "")))
         self.page.on("pageerror", lambda error: self._note("error", str(error), ""))
         self.page.goto(url.format(name))
+        try:
+            self._wait_for_kernel()
+        except TimeoutError:  # JupyterLab itself does not always get its kernel on a busy machine; a person reloads
+            self.page.reload()
+            self._wait_for_kernel()
+        self.theme("Dark" if dark else "Light")
+        self.page.evaluate("jupyterapp.shell.collapseLeft()")
+
+    def _wait_for_kernel(self) -> None:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(
             "() => jupyterapp.shell.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'", timeout=60_000
         )
-        self.theme("Dark" if dark else "Light")
-        self.page.evaluate("jupyterapp.shell.collapseLeft()")
 
     def _note(self, kind: str, text: str, where: str) -> None:
         if kind == "error" and not any(word in text or word in where for word in JUPYTERLABS_OWN):

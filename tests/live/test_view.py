@@ -104,6 +104,32 @@ def test_a_page_that_comes_in_the_middle_of_a_step_gets_its_picture():
     view.close()
 
 
+def test_a_page_that_comes_at_the_moment_of_the_last_picture_gets_it(monkeypatch):
+    def slow(s):
+        time.sleep(0.2)
+        yield from compute(s)
+
+    view = replace(LAB, compute=slow).show()
+    page, session = Page(view), view.session
+    may_show, arrived = session._may_show, []
+
+    def come_in(now):
+        answer = may_show(now)
+        if not arrived and session._generator is None and session.frame is not None:
+            arrived.append(now)
+            page.look()
+        return answer
+
+    monkeypatch.setattr(session, "_may_show", come_in)
+    for _ in range(300):
+        if arrived:
+            break
+        time.sleep(0.01)
+    assert arrived
+    page.wait("frame", state="settled", timeout=3)
+    view.close()
+
+
 def test_a_moved_control_brings_its_own_picture(page):
     page.look()
     page.say(type="set", run=5, values={"height": 3.0})

@@ -154,6 +154,7 @@ class LabView(anywidget.AnyWidget):
             self._look, self._canvas = look, None
         else:
             self._canvas.forget()
+        self.session.redraw()  # a picture that was due while nobody had told how to look was sent to nobody
 
     def _rest(self) -> None:
         self._canvas = self._look = None
