@@ -10,7 +10,10 @@ c.LabApp.extension_manager = "readonly"
 # A quiet terminal that Ctrl-C closes at once; notebooks are saved by the page, not by the server.
 c.Application.log_level = "WARN"
 c.ServerApp.answer_yes = True
-c.ServerApp.tornado_settings = {"ws_ping_timeout": 30_000}  # ms; the default is longer than tornado accepts
+
+# No pings between server and page. Tornado warns of their default time limit, and any limit that it accepts is so
+# short that the server hangs up after the first ping.
+c.ServerApp.tornado_settings = {"ws_ping_interval": 0}
 
 # What server and kernel tell each other is encrypted. Measured cost for a lab's picture: none.
 c.KernelManager.transport_encryption = "auto"

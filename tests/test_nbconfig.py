@@ -13,8 +13,10 @@ from types import SimpleNamespace
 
 import matplotlib as mpl
 import pytest
+from jupyter_server.base.websocket import WebSocketMixin
 from jupyterlab.labapp import LabApp
 from matplotlib.colors import to_hex
+from tornado.websocket import WebSocketProtocol13, _WebSocketParams
 from traitlets.config import Config, PyFileConfigLoader
 
 from workbench.live.spec import Colour
@@ -81,3 +83,14 @@ def test_each_learner_of_a_class_gets_the_notebooks_once(tmp_path: Path, monkeyp
     config.Spawner.pre_spawn_hook(ada)
     assert (home / "mine.txt").read_text() == "my work"
     assert not re.fullmatch(config.Authenticator.username_pattern, "../ada")
+
+
+def test_the_server_does_not_hang_up_on_a_page_that_answers() -> None:
+    config = PyFileConfigLoader("jupyter_server_config.py", path=str(NBCONFIG)).load_config()
+    handler = WebSocketMixin()
+    handler.settings = dict(config.ServerApp.tornado_settings)
+    params = _WebSocketParams(ping_interval=handler.ping_interval, ping_timeout=handler.ping_timeout)
+    connection = WebSocketProtocol13(SimpleNamespace(), False, params)
+    assert connection.ping_timeout == handler.ping_timeout or not handler.ping_interval, "tornado would warn"
+    # The page answers a ping at once, and the server looks whether it did when it sends the next.
+    assert not handler.ping_interval or handler.ping_timeout > 1.5 * handler.ping_interval

@@ -248,6 +248,60 @@ def test_running_the_cell_again_leaves_one_lab(open_notebook):
     assert notebook.page.locator(".jp-OutputArea-output pre").last.inner_text() == "1"
 
 
+LOSE = {  # as a broken connection does: what is said meanwhile never comes
+    "what the page says": """const send = WebSocket.prototype.send;
+        WebSocket.prototype.send = () => {};
+        window.mend = () => (WebSocket.prototype.send = send);""",
+    "what the kernel says": """const socket = jupyterapp.shell.currentWidget.sessionContext.session.kernel._ws;
+        const hear = socket.onmessage;
+        socket.onmessage = () => {};
+        window.mend = () => (socket.onmessage = hear);""",
+}
+
+
+def press_in_vain(open_notebook, lost):
+    """A lab whose slider was moved by a key while messages were lost, and its picture before."""
+    notebook = open_notebook(lab_of())
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    before = lab.pixels()
+    lab.slider("height").focus()
+    notebook.page.evaluate(f"() => {{ {LOSE[lost]} }}")
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.wait_for_timeout(700)
+    notebook.page.evaluate("() => void mend()")
+    assert lab.data["shown"] != lab.data["run"]
+    return notebook, lab, before
+
+
+@pytest.mark.parametrize("lost", LOSE)
+def test_a_lab_finds_its_way_back_when_messages_are_lost(open_notebook, lost):
+    notebook, lab, before = press_in_vain(open_notebook, lost)
+    lab.settle(8)
+    assert lab.text.startswith("Height 1.01 ")
+    notebook.page.keyboard.press("ArrowLeft")
+    lab.settle(5)
+    assert lab.pixels() == before
+
+
+def test_a_lost_piece_of_a_picture_is_noticed(open_notebook):
+    notebook, lab, before = press_in_vain(open_notebook, "what the kernel says")
+    notebook.page.keyboard.press("ArrowLeft")  # its pixels are a change of a picture that never came
+    lab.settle(2)
+    assert lab.pixels() == before
+
+
+def test_a_slow_first_picture_is_not_taken_for_a_silent_kernel(open_notebook):
+    notebook = open_notebook(lab_of(pause=7.5))
+    notebook.run_all()
+    notebook.page.wait_for_timeout(6500)
+    lab = notebook.lab()
+    assert lab.data["state"] == "busy"
+    assert lab.root.locator(".wb-notice").is_hidden()
+    lab.settle(5)
+
+
 def test_arrow_keys_stay_in_the_slider(open_notebook):
     notebook = open_notebook(lab_of(), "1 + 1")
     notebook.run_all()

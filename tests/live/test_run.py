@@ -118,6 +118,23 @@ def test_no_frame_is_sent_before_the_last_one_was_painted(worker):
     screen.wait(lambda s: len(s.shown) == 2)
 
 
+def test_frames_that_come_slowly_need_no_answer_but_for_one_in_a_few(worker, monkeypatch):
+    monkeypatch.setattr(engine, "CALM", 0.01)
+    monkeypatch.setattr(engine, "CALM_FRAMES", 4)
+    monkeypatch.setattr(engine, "PAINT_TIMEOUT", 60)
+    screen = Screen(steps(400, 0.05), worker, paints=False)
+    screen.session.watch()
+    screen.session.set(0)
+    for _ in range(2):
+        screen.wait(lambda s: s.shown and s.shown[-1].answer)
+        time.sleep(0.2)
+        assert screen.shown[-1].answer  # nothing more until the page has painted this one
+        before = len(screen.shown)
+        screen.session.painted()
+        screen.wait(lambda s, before=before: len(s.shown) == before + 4)
+        assert [shown.answer for shown in screen.shown[before:]] == [False, False, False, True]
+
+
 def test_a_lost_acknowledgement_does_not_stop_the_picture(worker):
     screen = Screen(steps(3), worker, paints=False)
     screen.session.watch()

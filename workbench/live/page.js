@@ -1,9 +1,12 @@
 // What runs in the browser: controls, a canvas, the sentence, the state. The kernel draws; this paints.
 //
-// One message of settings is on its way at a time: while a frame is unpainted, changes wait and travel with the
-// acknowledgement. So neither side ever falls behind, however slow the network.
+// Messages are few, because JupyterLab draws its signs of a busy kernel anew for each one, which takes longer than a
+// picture. While a frame is unpainted, changes wait and travel with the acknowledgement; an acknowledgement that nobody
+// waits for travels with the next change. So neither side ever falls behind, however slow the network.
 
-const SILENCE = 3000; // ms without an answer before the page says that the kernel does not answer
+const SILENCE = 3000; // ms without a word from the kernel before the page asks, and then says that it gets no answer
+const ASKS = 6; // times that it asks, each time with twice the patience
+const GAP = 40; // ms between two messages of a drag when no frame comes
 const POSITIONS = 200; // steps of a logarithmic slider
 
 let labs = 0;
@@ -17,6 +20,25 @@ function element(tag, attributes = {}, ...children) {
   }
   node.append(...children);
   return node;
+}
+
+// To read it through a Response would be shorter, and takes four times as long.
+async function inflate(data) {
+  const stream = new DecompressionStream("deflate");
+  const writer = stream.writable.getWriter();
+  writer.write(data);
+  writer.close();
+  const parts = [];
+  const reader = stream.readable.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
+  return new Uint32Array(all.buffer);
+}
+
+// A text that stays the same must not cost the page a new layout.
+function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 // ---- controls: each is {node, set(value)} and calls change(value) --------------------------------------------------
@@ -126,6 +148,10 @@ class Page {
     this.shown = 0;
     this.changed = null; // settings that are not on their way yet
     this.painting = false; // a frame has come and is not acknowledged yet
+    this.owing = false; // the kernel waits for an acknowledgement
+    this.driven = false; // the newest settings came from the kernel, and more may follow
+    this.part = -1; // number of the last piece of a picture; 0 is a whole one
+    this.asked = 0; // times that the page has asked and heard nothing
     this.painted = Promise.resolve();
     this.build();
     el.append(this.root);
@@ -191,6 +217,7 @@ class Page {
     for (const node of [this.root, ...this.root.querySelectorAll("input, select, button, textarea, summary")]) {
       node.setAttribute("data-lm-suppress-shortcuts", "true");
     }
+    this.root.addEventListener("change", () => this.flush()); // the thumb was let go, or a box was left
     this.respec();
     this.show("busy");
   }
@@ -238,9 +265,26 @@ class Page {
   // ---- from the page to the kernel
 
   tell(message) {
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.sleep("The kernel does not answer. It is busy, or it has stopped: then run this cell again."), SILENCE);
+    this.listen();
     this.model.send(message);
+  }
+
+  // While a picture is due, ask after each silence: a connection that broke may have swallowed settings or pixels.
+  listen() {
+    clearTimeout(this.silence);
+    if (this.root.dataset.state !== "busy" || this.asked > ASKS) return;
+    this.silence = setTimeout(() => this.ask(), SILENCE * 2 ** Math.max(0, this.asked - 1));
+  }
+
+  ask() {
+    if (!this.woken) this.sleep("This lab is asleep. Run its cell to wake it.");
+    else if (this.asked) this.sleep("The kernel does not answer. It is busy, or it has stopped: then run this cell again.");
+    this.asked += 1;
+    try {
+      this.tell({ type: "look", ...this.size, run: this.run, values: this.values });
+    } catch {
+      this.asked = Infinity; // the kernel is gone, and with it the one who could answer
+    }
   }
 
   change(values) {
@@ -248,28 +292,30 @@ class Page {
     for (const [name, value] of Object.entries(values)) this.controls[name].set(value);
     this.run += 1;
     this.changed = { ...this.changed, ...values };
+    this.driven = false;
     this.show("busy");
     this.remember();
-    if (!this.painting && !this.throttle) this.flush();
+    if (!this.throttle) this.flush();
   }
 
   flush() {
-    if (!this.changed) return;
-    this.tell({ type: "set", run: this.run, values: this.changed });
-    this.changed = null;
-    // With no frame to acknowledge, one message every 16 ms is the most the page sends.
+    if (!this.changed || this.painting) return;
+    clearTimeout(this.throttle);
     this.throttle = setTimeout(() => {
       this.throttle = null;
-      if (!this.painting) this.flush();
-    }, 16);
+      this.flush();
+    }, GAP);
+    this.tell({ type: this.owing ? "painted" : "set", run: this.run, values: this.changed });
+    this.owing = false;
+    this.changed = null;
   }
 
-  acknowledge() {
+  acknowledge(message) {
     this.painting = false;
-    if (this.changed && !this.throttle) {
-      this.model.send({ type: "painted", run: this.run, values: this.changed });
-      this.changed = null;
-    } else {
+    this.owing = message.answer;
+    if (this.changed) this.flush();
+    else if (this.owing && (message.state === "busy" || message.run !== this.run || this.driven)) {
+      this.owing = false;
       this.model.send({ type: "painted" });
     }
   }
@@ -281,8 +327,7 @@ class Page {
   }
 
   pause() {
-    this.paused = !this.paused;
-    this.pauseButton.textContent = this.paused ? "Go on" : "Pause";
+    this.setPaused(!this.paused);
     this.tell({ type: this.paused ? "pause" : "go_on" });
   }
 
@@ -315,12 +360,17 @@ class Page {
 
   receive(message, buffers) {
     this.wake();
+    if (message.type === "frame" && message.part > 0 && message.part !== this.part + 1) {
+      this.ask(); // a piece before this one is lost: only a whole picture helps
+      return;
+    }
     if (message.type === "frame") {
+      this.part = message.part;
       this.painting = true;
       this.painted = this.painted
         .then(() => this.paint(message, buffers[0]))
         .catch((error) => console.error(error)) // a picture that cannot be shown must not stop the next
-        .then(() => requestAnimationFrame(() => this.acknowledge()));
+        .then(() => (document.hidden ? requestAnimationFrame(() => this.acknowledge(message)) : this.acknowledge(message)));
     } else if (message.type === "error") this.fail(message);
     else if (message.type === "settings") this.adopt(message);
     else if (message.type === "here") this.greet(message);
@@ -330,6 +380,7 @@ class Page {
   greet(message) {
     if (!this.shown) {
       const words = "Getting ready: the first picture of a lab may need some seconds to load libraries and train models.";
+      clearTimeout(this.preparing);
       this.preparing = setTimeout(() => this.shown || (this.text.textContent = words), 800);
     }
     if (message.run > this.run || !this.changed) this.adopt(message);
@@ -337,7 +388,10 @@ class Page {
 
   adopt({ run, values }) {
     if (run < this.run) return;
-    if (run > this.run) this.show("busy");
+    if (run > this.run) {
+      this.show("busy");
+      this.driven = true;
+    }
     this.run = run;
     Object.assign(this.values, values);
     for (const [name, value] of Object.entries(values)) this.controls[name].set(value);
@@ -346,20 +400,23 @@ class Page {
   }
 
   async paint(message, data) {
-    const [x, y, , , width, height] = message.patch;
-    const bitmap = await createImageBitmap(new Blob([data], { type: "image/webp" }));
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
+    const [width, height] = message.size;
+    const patch = await inflate(data);
+    const pen = this.canvas.getContext("2d");
+    if (this.pixels?.width !== width || this.pixels.height !== height) {
+      Object.assign(this.canvas, { width, height });
       this.canvas.style.height = "";
+      this.pixels = pen.createImageData(width, height);
     }
-    this.canvas.getContext("2d").drawImage(bitmap, x, y);
-    bitmap.close();
+    const colours = new Uint32Array(this.pixels.data.buffer);
+    const count = patch.length / 2;
+    for (let i = 0, place = 0; i < count; i++) colours[(place += patch[i])] = patch[count + i];
+    pen.putImageData(this.pixels, 0, 0);
     this.shown = message.run;
-    this.text.textContent = message.text;
+    put(this.text, message.text);
     this.canvas.setAttribute("aria-label", message.text);
     this.bar.value = message.progress;
-    if (message.code !== undefined) this.code.textContent = message.code;
+    if (message.code !== undefined) put(this.code, message.code);
     this.offer(message.suggestions);
     if (message.run === this.run) {
       this.alert.hidden = message.state !== "error";
@@ -394,8 +451,10 @@ class Page {
   show(state, left) {
     const busy = state === "busy";
     if (busy || state === "settled") this.setPaused(false);
-    Object.assign(this.root.dataset, { state, run: String(this.run), shown: String(this.shown) });
-    this.text.setAttribute("aria-busy", String(busy));
+    for (const [name, value] of Object.entries({ state, run: String(this.run), shown: String(this.shown) })) {
+      if (this.root.dataset[name] !== value) this.root.dataset[name] = value;
+    }
+    this.text.ariaBusy = String(busy);
     this.pauseButton.disabled = !busy && !this.paused;
     this.stopButton.disabled = !busy && !this.paused;
     if (state === "settled") this.bar.value = 1;
@@ -403,13 +462,14 @@ class Page {
     const wait = left == null || left < 1 ? "Working" : `About ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left`;
     // A lab that answers at once should not flicker between two words.
     clearTimeout(this.later);
-    if (busy) this.later = setTimeout(() => (this.status.textContent = wait), this.status.textContent === "Done" ? 250 : 0);
-    else this.status.textContent = words[state];
+    if (busy && this.status.textContent === "Done") this.later = setTimeout(() => put(this.status, wait), 250);
+    else put(this.status, busy ? wait : words[state]);
+    this.listen();
   }
 
   setPaused(paused) {
     this.paused = paused;
-    this.pauseButton.textContent = paused ? "Go on" : "Pause";
+    put(this.pauseButton, paused ? "Go on" : "Pause");
   }
 
   sleep(words) {
@@ -418,9 +478,11 @@ class Page {
   }
 
   wake() {
-    clearTimeout(this.silence);
+    this.asked = 0;
+    this.woken = true;
     this.notice.hidden = true;
     this.root.classList.remove("wb-asleep");
+    this.listen();
   }
 
   // ---- what the page is like
@@ -448,13 +510,8 @@ class Page {
     const first = !this.looked;
     this.looked = key;
     clearTimeout(this.looking);
-    this.looking = setTimeout(() => this.greetKernel({ theme, width, ratio }), first ? 0 : 120);
-  }
-
-  greetKernel(look) {
-    this.tell({ type: "look", ...look });
-    clearTimeout(this.silence);
-    if (!this.shown) this.silence = setTimeout(() => this.sleep("This lab is asleep. Run its cell to wake it."), SILENCE);
+    this.size = { theme, width, ratio };
+    this.looking = setTimeout(() => this.tell({ type: "look", ...this.size }), first ? 0 : 120);
   }
 
   theme() {

@@ -8,6 +8,7 @@ when the axes must be drawn again: animated artists do not make a figure stale, 
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,16 +23,22 @@ from PIL import Image
 from workbench.live.spec import Frame, Lab, Theme, Value
 from workbench.live.style import CSS_DPI, INKS, Look, dress, lay_out
 
+FAST = 1  # level of compression: higher ones cost more time than they save
+
 
 @dataclass(frozen=True)
 class Patch:
-    """A rectangle of pixels, as lossless WebP, and where it belongs in the picture (all in screen pixels)."""
+    """The pixels that changed.
 
-    x: int
-    y: int
-    width: int
-    height: int
-    total: tuple[int, int]
+    Attributes:
+        size: Width and height of the whole picture, in screen pixels.
+        part: 0 for a whole picture, then one more for each patch on top of it.
+        data: Deflated numbers of 32 bits, lowest byte first: for each changed pixel, in reading order, its distance
+            from the one before; then the new colour of each, RGBA.
+    """
+
+    size: tuple[int, int]
+    part: int
     data: bytes
 
 
@@ -49,6 +56,7 @@ class Canvas:
         self._laid_out = False
         self._background: Any = None
         self._sent: np.ndarray | None = None
+        self._part = 0
 
     def draw(self, frame: Frame, ghost: Frame | None) -> np.ndarray:
         """The pixels of a frame, shape (height, width, 4), RGBA; valid until the next call."""
@@ -67,21 +75,16 @@ class Canvas:
         return np.asarray(self._agg.buffer_rgba())
 
     def patch(self, frame: Frame, ghost: Frame | None) -> Patch:
-        """What changed since the last patch."""
-        pixels = self.draw(frame, ghost)
-        height, width, _ = pixels.shape
-        top, bottom, left, right = 0, height, 0, width
-        if self._sent is not None:
-            changed = pixels.view(np.uint32)[..., 0] != self._sent.view(np.uint32)[..., 0]
-            rows, columns = changed.any(1).nonzero()[0], changed.any(0).nonzero()[0]
-            if rows.size:
-                top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-            else:
-                bottom = right = 1
-        self._sent = pixels.copy()
-        part = np.ascontiguousarray(pixels[top:bottom, left:right])
-        data = _encode(part, "WEBP", lossless=True, quality=0, method=0)
-        return Patch(int(left), int(top), int(right - left), int(bottom - top), (width, height), data)
+        """What changed since the last patch; at first, and after `forget`, every pixel."""
+        pixels = self.draw(frame, ghost).view("<u4")[..., 0].copy()
+        if self._sent is None:
+            self._part, changed = 0, np.ones(pixels.size, bool)
+        else:
+            self._part, changed = self._part + 1, (pixels != self._sent).ravel()
+        self._sent = pixels
+        places = np.flatnonzero(changed).astype("<u4")
+        numbers = np.concatenate([np.diff(places, prepend=places.dtype.type(0)), pixels.ravel()[places]])
+        return Patch(pixels.shape[::-1], self._part, zlib.compress(numbers.tobytes(), FAST))
 
     def forget(self) -> None:
         """Send the whole picture next time: a new page knows none of it."""
@@ -91,7 +94,9 @@ class Canvas:
         """The last picture sent, as PNG."""
         if self._sent is None:
             raise RuntimeError("No picture was drawn yet; call `patch` first.")
-        return _encode(self._sent, "PNG", optimize=False)
+        buffer = io.BytesIO()
+        Image.fromarray(self._sent.view(np.uint8).reshape(*self._sent.shape, 4)).save(buffer, "PNG")
+        return buffer.getvalue()
 
     def pick(self, frame: Frame, x: float, y: float) -> Mapping[str, Value] | None:
         """The settings that a click asks for. x and y are shares of the picture's width and height, y downwards."""
@@ -132,9 +137,3 @@ def still(lab: Lab, frame: Frame, ghost: Frame | None, *, theme: Theme, width: i
         for artist in artists:
             artist.set_animated(False)
     return canvas.figure
-
-
-def _encode(pixels: np.ndarray, format: str, **options: Any) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, format, **options)
-    return buffer.getvalue()

@@ -2,8 +2,9 @@
 
 One thread a kernel steps the generators of all labs in turn, the one touched last first, and is the only thread that
 draws. A `Session` is one lab on show. It keeps the newest settings and no others: a run that they replace stops at its
-next `yield`. A frame is drawn only when it may be shown: the page must have painted the one before, and in a long
-run drawing may take a small share of the time. Nothing here knows of widgets, and little of pictures.
+next `yield`. A frame is drawn only when it may be shown: the page must have painted the one before (frames that come
+slowly need that only now and then), and in a long run drawing may take a small share of the time. Nothing here knows
+of widgets, and little of pictures.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ State = Literal["idle", "busy", "settled", "error"]
 
 PAINT_TIMEOUT = 0.5  # s: after this, a page that never said "painted" gets the next frame all the same
 STALE = 0.1  # s: a superseded run may still show a frame when the picture is older than this
-DRAWING_SHARE = 0.04  # of a long run's time may go into drawing
-SLOWEST, FASTEST = 0.25, 1 / 30  # s between two frames of one run, whatever the share says
+DRAWING_SHARE = 0.03  # of a long run's time may go into drawing
+SLOWEST, FASTEST = 0.5, 1 / 30  # s between two frames of one run, whatever the share says
+SLICE = 0.005  # s that one run may take before another lab has its turn
+CALM, CALM_FRAMES = 0.2, 8  # frames that come slower than this (s) need no answer, but for one in so many
 GHOST_AGE = 1.0  # s: a settled picture that was looked at this long becomes the ghost
 
 
@@ -36,6 +39,7 @@ class Shown:
         ghost: The last frame of the run before, or None.
         state: "busy" while more frames follow, "settled" at the end, "idle" if the run was stopped or paused.
         left: Seconds until the end at the present speed, or None where nobody can tell.
+        answer: Whether the next frame waits until the page says that it has painted this one.
     """
 
     run: int
@@ -43,6 +47,7 @@ class Shown:
     ghost: Frame | None
     state: State
     left: float | None = None
+    answer: bool = True
 
 
 class Worker:
@@ -131,7 +136,7 @@ class Session:
         self._frame: Frame | None = None
         self._ghost: Frame | None = None
         self._started = self._settled_at = self._shown_at = 0.0
-        self._cost, self._frame_count = 0.0, 0
+        self._cost, self._frame_count, self._calm_frames = 0.0, 0, 0
         worker.add(self)
 
     # What others ask of a session, from any thread.
@@ -229,7 +234,7 @@ class Session:
         return self.owes_frame and self._may_show(now)
 
     def step(self) -> None:
-        """Advance the run by one `yield`, and show what may be shown."""
+        """Advance the run, and show what may be shown."""
         try:
             self._run_errands()
             self._advance()
@@ -251,7 +256,7 @@ class Session:
             self._end()
             return
         if self._generator is not None and not self._paused:
-            self._next_frame(self._generator)
+            self._compute_on(self._generator)
             self._run_errands()  # a page may have come meanwhile; the frame must be made for it
         now = time.perf_counter()
         if not self._may_show(now):
@@ -263,6 +268,16 @@ class Session:
             self._finish()
         elif self._redraw or self._due(now):
             self._send("idle" if self._paused else self._state)
+
+    def _compute_on(self, generator: Iterator[Frame]) -> None:
+        """Advance by one `yield`, or by as many as fit into a slice of time in which nobody wants anything."""
+        run, end = self._run, time.perf_counter() + SLICE
+        while True:
+            self._next_frame(generator)
+            now = time.perf_counter()
+            asked = self._errands or self._newest[0] != run or self._stopping or self._paused or self._redraw
+            if now > end or asked or self._generator is None or self._due(now):
+                return
 
     def _next_frame(self, generator: Iterator[Frame]) -> None:
         frame = next(generator, None)
@@ -317,10 +332,13 @@ class Session:
 
     def _send(self, state: State) -> None:
         begun = time.perf_counter()
+        calm = self._frame_count > 0 and state == "busy" and begun - self._shown_at > CALM
+        self._calm_frames = self._calm_frames + 1 if calm else 0
+        answer = self._calm_frames % CALM_FRAMES == 0
         with self._lock:
             self._redraw = False
-            self._unpainted_since = begun if self._watched and self._frame is not None else None
-        self._show(Shown(self._run, self._frame, self._ghost, state, self._left(begun)))
+            self._unpainted_since = begun if answer and self._watched and self._frame is not None else None
+        self._show(Shown(self._run, self._frame, self._ghost, state, self._left(begun), answer))
         self._shown_at = time.perf_counter()
         self._frame_count += 1
         self._cost += 0.3 * (self._shown_at - begun - self._cost)

@@ -2,9 +2,9 @@
 
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
-page to kernel   look {theme, width, ratio} · set {run, values, restore?} · painted {run?, values?} · stop · pause ·
-                 go_on · again {run} · ghost {on} · pick {x, y} · bye
-kernel to page   frame {...} with a WebP patch · error {run, sentence, traceback} · settings {run, values} · here
+page to kernel   look {theme, width, ratio, run?, values?} · set {run, values, restore?} · painted {run?, values?} ·
+                 stop · pause · go_on · again {run} · ghost {on} · pick {x, y} · bye
+kernel to page   frame {...} with changed pixels · error {run, sentence, traceback} · settings {run, values} · here
 """
 
 from __future__ import annotations
@@ -106,6 +106,8 @@ class LabView(anywidget.AnyWidget):
         match content.get("type"):
             case "look":
                 look = Look(content["theme"], int(content["width"]), float(content["ratio"]))
+                if content.get("run", 0) > self.session.newest[0]:  # settings that never came
+                    self._set(content)
                 self._tell({"type": "here", "run": self.session.newest[0], "values": asdict(self.settings)})
                 self.session.call(lambda: self._see(look))
                 self.session.watch()
@@ -187,10 +189,12 @@ class LabView(anywidget.AnyWidget):
             "state": shown.state,
             "progress": frame.progress,
             "left": shown.left,
+            "answer": shown.answer,
             "text": self.lab.describe(frame),
             "has_ghost": shown.ghost is not None,
             "suggestions": [asdict(suggestion) for suggestion in frame.suggestions],
-            "patch": [patch.x, patch.y, patch.width, patch.height, *patch.total],
+            "size": patch.size,
+            "part": patch.part,
         }
         if shown.state != "busy":
             message["code"] = self.lab.code(self.settings)
