@@ -7,7 +7,7 @@ from tests.benchmarks.report import Row, median
 from tests.benchmarks.slider import OURS, PEER
 from tests.benchmarks.stage import CANVAS, IMAGE, LAB, OUTPUT, Eye, Stage, drag, execute
 
-ROUNDS, SECONDS = 2, 3
+ROUNDS, SECONDS = 4, 3
 LIMITS = {5: 150, 50: 250, 300: None}  # ms of computing: ms that settling may take
 
 
@@ -47,19 +47,18 @@ def pull(eye: Eye) -> tuple[float, float, int]:
     thumb = (handle["x"] + handle["width"] / 2, y) if handle else (left + 8 + (width - 16) * value / 255, y)
     eye.forget()
     drag(eye.book, thumb, (left, left + width), SECONDS)
-    eye.page.wait_for_timeout(50)
-    wanted = final_value(eye)
-    for _ in range(100):
-        seen = eye.seen()
-        arrived = [at for at, mark in seen["log"] if mark == wanted and at >= seen["pointerup"]]
-        if arrived:
+    wanted, seen = final_value(eye), eye.seen()
+    for _ in range(50):
+        eye.page.wait_for_timeout(200)
+        before, seen = seen, eye.seen()
+        if seen["log"][-1:] == before["log"][-1:] != [] and seen["log"][-1][1] == wanted:
             break
-        eye.page.wait_for_timeout(100)
     else:
         raise TimeoutError(f"The picture of {wanted} never came; the last was {seen['log'][-1:]}.")
     during = [at for at, _ in seen["log"] if seen["pointerdown"] < at <= seen["pointerup"]]
     seconds = (seen["pointerup"] - seen["pointerdown"]) / 1000
-    return len(during) / seconds, arrived[-1] - seen["pointerup"], seen["blanks"]
+    settle = max(0.0, seen["log"][-1][0] - seen["pointerup"])  # on a quick machine the picture may be there before
+    return len(during) / seconds, settle, seen["blanks"]
 
 
 def final_value(eye: Eye) -> int:

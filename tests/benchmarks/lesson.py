@@ -12,7 +12,7 @@ from workbench.labs import training
 from workbench.labs.training import Settings, Training
 from workbench.live.view import LabView
 
-EPOCHS = 300
+EPOCHS, ROWS = 300, 1000  # some 6 s of training
 
 seconds: list[float] = []  # from the first step to the last of each training that came to its end
 
@@ -31,7 +31,7 @@ def without_drawing(view: LabView) -> None:
     done = threading.Event()
 
     def consume() -> None:
-        deque(compute(LAB.settings(epochs=EPOCHS)), maxlen=0)
+        deque(compute(LAB.settings(epochs=EPOCHS, rows=ROWS)), maxlen=0)
         done.set()
 
     view.session.call(consume)
@@ -43,7 +43,7 @@ def with_livelossplot(epochs: int, every: int) -> None:
     from livelossplot import PlotLosses
 
     plot, last = PlotLosses(), -1
-    for frame in compute(LAB.settings(epochs=epochs)):
+    for frame in compute(LAB.settings(epochs=epochs, rows=ROWS)):
         if frame.epoch == last:
             continue
         last = frame.epoch

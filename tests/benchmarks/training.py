@@ -7,13 +7,13 @@ gets fewer epochs, and its time is scaled up; plots grow slower with their curve
 from __future__ import annotations
 
 from tests.benchmarks import report
-from tests.benchmarks.lesson import EPOCHS
+from tests.benchmarks.lesson import EPOCHS, ROWS
 from tests.benchmarks.report import Row, at_most, median
 from tests.benchmarks.stage import CANVAS, IMAGE, LAB, Eye, Stage, execute
 
-ROUNDS = 5
+ROUNDS = 7
 FEW = 40  # epochs of livelossplot with a plot after each
-OURS = f"from tests.benchmarks import lesson\nlab = lesson.LAB.show(epochs={EPOCHS})\nlab"
+OURS = f"from tests.benchmarks import lesson\nlab = lesson.LAB.show(epochs={EPOCHS}, rows={ROWS})\nlab"
 PEER = "from tests.benchmarks import lesson\nlesson.with_livelossplot({epochs}, {every})"
 LAST = "from tests.benchmarks import lesson; print(lesson.seconds[-1])"
 
