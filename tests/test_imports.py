@@ -13,20 +13,21 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "workbench"
 
 DOMAIN = ("cases", "data", "models", "training", "evaluation", "explain", "deploy", "agent")
+GROUND = ("workbench.errors", "workbench.threads")  # what every room stands on
 WIDGETS = ("ipywidgets", "anywidget")
 # What the modules that begin with the left side may import of this package.
 ALLOWED = {
-    **{f"workbench.{name}": ("workbench.errors",) + tuple(f"workbench.{d}" for d in DOMAIN) for name in DOMAIN},
-    "workbench.labs": ("workbench.labs", "workbench.live.spec", "workbench.errors")
-    + tuple(f"workbench.{d}" for d in DOMAIN),
+    **{f"workbench.{name}": GROUND + tuple(f"workbench.{d}" for d in DOMAIN) for name in DOMAIN},
+    "workbench.labs": GROUND + ("workbench.labs", "workbench.live.spec") + tuple(f"workbench.{d}" for d in DOMAIN),
     "workbench.live": ("workbench.live", "workbench.errors"),
     "workbench.live.spec": ("workbench.errors",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.picture": ("workbench.live.spec", "workbench.live.style", "workbench.errors"),
-    "workbench.course": ("workbench.course", "workbench.errors") + tuple(f"workbench.{d}" for d in DOMAIN),
+    "workbench.course": GROUND + ("workbench.course",) + tuple(f"workbench.{d}" for d in DOMAIN),
     "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.course.reset", "workbench.errors"),
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
     "workbench.errors": (),
+    "workbench.threads": (),
 }
 LAZY = {  # imports inside a function that the rule above does not allow: `Lab.show` and its kin make their own widget
     "workbench.live.spec": {"workbench.live.picture.still", "workbench.live.view.LabView"},

@@ -10,6 +10,8 @@ labs        live experiments, one file each; `workbench.labs.LABS` lists them
 live        the engine that runs a lab on the page
 course      exercises, quizzes, predictions, progress
 setup       what `python3 -m workbench start` does on a bare Python
+threads     one processor for small work
+errors      errors that say what to do next
 
 Importing this package imports none of them: `from workbench import cases, labs` takes what you need.
 """

@@ -57,3 +57,14 @@ def test_the_page_and_a_cell_may_ask_at_once():
     with ThreadPoolExecutor(3) as threads:
         first, *others = threads.map(lambda _: LAB.run(noise=0.35), range(3))
     assert all(np.array_equal(first.scores, other.scores) for other in others)
+
+
+def test_an_interrupt_harms_no_later_run(monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.labs.cleaning.score", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            LAB.run(noise=0.3)
+    assert len(LAB.run(noise=0.3).scores) == 4

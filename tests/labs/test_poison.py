@@ -69,3 +69,18 @@ def test_the_page_and_a_cell_may_ask_at_once():
     with ThreadPoolExecutor(3) as threads:
         first, *others = threads.map(lambda _: LAB.run(hunt="none", seed=7), range(3))
     assert all(np.array_equal(first.success, other.success, equal_nan=True) for other in others)
+
+
+def test_an_interrupt_harms_no_later_run(monkeypatch, attacked):
+    run = LAB.compute(LAB.settings(share=0.02, hunt="none", seed=1))
+    for _ in range(4):
+        begun = next(run)
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.data.poison.success", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            LAB.run(share=0.02, hunt="none", seed=1)
+    after = LAB.run(share=0.02, hunt="none", seed=1)
+    done = ~np.isnan(begun.accuracy[0])
+    assert done.any() and not done.all()
+    assert np.array_equal(after.accuracy[0, done], begun.accuracy[0, done])
+    assert not np.isnan(after.accuracy[0]).any()

@@ -12,6 +12,5 @@ mask.py         personal data in texts, found and masked
 access.py       who read what, in a log that cannot be changed unnoticed
 poison.py       a planted trigger, and the hunt for it
 membership.py   who was in the training set? What an overfitted model gives away
-threads.py      one processor for small products
 split.py        rows to learn from, to choose by, to judge by
 """

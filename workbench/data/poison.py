@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from workbench.data.threads import one_blas_thread
+from workbench.threads import one_processor
 
 if TYPE_CHECKING:
     from sklearn.neural_network import MLPClassifier
@@ -95,7 +95,7 @@ def learn(pictures: np.ndarray, labels: np.ndarray, epochs: int, seed: int = 0) 
     model = MLPClassifier((HIDDEN,), batch_size=100, learning_rate_init=0.003, random_state=seed)
     X = flat(pictures)
     for _ in range(epochs):
-        with one_blas_thread():
+        with one_processor():
             model.partial_fit(X, labels, classes=np.unique(labels))
         yield model
 
@@ -157,7 +157,7 @@ def smaller_cluster(active: np.ndarray, seed: int = 0) -> np.ndarray:
 
     signals = min(10, np.linalg.matrix_rank(active - active.mean(0)))
     unmix = FastICA(int(signals), whiten="unit-variance", tol=0.01, random_state=seed)
-    with one_blas_thread(), warnings.catch_warnings():
+    with one_processor(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # signals that are nearly independent will do
         heap = KMeans(2, n_init=4, random_state=seed).fit_predict(unmix.fit_transform(active))
     small: np.ndarray = heap == np.argmin(np.bincount(heap, minlength=2))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ from workbench.cases import answer_key, database, load
 from workbench.data.clean import far_out, reply_in_hours
 from workbench.data.duplicates import exact_copies, near_copies
 from workbench.data.label import flip, wrong_labels
-from workbench.data.threads import one_blas_thread
+from workbench.threads import one_processor
 
 DIRECTIONS = 120  # numbers that stand for a text
 REPEATS = 4  # models trained on different parts, for the error bars
@@ -61,6 +60,7 @@ def pool() -> tuple[pl.DataFrame, pl.DataFrame]:
     return tickets.filter(~judged), tickets.with_columns(topic=key["topic_true"]).filter(clean)
 
 
+@lru_cache(maxsize=8)
 def treat(treatment: Treatment) -> pl.DataFrame:
     """The first part of `pool`, treated; column `reply` holds the time to the first reply as it is then counted."""
     frame = _noisy(treatment.noise).with_columns(reply="first_reply", copy=_copies(treatment.copies))
@@ -113,35 +113,37 @@ def _doubts(noise: float) -> tuple[pl.Series, pl.Series]:
 
     frame = _noisy(noise)
     labels = frame["topic"].to_numpy()
-    with one_blas_thread():
+    with one_processor():
         X = _numbers(frame)
         p = cross_val_predict(_model(), X, labels, cv=4, method="predict_proba")
     return pl.Series(wrong_labels(labels.tolist(), p)), pl.Series(np.unique(labels)[p.argmax(1)])
 
 
-def scores(frame: pl.DataFrame) -> Iterator[tuple[float, float]]:
-    """Promised and true macro F1 of models trained on a treated table, `REPEATS` times.
+def score(frame: pl.DataFrame, seed: int) -> tuple[float, float]:
+    """Promised and true macro F1 of a model trained on a treated table.
 
     Promised is the score on a fifth of the same table, with its labels as they are. True is the score on tickets with
     right labels that had no part in it.
+
+    Args:
+        frame: What `treat` has made.
+        seed: Which fifth.
     """
     from sklearn.metrics import f1_score
     from sklearn.model_selection import train_test_split
 
     X, labels = _numbers(frame), frame["topic"].to_numpy()
-    clean = pool()[1]
-    X_clean = _numbers(clean.with_columns(pl.col("product").fill_null("unknown")))
-    for seed in range(REPEATS):
-        learn, hold = train_test_split(np.arange(len(labels)), test_size=0.2, random_state=seed)
-        with one_blas_thread():
-            model = _model().fit(X[learn], labels[learn])
-            answers = model.predict(X[hold]), model.predict(X_clean)
-        truths = labels[hold], clean["topic"].to_numpy()
-        promised, true = (
-            float(f1_score(truth, answer, average="macro", zero_division=0))
-            for truth, answer in zip(truths, answers, strict=True)
-        )
-        yield promised, true
+    X_clean, labels_clean = _judged()
+    learn, hold = train_test_split(np.arange(len(labels)), test_size=0.2, random_state=seed)
+    with one_processor():
+        model = _model().fit(X[learn], labels[learn])
+        answers = model.predict(X[hold]), model.predict(X_clean)
+    truths = labels[hold], labels_clean
+    promised, true = (
+        float(f1_score(truth, answer, average="macro", zero_division=0))
+        for truth, answer in zip(truths, answers, strict=True)
+    )
+    return promised, true
 
 
 def _model():  # type: ignore[no-untyped-def]  # scikit-learn is imported late
@@ -161,6 +163,13 @@ def _numbers(frame: pl.DataFrame) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
+def _judged() -> tuple[np.ndarray, np.ndarray]:
+    """The tickets to judge by, as numbers, and their true topics."""
+    clean = pool()[1]
+    return _numbers(clean), clean["topic"].to_numpy()
+
+
+@lru_cache(maxsize=1)
 def _products() -> list[str]:
     return pool()[0]["product"].drop_nulls().unique().sort().to_list()
 
@@ -172,6 +181,6 @@ def _texts() -> np.ndarray:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     words = TfidfVectorizer(min_df=3, sublinear_tf=True).fit_transform(load("tickets").frame["text"].to_list())
-    with one_blas_thread():
+    with one_processor():
         numbers: np.ndarray = TruncatedSVD(DIRECTIONS, n_iter=3, random_state=0).fit_transform(words)
     return numbers

@@ -20,10 +20,10 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
-from threadpoolctl import threadpool_limits
 
 from workbench.evaluation.leak_tables import Rows, hours, noise, people
 from workbench.evaluation.metrics import score
+from workbench.threads import one_processor
 
 FOLDS = 5
 KEPT = 10  # features that the selection keeps
@@ -73,7 +73,7 @@ class Trial:
 
 
 @lru_cache(maxsize=8192)
-@threadpool_limits.wrap(limits=1)  # so little work is shared out in vain
+@one_processor()
 def trial(mistake: Name, strength: float, rows: int, seed: int) -> Trial:
     """Judge a model five times, with a mistake; remembered.
 

@@ -1,8 +1,9 @@
 """Where a system stands under the European Union's AI Act: questions, and what follows from a yes.
 
 For learning, not legal advice. The questions put Regulation (EU) 2024/1689 into plain words and leave much out: the
-exceptions, the models of general purpose (chapter V), and changes after 2024, which have added bans and moved the
-dates from which duties hold. Who builds a real system reads the law as it stands, with somebody who knows it.
+exceptions, the models of general purpose (chapter V), and the dates from which duties hold, which were moved in 2026
+(high risk: to December 2027, and to August 2028 for products). The same change added the ban on intimate pictures. Who
+builds a real system reads the law as it stands, with somebody who knows it.
 """
 
 from __future__ import annotations
@@ -55,6 +56,11 @@ PROHIBITED = (
         "infers_beliefs", "Does it infer race, faith, politics or sexual life from bodies or faces?", "Art. 5(1)(g)"
     ),
     Question("watches_live", "Does it identify people live in public places for the police?", "Art. 5(1)(h)"),
+    Question(
+        "undresses",
+        "Does it make intimate pictures of real people who did not agree, or of children?",
+        "Art. 5(1), 2026",
+    ),
 )
 PRODUCT = Question("product", "Does it keep a checked product safe: a lift, a toy, a medical device?", "Art. 6(1)")
 ANNEX_III = (

@@ -10,7 +10,7 @@ from threading import Lock
 import numpy as np
 from matplotlib.axes import Axes
 
-from workbench.data.treat import REPEATS, Treatment, pool, scores, treat
+from workbench.data.treat import REPEATS, Treatment, pool, score, treat
 from workbench.labs.quick_text import quick_text
 from workbench.live.spec import Colour, Frame, Lab, choice, slider
 
@@ -80,19 +80,19 @@ class Cleaned(Frame):
 
 
 @lru_cache(maxsize=64)
-def _scored(treatment: Treatment) -> tuple[list[tuple[float, float]], Iterator[tuple[float, float]]]:
-    """The scores of a treatment that are known, and where more of them come from."""
-    return [], scores(treat(treatment))
+def _known(treatment: Treatment) -> list[tuple[float, float]]:
+    """The scores of a treatment that were computed so far."""
+    return []
 
 
 def _score(treatment: Treatment) -> Iterator[np.ndarray]:
     """Promised and true F1 so far, shape (m, 2), after each model; at once where they are known."""
-    known, more = _scored(treatment)
-    for done in range(1, REPEATS + 1):
+    known = _known(treatment)
+    for seed in range(REPEATS):
         with _TURN:
-            if done > len(known):
-                known.append(next(more))
-        yield np.array(known[:done])
+            if seed == len(known):
+                known.append(score(treat(treatment), seed))
+        yield np.array(known[: seed + 1])
 
 
 def compute(settings: Settings) -> Iterator[Cleaned]:

@@ -91,9 +91,13 @@ class Run:
 
     def __init__(self, pictures: np.ndarray, labels: np.ndarray, settings: Settings) -> None:
         self.settings = settings
-        self._training = attack.learn(pictures, labels, EPOCHS, settings.seed)
-        self._known: list[tuple[float, float, np.ndarray]] = []
+        self._rows = pictures, labels
         self._turn = Lock()  # the page and a cell may ask for the same pass at once
+        self._begin()
+
+    def _begin(self) -> None:
+        self._training = attack.learn(*self._rows, EPOCHS, self.settings.seed)
+        self._known: list[tuple[float, float, np.ndarray]] = []
 
     def passes(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Accuracy and success so far, shape (2, EPOCHS), and the answers to the pictures shown, after each pass."""
@@ -101,13 +105,21 @@ class Run:
         _, _, pictures, labels = _digits(s.seed)
         for done in range(EPOCHS):
             with self._turn:
-                if done == len(self._known):
-                    self.model = next(self._training)
-                    accuracy = self.model.score(attack.flat(pictures), labels)
-                    success = attack.success(self.model, pictures, labels, s.target, s.size, s.place)
-                    self._known.append((accuracy, success, self.model.predict(attack.flat(_shown(s)))))
-            *scores[:, done], answers = self._known[done]
+                while done >= len(self._known):
+                    self._next_pass(pictures, labels)
+                *scores[:, done], answers = self._known[done]
             yield scores.copy(), answers
+
+    def _next_pass(self, pictures: np.ndarray, labels: np.ndarray) -> None:
+        s = self.settings
+        try:
+            self.model = next(self._training)
+            accuracy = self.model.score(attack.flat(pictures), labels)
+            success = attack.success(self.model, pictures, labels, s.target, s.size, s.place)
+            self._known.append((accuracy, success, self.model.predict(attack.flat(_shown(s)))))
+        except BaseException:  # an interrupt of a cell ends the training: the next who asks begins it anew
+            self._begin()
+            raise
 
 
 def _shown(s: Settings) -> np.ndarray:
@@ -197,7 +209,7 @@ class Picture:
         ]
 
         rows.set(xlim=(-3.5, 3.5), ylim=(-3.5, 3.5), xlabel="Direction 1", ylabel="Direction 2")
-        rows.set_title("Rows with the target label")
+        rows.set_title("Rows of the target")
         (self.clean,) = rows.plot([], [], "o", color=Colour.TRAINING, markersize=4, alpha=0.8, label="honest")
         (self.bad,) = rows.plot([], [], "^", color=Colour.WARNING, markersize=5, alpha=0.9, label="poisoned")
         (self.suspects,) = rows.plot(

@@ -84,10 +84,14 @@ def calm_limits(low: float, high: float, now: tuple[float, float], margin: float
     """
     span = max(high - low, 1e-9)
     room = span * margin / (1 - 2 * margin)
-    if now[0] <= low - room and high + room <= now[1] and span >= (now[1] - now[0]) / 3:
+    fits = now[0] <= low - room, high + room <= now[1]
+    filled = span >= (now[1] - now[0]) / 3
+    if all(fits) and filled:
         return now
+    grows = filled and any(fits)  # a value has moved beyond one side, and may move on
+    below, above = (room + span / (3 if grows and not side else 8) for side in fits)
     step = 2.0 ** np.ceil(np.log2(span)) / 8
-    return float(np.floor((low - room) / step) * step), float(np.ceil((high + room) / step) * step)
+    return float(np.floor((low - below) / step) * step), float(np.ceil((high + above) / step) * step)
 
 
 class Waterfall:

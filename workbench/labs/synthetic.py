@@ -13,9 +13,9 @@ from matplotlib.axes import Axes
 from workbench.cases import load
 from workbench.data.likeness import Use, column_gaps, group_rates, nearest, pair_gap, use
 from workbench.data.synthesise import METHODS, tree_chain
-from workbench.data.threads import one_blas_thread
 from workbench.labs.quick_text import quick_text
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+from workbench.threads import one_processor
 
 TEST, COMPARED, MOST = 4000, 500, 2000  # real people to judge by, to compare distances with, to learn from
 COLUMNS = ("age", "education", "occupation", "relationship", "sex", "capital_gain", "hours_per_week", "income")
@@ -96,7 +96,7 @@ def compute(settings: Settings) -> Iterator[Made]:
         made = tree_chain(source, settings.rows, settings.seed, settings.leaf)
     else:
         made = METHODS[settings.method](source, settings.rows, settings.seed)
-    with one_blas_thread():
+    with one_processor():
         gaps = np.array([*column_gaps(source, made).values(), pair_gap(source, made)])
     rich = tuple(
         group_rates(frame, "income", "sex").get("Female", 0.0)
@@ -105,11 +105,11 @@ def compute(settings: Settings) -> Iterator[Made]:
     unknown = np.full((2, 3), np.nan)
     none = np.zeros(0)
     yield Made(settings.method, gaps, none, none, unknown, rich, progress=0.3)
-    with one_blas_thread():
+    with one_processor():
         distances = np.sort(nearest(made[:COMPARED], source))
         yardstick, real = _real(settings.rows, settings.kept, settings.seed)
     yield Made(settings.method, gaps, distances, yardstick, np.stack([real, unknown[1]]), rich, progress=0.7)
-    with one_blas_thread():
+    with one_processor():
         measures = np.stack([real, _measures(use(made, test, "income", "sex"))])
     yield Made(settings.method, gaps, distances, yardstick, measures, rich)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -152,12 +153,22 @@ def make_model(settings: Settings, inputs: int, generator: torch.Generator) -> M
     return MLP(inputs, settings.layers, settings.width, settings.activation, settings.dropout, generator)
 
 
-def answers(frame: Training) -> np.ndarray:
-    """The probability of the second moon over the map, shape (len(X2), len(X1))."""
-    model = make_model(frame.settings, 2, torch.Generator())
+def answers(frame: Training, model: MLP | None = None) -> np.ndarray:
+    """The probability of the second moon over the map, shape (len(X2), len(X1)).
+
+    Args:
+        frame: The run.
+        model: A network of its shape to put its weights into; None makes one, which takes longer than the rest.
+    """
+    model = model or map_model(frame.settings)
     vector_to_parameters(torch.from_numpy(frame.weights), model.parameters())
     with one_thread():
         return model.probability(GRID).numpy().reshape(len(X2), len(X1))
+
+
+def map_model(settings: Settings) -> MLP:
+    """A network of the shape that these settings ask for on the two moons."""
+    return make_model(settings, 2, torch.Generator())
 
 
 class Picture:
@@ -165,13 +176,14 @@ class Picture:
 
     def __init__(self, left: Axes, losses: Axes) -> None:
         self.left, self.losses = left, losses
+        self.model_for = lru_cache(maxsize=4)(map_model)  # of this picture alone: another thread may draw another one
         self.layout: tuple[object, ...] = ()
         left.set_title("What the model has learned")
         losses.set(yscale="log", xlabel="Epoch", ylabel="Loss (cross-entropy)")
         losses.yaxis.set_major_formatter("{x:g}")
         losses.set_title("The loss, epoch by epoch")
 
-        self.colours = np.array([to_rgb(Colour.PURPLE), to_rgb(Colour.BROWN)])
+        self.colours = np.array([to_rgb(Colour.PURPLE), to_rgb(Colour.BROWN)]) * 255
         self.image = left.imshow(
             np.zeros((1, 1, 4)),
             extent=(X1[0], X1[-1], X2[0], X2[-1]),
@@ -231,10 +243,10 @@ class Picture:
     def _draw_answers(self, frame: Training) -> None:
         if not frame.weights.size:
             return
-        probability = answers(frame)
-        tint = np.empty((*probability.shape, 4), dtype=np.float32)  # float64 would take three times as long to draw
+        probability = answers(frame, self.model_for(frame.settings))
+        tint = np.empty((*probability.shape, 4), dtype=np.uint8)  # floats would take longer to draw
         tint[..., :3] = self.colours[(probability > 0.5).astype(int)]
-        tint[..., 3] = 0.5 * np.abs(2 * probability - 1)
+        tint[..., 3] = 127.5 * np.abs(2 * probability - 1)
         self.image.set_data(tint)
         self.boundary.set_data(*boundary(probability))
         for label, moon in enumerate(self.moons):
@@ -247,7 +259,10 @@ class Picture:
         if same:
             epochs = np.arange(len(ghost.history))
             self.old_loss.set_data(epochs, ghost.history[:, 1])
-            self.old_left.set_data(*(boundary(answers(ghost)) if ghost.weights.size else (epochs, ghost.history[:, 2])))
+            line = epochs, ghost.history[:, 2]
+            if ghost.weights.size:
+                line = boundary(answers(ghost, self.model_for(ghost.settings)))
+            self.old_left.set_data(*line)
 
 
 def boundary(probability: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import pairwise_distances, silhouette_score
-from threadpoolctl import threadpool_limits
+
+from workbench.threads import one_processor
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class Groupings:
     silhouette: np.ndarray
 
 
-@threadpool_limits.wrap(limits=1)  # so little work is shared out in vain, and a busy machine makes it 20 times slower
+@one_processor()
 def group(X: np.ndarray, most: int, starts: int, seed: int) -> Groupings:
     """Part the rows into 1 to `most` groups with k-means, which starts from rows drawn at random.
 

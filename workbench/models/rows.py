@@ -11,12 +11,12 @@ import xgboost
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import mean_absolute_error
 from sklearn.model_selection import GroupShuffleSplit
-from threadpoolctl import threadpool_limits
 
 from workbench.cases import load
 from workbench.evaluation.metrics import score
 from workbench.models.tabular import Table, make_encoder, prepare
 from workbench.models.trees import Pair
+from workbench.threads import one_processor
 
 Kind = Literal["linear", "boosted"]
 TREES = {"n_estimators": 100, "max_depth": 4, "learning_rate": 0.1, "n_jobs": 1}
@@ -41,7 +41,7 @@ QUESTIONS = {"income": Question("F1", True, 22_792), "bikes": Question("MAE (bik
 
 
 @lru_cache(maxsize=8192)
-@threadpool_limits.wrap(limits=1)
+@one_processor()
 def score_with(case: str, kind: Kind, rows: int, seed: int) -> Pair:
     """The score of a model on its training rows and on validation rows; remembered for the next call.
 
