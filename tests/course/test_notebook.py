@@ -136,3 +136,10 @@ def test_progress_that_cannot_be_saved_does_not_hide_the_result(kernel, home):
     home.write_text("a file where the folder should be")
     result = kernel.run("ex.check()")
     assert result.startswith("Passed.") and "Your progress could not be saved" in result
+
+
+def test_a_line_of_evidence_comes_into_the_model_card(kernel):
+    kernel.run('nb = course.open("4.2")')
+    assert kernel.run('nb.evidence("4.2 Capacity: depth 7.")').startswith("4.2 Capacity: depth 7.\n")
+    kernel.run('nb.model_card("### Model card: mine")')
+    assert kernel.run("course.model_card()") == "### Model card: mine\n\n#### Evidence\n\n- 4.2 Capacity: depth 7.\n"

@@ -77,3 +77,24 @@ def test_the_export_has_a_name_of_its_own(tmp_path, monkeypatch):
     assert course.export().parent == tmp_path.resolve()
     with pytest.raises(WorkbenchError, match="cannot be written"):
         course.export(tmp_path / "no" / "folder.json")
+
+
+def test_the_model_card_holds_own_words_and_the_newest_line_of_each_notebook(tmp_path):
+    assert "Nothing yet" in course.model_card()
+    log.append("evidence", "4.2", text="4.2 Capacity: old.")
+    log.append("evidence", "1.1", text="1.1 Metric: F1,\nbecause.")
+    log.append("evidence", "4.2", text="4.2 Capacity: depth 9.")
+    log.append("words", "1.2", text="\n### Model card: Income\n\n- **What it is for:** lessons\n")
+    card = course.model_card(tmp_path / "card.md")
+    expected = """### Model card: Income
+
+- **What it is for:** lessons
+
+#### Evidence
+
+- 1.1 Metric: F1, because.
+- 4.2 Capacity: depth 9.
+"""
+    assert card == card._repr_markdown_() == (tmp_path / "card.md").read_text() == expected
+    with pytest.raises(WorkbenchError, match="cannot be written"):
+        course.model_card(tmp_path / "missing" / "card.md")

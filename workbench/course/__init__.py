@@ -8,7 +8,7 @@ checks.py      small helpers for those who write checks
 prediction.py  a guess before the run, set beside the result
 quiz.py        questions and how they are graded; reads the JSON of jupyterquiz
 log.py         the learner's file: append-only, safe against kills and several notebooks at once
-record.py      what the log says: counts, the course map, the export
+record.py      what the log says: counts, the course map, the model card, the export
 notebook.py    what `course.open("4.2")` returns
 page.py        panels of text and HTML that need no widget
 view.py        the form for predictions and quizzes: the one place that imports anywidget
@@ -21,15 +21,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench.course.content import EXERCISES, check_exercise
     from workbench.course.notebook import open
-    from workbench.course.record import export, progress
+    from workbench.course.record import export, model_card, progress
 
-__all__ = ["EXERCISES", "check_exercise", "export", "open", "progress"]
+__all__ = ["EXERCISES", "check_exercise", "export", "model_card", "open", "progress"]
 
 _MODULES = {
     "EXERCISES": "content",
     "check_exercise": "content",
     "open": "notebook",
     "export": "record",
+    "model_card": "record",
     "progress": "record",
 }
 

@@ -50,7 +50,8 @@ class Notebook:
     def exercise(self, identity: str) -> Task:
         """Show a task, and return the handle with `check`, `hint`, `solution` and `reset`."""
         task = Task(EXERCISES[identity])
-        display(Markdown(f"**Exercise {identity}: {task.exercise.title}.** {task.exercise.prompt}"))
+        end = "" if task.exercise.title.endswith("?") else "."
+        display(Markdown(f"**Exercise {identity}: {task.exercise.title}{end}** {task.exercise.prompt}"))
         return task
 
     def predict(self, identity: str) -> Form:
@@ -81,6 +82,14 @@ class Notebook:
         questions = read_quiz(source, f"{self.content.id}.own.q") if source is not None else self.content.quiz
         return self._shown("own quiz" if own else "quiz", view.quiz_form(questions))
 
+    def evidence(self, line: str) -> Panel:
+        """Keep this line of evidence for your model card; a second run replaces it."""
+        return self._kept("evidence", line)
+
+    def model_card(self, words: str) -> Panel:
+        """Keep the part of your model card that you write yourself, in Markdown; a second run replaces it."""
+        return self._kept("words", words)
+
     def progress(self) -> Panel:
         """What is done in this notebook, item by item."""
         return record.notebook_progress(self.content)
@@ -88,6 +97,11 @@ class Notebook:
     def reset(self) -> Panel:
         """Put a fresh copy of this notebook in its place; the old one is kept beside it."""
         return panel("Notebook restored", reset.restore(self.content.id))
+
+    def _kept(self, kind: str, text: str) -> Panel:
+        unsaved = _save(kind, self.content.id, text=text)
+        note = unsaved or "It is in your model card now. `course.model_card()` shows the whole card."
+        return Panel(f"{text}\n{note}", framed(f"<div>{inline(text)}</div><div><em>{inline(note)}</em></div>"))
 
     def _prediction(self, identity: str) -> Prediction:
         for prediction in self.content.predictions:

@@ -99,6 +99,34 @@ def counts(content: Content) -> str:
     return _count(content, records(log.read().events))
 
 
+class ModelCard(str):
+    """A model card in Markdown, which Jupyter shows as such."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def model_card(path: str | Path | None = None) -> ModelCard:
+    """What you wrote for your model card so far, and the newest line of evidence from each notebook.
+
+    Args:
+        path: Where to write it as Markdown, too; None only shows it.
+    Raises: WorkbenchError if the file cannot be written.
+    """
+    newest: dict[tuple[str, str], str] = {}
+    for event in log.read().events:
+        if event["kind"] in ("words", "evidence"):
+            newest[event["kind"], event["item"]] = event["text"].strip()
+    words = [newest["words", number] for number in NOTEBOOKS if ("words", number) in newest]
+    lines = ["- " + " ".join(newest["evidence", n].split()) for n in NOTEBOOKS if ("evidence", n) in newest]
+    nothing = "Nothing yet: the last cells of each notebook put a line here."
+    parts = [*(words or ["### Model card"]), "#### Evidence", "\n".join(lines) or nothing]
+    card = ModelCard("\n\n".join(parts) + "\n")
+    if path is not None:
+        _write(Path(path), card)
+    return card
+
+
 def export(path: str | Path | None = None) -> Path:
     """Write everything the log holds into one JSON file, for you or your instructor. Nothing is sent anywhere.
 
@@ -114,11 +142,15 @@ def export(path: str | Path | None = None) -> Path:
         for content in map(load, NOTEBOOKS)
     ]
     report = {"workbench": workbench.__version__, "notebooks": notebooks, "events": events, "damaged_lines": damaged}
+    _write(path, json.dumps(report, ensure_ascii=False, indent=1))
+    return path.resolve()
+
+
+def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as problem:
         raise WorkbenchError(f"{path} cannot be written ({problem}). Give a path in a folder of yours.") from problem
-    return path.resolve()
 
 
 def _items(content: Content) -> Iterator[tuple[str, str]]:

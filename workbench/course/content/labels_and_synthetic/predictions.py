@@ -20,7 +20,7 @@ def few_good_or_many_bad() -> Outcome:
 
     from workbench.cases import answer_key, load
     from workbench.data.label import small_or_large
-    from workbench.data.threads import one_blas_thread
+    from workbench.threads import one_processor
 
     key = answer_key("tickets")
     first = key["duplicate_of"].is_null()
@@ -29,7 +29,7 @@ def few_good_or_many_bad() -> Outcome:
     test = np.arange(len(texts)) % 4 == 0
     held = [texts[place] for place in np.flatnonzero(test)], labels[test]
     learn = [texts[place] for place in np.flatnonzero(~test)], labels[~test]
-    with one_blas_thread():
+    with one_processor():
         few, many = (
             fmean(small_or_large(*learn, held, rows, noise, seed) for seed in range(3))
             for rows, noise in ((400, 0.0), (1600, 0.4))

@@ -65,14 +65,14 @@ def _attacked(share: float) -> Attack:
 
     from workbench.cases import load
     from workbench.data.poison import flat, learn, poison, success
-    from workbench.data.threads import one_blas_thread
+    from workbench.threads import one_processor
 
     frame = load("digits").frame
     order = np.random.default_rng(0).permutation(frame.height)[:3000]
     pictures = frame["pixels"].to_numpy()[order].reshape(-1, 28, 28)
     labels = frame["label"].to_numpy()[order]
     bad = poison(pictures[:2000], labels[:2000], share, target=7, size=3, place="corner", seed=0)
-    with one_blas_thread():
+    with one_processor():
         *_, model = learn(bad.pictures, bad.labels, epochs=12)
         accuracy = model.score(flat(pictures[2000:]), labels[2000:])
         works = success(model, pictures[2000:], labels[2000:], target=7, size=3, place="corner")

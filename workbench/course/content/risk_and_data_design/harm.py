@@ -35,11 +35,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     of_alarm, of_miss = (int(cost) for cost in rng.choice(range(1, 10), 2, replace=False))
     sizes = {"A": int(rng.integers(150, 250)), "B": int(rng.integers(40, 80))}
     group = np.repeat(list(sizes), list(sizes.values()))
-    truth, answers = (rng.random(len(group)) < 0.4).astype(int), (rng.random(len(group)) < 0.3).astype(int)
-    counts = {
-        name: confusion_matrix(truth[group == name], answers[group == name], labels=[0, 1]).ravel().tolist()
-        for name in sizes
-    }
+    counts = {name: [0, 0, 0, 0] for name in sizes}
+    while any(alarms == misses for _, alarms, misses, _ in counts.values()):  # then exchanged costs would not show
+        truth, answers = (rng.random(len(group)) < 0.4).astype(int), (rng.random(len(group)) < 0.3).astype(int)
+        counts = {
+            name: confusion_matrix(truth[group == name], answers[group == name], labels=[0, 1]).ravel().tolist()
+            for name in sizes
+        }
     found = answer["harm"](truth, answers, group, of_alarm, of_miss)
     fail_if(
         not isinstance(found, dict) or {str(name) for name in found} != set(sizes),

@@ -27,12 +27,12 @@ def three_parts(y, seed):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """Three seeds on a table with a rare class; each part must have its share of it."""
+    """Eight seeds on a table with a rare class; each part must have its share of it."""
     import numpy as np
 
     rare, total = 20 * int(rng.integers(2, 5)), 1000
     y = rng.permutation(np.repeat([1, 0], [rare, total - rare]))
-    for seed in rng.integers(1000, size=3).tolist():
+    for seed in rng.integers(1000, size=8).tolist():
         parts = parts_of(answer["three_parts"](y.copy(), seed), "three_parts", 3)
         sizes = [len(part) for part in parts]
         told = f"The parts have {sizes[0]}, {sizes[1]} and {sizes[2]} of {total} rows."

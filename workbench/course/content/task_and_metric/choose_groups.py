@@ -33,11 +33,12 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Three to five heaps in two small columns, and a third one whose large numbers tell only two apart."""
     import numpy as np
     from sklearn.preprocessing import StandardScaler
-    from threadpoolctl import threadpool_limits
+
+    from workbench.threads import one_processor
 
     candidates, raw, scores = [2, 3, 4, 5, 6], {0: 0.0}, {0: 0.0}
     heaps = int(rng.integers(3, 6))
-    with threadpool_limits(1):
+    with one_processor():
         while _best(scores) != heaps or _best(raw) in (heaps, _worst(scores)):  # mostly the first draw will do
             centres = np.array([(0, 0), (6, 0), (0, 6), (6, 6), (0, 12)])[np.arange(60) % heaps]
             small = centres + rng.normal(0, 0.6, (60, 2))
