@@ -7,6 +7,7 @@ import time
 import weakref
 import zlib
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 
 import ipywidgets
 import numpy as np
@@ -178,6 +179,24 @@ def test_a_page_that_asks_brings_settings_that_were_lost_and_gets_a_whole_pictur
     page.heard.clear()
     page.say(type="look", theme="light", width=800, ratio=1.0, run=9, values={"height": 5.0, "width": 4})
     assert page.wait("frame", state="settled")["text"] == "Height 3."  # the kernel had these settings: nothing is lost
+
+
+def test_a_page_that_comes_when_the_picture_is_about_to_be_kept_disturbs_nothing(page):
+    kept = []
+    page.view._still_output = SimpleNamespace(update=lambda bundle, raw: kept.append(bundle["text/html"]))
+    page.look()
+    page.wait("frame", state="settled")
+    page.heard.clear()
+
+    def come_in_and_keep():
+        page.view._see(page.view._look)
+        page.view._leave_still()
+
+    page.view.session.call(come_in_and_keep)
+    frame = page.wait("frame", state="settled")
+    assert frame["part"] == 0
+    assert "data:image/png;base64," in kept[0]
+    assert not [message for message in page.heard if message["type"] == "error"]
 
 
 def test_a_click_sets_the_settings_it_asks_for(page):

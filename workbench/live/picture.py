@@ -56,6 +56,7 @@ class Canvas:
         self._laid_out = False
         self._background: Any = None
         self._sent: np.ndarray | None = None
+        self._known = False  # whether the page has the picture that was sent
         self._part = 0
 
     def draw(self, frame: Frame, ghost: Frame | None) -> np.ndarray:
@@ -77,18 +78,18 @@ class Canvas:
     def patch(self, frame: Frame, ghost: Frame | None) -> Patch:
         """What changed since the last patch; at first, and after `forget`, every pixel."""
         pixels = self.draw(frame, ghost).view("<u4")[..., 0].copy()
-        if self._sent is None:
+        if self._sent is None or not self._known:
             self._part, changed = 0, np.ones(pixels.size, bool)
         else:
             self._part, changed = self._part + 1, (pixels != self._sent).ravel()
-        self._sent = pixels
+        self._sent, self._known = pixels, True
         places = np.flatnonzero(changed).astype("<u4")
         numbers = np.concatenate([np.diff(places, prepend=places.dtype.type(0)), pixels.ravel()[places]])
         return Patch(pixels.shape[::-1], self._part, zlib.compress(numbers.tobytes(), FAST))
 
     def forget(self) -> None:
         """Send the whole picture next time: a new page knows none of it."""
-        self._sent = None
+        self._known = False
 
     def png(self) -> bytes:
         """The last picture sent, as PNG."""
