@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import random
 import time
 import weakref
 import zlib
@@ -197,6 +198,50 @@ def test_a_page_that_comes_when_the_picture_is_about_to_be_kept_disturbs_nothing
     assert frame["part"] == 0
     assert "data:image/png;base64," in kept[0]
     assert not [message for message in page.heard if message["type"] == "error"]
+
+
+class Careless(Page):
+    """A page that loses one of eight of its answers."""
+
+    def __init__(self, view, chance):
+        super().__init__(view)
+        self.chance = chance
+
+    def say(self, **message):
+        if message["type"] != "painted" or self.chance.random() > 1 / 8:
+            super().say(**message)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_a_page_says_and_whenever_the_last_settings_are_shown(seed, monkeypatch):
+    def in_steps(s):
+        for step in range(1, s.width + 1):
+            time.sleep(0.002)
+            yield Line(np.full(5, s.height), progress=step / s.width)
+
+    monkeypatch.setattr("workbench.live.view.STILL_DELAY", 0.02)
+    chance = random.Random(seed)
+    view = replace(LAB, compute=in_steps).show()
+    view._still_output = SimpleNamespace(update=lambda bundle, raw: None)
+    page = Careless(view, chance)
+    deeds = (
+        lambda: page.look(chance.choice(["light", "dark"]), chance.choice([500, 800])),
+        lambda: page.say(type="set", run=0, values={"height": chance.uniform(0, 4), "width": chance.randint(1, 6)}),
+        lambda: page.say(type="again", run=0),
+        lambda: page.say(type="stop"),
+        lambda: page.say(type="pause"),
+        lambda: page.say(type="go_on"),
+        lambda: page.say(type="ghost", on=chance.random() < 0.5),
+        lambda: page.say(type="bye"),
+    )
+    for _ in range(60):
+        chance.choice(deeds)()
+        time.sleep(chance.choice([0, 0.002, 0.03]))
+    page.look()
+    page.say(type="set", run=1000, values={"height": 4.5, "width": 3})
+    assert page.wait("frame", run=1000, state="settled")["text"] == "Height 4.5."
+    assert not [message for message in page.heard if message["type"] == "error"]
+    view.close()
 
 
 def test_a_click_sets_the_settings_it_asks_for(page):
