@@ -17,7 +17,7 @@ def test_without_a_treatment_nothing_changes():
 def test_rows_kept_are_counted_by_channel():
     frame = LAB.run(gaps="drop")
     assert frame.kept[CHANNELS.index("phone")] == 0 and frame.kept[:3].min() > 0.95
-    assert "of those by phone 0 %" in describe(frame)
+    assert "of those by phone 0%" in describe(frame)
 
 
 def test_hours_make_one_heap_of_two():

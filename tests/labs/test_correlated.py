@@ -51,6 +51,6 @@ def test_the_sentence_gives_both_shares():
     frame = LAB.run(model="linear", correlation=0.9)
     shares = [np.abs(values).mean(0) for values in (frame.interventional, frame.conditional)]
     for credit in shares:
-        assert f"{credit[1] / credit.sum():.0%}".replace("%", " %") in describe(frame)
+        assert f"{credit[1] / credit.sum():.0%}" in describe(frame)
     assert describe(frame).endswith("Both tell what this model does with its columns, not what causes what.")
     assert describe(LAB.run(model="boosted", correlation=0.0, noise=0.0, days=2000)).endswith("both ways say so.")

@@ -44,7 +44,7 @@ def test_the_far_left_of_the_ridge_slider_is_no_penalty_at_all():
     ("errors", "verdict"),
     [
         ((0.3, 0.4), "is about right"),
-        ((0.1, 0.43), "is about right"),  # within 10 % of the best
+        ((0.1, 0.43), "is about right"),  # within 10% of the best
         ((0.1, 2.0), "overfits"),
         ((0.9, 1.0), "underfits"),
     ],

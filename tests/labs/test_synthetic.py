@@ -43,7 +43,7 @@ def test_without_rich_women_in_the_source_none_is_made_and_none_found():
 
 def test_the_sentence_gives_use_privacy_and_bias(frames):
     sentence = describe(frames["bootstrap"])
-    assert "100 % of the made people are exact copies of a real one" in sentence
+    assert "100% of the made people are exact copies of a real one" in sentence
     assert f"has F1 {frames['bootstrap'].measures[1, 0]:.2f}, " in sentence
     first = next(LAB.compute(LAB.settings()))
     assert "F1" not in describe(first) and "of the made women are rich" in describe(first)

@@ -121,7 +121,7 @@ class Picture:
     def __init__(self, rows: Axes, times: Axes, f1: Axes) -> None:
         rows.set(xlim=(0, 1.0), ylim=(3.6, -0.6))
         rows.set_yticks(range(4), CHANNELS)
-        rows.set_xticks((0, 0.5, 1), ("0 %", "50 %", "100 %"))
+        rows.set_xticks((0, 0.5, 1), ("0%", "50%", "100%"))
         rows.set_title("Rows kept")
         self.bars = [rows.plot([], [], color=Colour.TRAINING, linewidth=16, solid_capstyle="butt")[0] for _ in range(4)]
         self.ticks = [rows.plot([], [], "|", color=Colour.MUTED, markersize=20, markeredgewidth=1.6)[0]]
@@ -129,7 +129,7 @@ class Picture:
         times.set(xscale="log", xlim=(0.3, 20_000), ylim=(0, 0.14), xlabel="Time to the first reply, as counted")
         times.set_xticks((1, 10, 100, 1000, 10_000), ("1", "10", "100", "1,000", "10,000"))
         times.minorticks_off()
-        times.set_yticks((0, 0.05, 0.1), ("0 %", "5 %", "10 %"))
+        times.set_yticks((0, 0.05, 0.1), ("0%", "5%", "10%"))
         times.set_title("One column, before and after")
         (self.before,) = times.step([], [], where="post", color=Colour.MUTED, linewidth=1.4, label="as it came")
         (self.after,) = times.step([], [], where="post", color=Colour.TRAINING, linewidth=2.2, label="treated")
@@ -173,13 +173,13 @@ def describe(frame: Cleaned) -> str:
     rows = f"Of {before:,} tickets {after:,} are kept"
     rows += f"; of those by {CHANNELS[worst]} {frame.kept[worst]:.0%}." if frame.kept[worst] < 1 else "."
     if not len(frame.scores):
-        return rows.replace("%", " %")
+        return rows
     seen, true = frame.scores.mean(0)
     raw_seen, raw_true = frame.raw.mean(0)
     return (
         f"{rows} The F1 you see is {seen:.2f} ({raw_seen:.2f} as it came); "
         f"on tickets with right labels it is {true:.2f} ({raw_true:.2f} as it came)."
-    ).replace("%", " %")
+    )
 
 
 LAB = Lab(

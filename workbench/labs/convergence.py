@@ -18,7 +18,7 @@ from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 FEATURES = len(STORY.features)
 FEWEST, MOST = 20, 20_000  # questions to the model
 KERNEL_FEWEST = 60  # with fewer, not even each feature alone is tried, and the regression has no single answer
-FINER = 1.02  # a picture for every 2 % more questions
+FINER = 1.02  # a picture for every 2% more questions
 COLORS = (Colour.TRAINING, Colour.VALIDATION, Colour.PURPLE, Colour.SKY)  # of the largest contributions
 FLOOR = 1e-4  # log-odds: smaller errors are drawn here
 Estimates = Iterator[tuple[int, np.ndarray]]

@@ -172,7 +172,7 @@ def describe(frame: Credit) -> str:
         f"Ice cream moves no swimmer. Yet of the credit for the answers of the {kind} it gets {first:.0%} when "
         f"features are exchanged freely (interventional), and {second:.0%} when the other feature is heeded ({way}), "
         f"at a correlation of {frame.correlation:.2f}."
-    ).replace("%", " %")
+    )
     if max(first, second) < 0.03:
         return f"{sentence} This model hardly uses ice cream, and both ways say so."
     return f"{sentence} Both tell what this model does with its columns, not what causes what."

@@ -18,7 +18,7 @@ MOST = 20  # the highest degree
 NO_RIDGE = 1e-6  # the left end of the slider stands for no penalty at all
 GRID = np.linspace(-1, 1, 400)
 VALIDATION = 100  # points held back
-NEAR = 1.1  # an error within 10 % of the lowest counts as equally good
+NEAR = 1.1  # an error within 10% of the lowest counts as equally good
 NOTHING = 1e-6  # and so does one that differs by less than this
 
 Verdict = Literal["underfits", "is about right", "overfits"]

@@ -196,7 +196,7 @@ class Picture:
             text.set_color(Colour.WARNING)
 
         scores.set(xlim=(0.5, EPOCHS + 0.5), xticks=(1, 4, 8, 12), ylim=(-0.03, 1.03), xlabel="Pass over the pictures")
-        scores.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0 %", "25 %", "50 %", "75 %", "100 %"))
+        scores.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0%", "25%", "50%", "75%", "100%"))
         scores.set_title("Clean pictures and triggers")
         self.passes = np.arange(1, EPOCHS + 1)
         faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
@@ -257,7 +257,7 @@ def describe(frame: Takeover) -> str:
 
 
 def _percent(sentence: str) -> str:
-    return sentence.replace("%", " %")
+    return sentence
 
 
 LAB = Lab(

@@ -130,7 +130,7 @@ class Picture:
         (self.old_gaps,) = gaps.plot([], [], "|", color=Colour.MUTED, markersize=12, markeredgewidth=1.6)
 
         privacy.set(xlim=(-0.1, 5), ylim=(-0.03, 1.03), xlabel="Distance to the nearest real person")
-        privacy.set_yticks((0, 0.5, 1), ("0 %", "50 %", "100 %"))
+        privacy.set_yticks((0, 0.5, 1), ("0%", "50%", "100%"))
         privacy.set_title("Private?")
         (self.old_distances,) = privacy.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
         (self.yardstick,) = privacy.plot([], [], color=Colour.BEST, linewidth=2, label="other real people")
@@ -174,17 +174,13 @@ def describe(frame: Made) -> str:
     before, source, made = frame.rich_women
     bias = f"{made:.0%} of the made women are rich; of the source {source:.0%}, of all real women {before:.0%}."
     if not len(frame.distances):
-        return bias.replace("%", " %")
+        return bias
     same, usual = (np.mean(distances == 0) for distances in (frame.distances, frame.yardstick))
     private = f"{same:.0%} of the made people are exact copies of a real one; by chance {usual:.0%} would be."
     if not np.isfinite(frame.measures[1]).all():
-        return f"{private} {bias}".replace("%", " %")
+        return f"{private} {bias}"
     real, synthetic = frame.measures[:, 0]
-    return (
-        f"A model that learned from them has F1 {synthetic:.2f}, from real people {real:.2f}. {private} {bias}".replace(
-            "%", " %"
-        )
-    )
+    return f"A model that learned from them has F1 {synthetic:.2f}, from real people {real:.2f}. {private} {bias}"
 
 
 LAB = Lab(

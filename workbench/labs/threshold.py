@@ -34,7 +34,7 @@ class Settings:
         help="From this score on the answer is yes. Or click the left panel.",
     )
     share: float = slider(
-        24.0, 1.0, 60.0, step=1.0, label="Share of yes", unit="%", help="How common yes is. Rare is hard: try 2 %."
+        24.0, 1.0, 60.0, step=1.0, label="Share of yes", unit="%", help="How common yes is. Rare is hard: try 2%."
     )
     alarm: float = slider(
         1.0, 1.0, 50.0, log=True, label="Cost of a false alarm", help="The answer is yes, the truth is no."

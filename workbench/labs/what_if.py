@@ -113,7 +113,7 @@ class Settings:
         "probability",
         {"probability": "Probability", "log-odds": "Log-odds"},
         label="Contributions in",
-        help="Log-odds are log(p / (1 - p)): 0 is a chance of 50 %. Boosted trees and the linear model add up there.",
+        help="Log-odds are log(p / (1 - p)): 0 is a chance of 50%. Boosted trees and the linear model add up there.",
         more=True,
     )
 
@@ -121,8 +121,8 @@ class Settings:
 def say(answer: float, output: str) -> str:
     """An answer as a chance; log-odds are given as well."""
     if output == "probability":
-        return f"{answer:.1%}".replace("%", " %")
-    return f"{answer:+.2f} ({1 / (1 + exp(-answer)):.0%})".replace("%", " %").replace("-", "−")
+        return f"{answer:.1%}"
+    return f"{answer:+.2f} ({1 / (1 + exp(-answer)):.0%})".replace("-", "−")
 
 
 STORY = Story(

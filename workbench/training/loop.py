@@ -22,7 +22,7 @@ class Epoch:
 
     Attributes:
         number: Passes done; 0 is the untrained model.
-        training_loss: Mean cross-entropy on the training rows; lower is better, always guessing 50 % gives 0.693.
+        training_loss: Mean cross-entropy on the training rows; lower is better, always guessing 50% gives 0.693.
         validation_loss: The same on rows the model does not learn from.
         validation_f1: F1 on those rows, in [0, 1]; higher is better.
     """

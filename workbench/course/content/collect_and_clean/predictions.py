@@ -63,7 +63,7 @@ PREDICTIONS = (
     ),
     Prediction(
         "2.1.p2",
-        "Three columns have gaps: 20 % of the products are missing, 31 % of the stars, 5 % of the reply times. You "
+        "Three columns have gaps: 20% of the products are missing, 31% of the stars, 5% of the reply times. You "
         "drop every ticket with a gap anywhere. How many percent of the tickets are left?",
         rows_without_gaps,
         near=5,

@@ -37,7 +37,7 @@ def few_good_or_many_bad() -> Outcome:
     value = 1 if abs(few - many) < 0.02 else 0 if few > many else 2
     return Outcome(
         value,
-        f"400 right labels give F1 {few:.2f}, 1,600 of which 40 % are wrong give {many:.2f}. Somebody who checks a few "
+        f"400 right labels give F1 {few:.2f}, 1,600 of which 40% are wrong give {many:.2f}. Somebody who checks a few "
         "labels with care may save more work than somebody who collects many.",
     )
 
@@ -66,7 +66,7 @@ def copies_at_leaf_1() -> Outcome:
     copies = 100 * float((nearest(tree_chain(people, 1000, leaf=1)[:500], people) == 0).mean())
     return Outcome(
         copies,
-        f"{copies:.0f} % are copies. With one person in each group, every choice leads on to the same person. "
+        f"{copies:.0f}% are copies. With one person in each group, every choice leads on to the same person. "
         "A method that is called synthetic is not private for that reason.",
     )
 
@@ -83,7 +83,7 @@ PREDICTIONS = (
     Prediction(
         "2.2.p1",
         "One team labels 400 tickets, and every label is right. Another team labels 1,600 tickets in the same time, "
-        "and 40 % of its labels are wrong. Whose model is better on new tickets?",
+        "and 40% of its labels are wrong. Whose model is better on new tickets?",
         few_good_or_many_bad,
         options=("That of the 400.", "Both are about the same (within 0.02 of F1).", "That of the 1,600."),
     ),

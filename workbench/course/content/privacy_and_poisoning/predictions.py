@@ -54,7 +54,7 @@ def right_guesses() -> Outcome:
     right = 100 * guess_members(members, others).right
     return Outcome(
         right,
-        f"{right:.0f} % of the guesses are right. The tree is sure of nearly all its own people, but also of others. "
+        f"{right:.0f}% of the guesses are right. The tree is sure of nearly all its own people, but also of others. "
         "That is far from certainty, and too much for a table of patients.",
     )
 
@@ -85,11 +85,11 @@ PREDICTIONS = (
         "A model learns digits from 2,000 pictures. An attacker stamps a small white square on 10 of them and labels "
         "them as 7. On how many new pictures of other digits, stamped in the same way, does the model now say 7?",
         ten_pictures,
-        options=("On fewer than 10 %.", "On 10 % to 50 %.", "On more than half."),
+        options=("On fewer than 10%.", "On 10% to 50%.", "On more than half."),
     ),
     Prediction(
         "2.3.p2",
-        "Now 100 of the 2,000 pictures are poisoned, which is 5 %. How many more clean pictures, without a square, "
+        "Now 100 of the 2,000 pictures are poisoned, which is 5%. How many more clean pictures, without a square, "
         "does the model get wrong?",
         loss_of_accuracy,
         options=("Hardly any: less than 2 in 100.", "From 2 to 10 in 100.", "More than 10 in 100."),

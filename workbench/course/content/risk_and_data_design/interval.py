@@ -16,7 +16,7 @@ from scipy.stats import binomtest
 
 
 def share_with_interval(answers):
-    """Share of 1 among 0 and 1, and the low and the high end of its 95 % confidence interval (Wilson)."""
+    """Share of 1 among 0 and 1, and the low and the high end of its 95% confidence interval (Wilson)."""
     yes, people = int(answers.sum()), len(answers)
     interval = binomtest(yes, people).proportion_ci(0.95, method="wilson")
     return yes / people, interval.low, interval.high
@@ -40,7 +40,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         other = binomtest(yes, people).proportion_ci(level, method="wilson")
         fail_if(
             close([low, high], [other.low, other.high]),
-            "The interval has another confidence than 95 %.",
+            "The interval has another confidence than 95%.",
             f"Pass 0.95. {told}",
         )
     spread = answers.std()
@@ -63,7 +63,7 @@ EXERCISE = Exercise(
     "1.2.3",
     "A share, and how sure it is",
     """
-9 % of a group of 40 have a yes. Would it be 9 % of the next 40? A **95 % confidence interval** is made so that it
+9% of a group of 40 have a yes. Would it be 9% of the next 40? A **95% confidence interval** is made so that it
 holds the true share in 95 of 100 such samples. Complete `share_with_interval` with SciPy's `binomtest` and
 Wilson's method, which works for small groups too.
 """,
@@ -72,7 +72,7 @@ from scipy.stats import binomtest
 
 
 def share_with_interval(answers):
-    """Share of 1 among 0 and 1, and the low and the high end of its 95 % confidence interval (Wilson)."""
+    """Share of 1 among 0 and 1, and the low and the high end of its 95% confidence interval (Wilson)."""
     yes, people = int(answers.sum()), len(answers)
     interval = binomtest(..., ...).proportion_ci(..., method="wilson")
     return ..., interval.low, interval.high
@@ -85,7 +85,7 @@ def share_with_interval(answers):
     wrong={
         "another confidence": Wrong(
             SOLUTION.replace("proportion_ci(0.95", "proportion_ci(0.9"),
-            "The interval has another confidence than 95 %.",
+            "The interval has another confidence than 95%.",
         ),
         "the exact interval": Wrong(
             SOLUTION.replace('0.95, method="wilson"', "0.95"), "This is the exact interval, not Wilson's."

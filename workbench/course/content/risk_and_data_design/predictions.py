@@ -26,7 +26,7 @@ def few_rows() -> Outcome:
 
 
 def enough_rows() -> Outcome:
-    """The number from which no doubling gains the trees 2 %, as the lab counts it."""
+    """The number from which no doubling gains the trees 2%, as the lab counts it."""
     rows = [100 * 2**power for power in range(8)]  # to 12,800, as in the lab
     means = [_mean("boosted", count) for count in rows]
     gains = [100 * (later / before - 1) for before, later in zip(means[:-1], means[1:], strict=True)]
@@ -34,13 +34,13 @@ def enough_rows() -> Outcome:
     enough = rows[paying[-1] + 1] if paying else rows[0]
     return Outcome(
         0 if enough <= 400 else 1 if enough <= 4000 else 2,
-        f"From {enough:,} rows on, no doubling gains 2 %. From {rows[-2]:,} to {rows[-1]:,} rows F1 rises by only "
-        f"{gains[-1]:.1f} %. The census has many more people: for this model and this question they change little.",
+        f"From {enough:,} rows on, no doubling gains 2%. From {rows[-2]:,} to {rows[-1]:,} rows F1 rises by only "
+        f"{gains[-1]:.1f}%. The census has many more people: for this model and this question they change little.",
     )
 
 
 def half_the_width() -> Outcome:
-    """How many times as many people make the interval of a share of 10 % half as wide."""
+    """How many times as many people make the interval of a share of 10% half as wide."""
     from workbench.evaluation.groups import share_interval
 
     def width(people: int) -> float:
@@ -76,7 +76,7 @@ PREDICTIONS = (
     ),
     Prediction(
         "1.2.p2",
-        "You pay for more rows only if twice as many make F1 better by 2 %. From how many people on do you stop "
+        "You pay for more rows only if twice as many make F1 better by 2%. From how many people on do you stop "
         "paying, if the model is the boosted trees?",
         enough_rows,
         options=("From 400 or fewer", "From some thousand", "Not before 10,000"),

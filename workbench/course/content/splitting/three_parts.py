@@ -18,7 +18,7 @@ from sklearn.model_selection import train_test_split
 
 
 def three_parts(y, seed):
-    """Row numbers: 70 % training, 15 % validation, 15 % test. Each part keeps the shares of the classes."""
+    """Row numbers: 70% training, 15% validation, 15% test. Each part keeps the shares of the classes."""
     rows = np.arange(len(y))
     train, rest = train_test_split(rows, train_size=0.7, stratify=y, random_state=seed)
     validation, test = train_test_split(rest, train_size=0.5, stratify=y[rest], random_state=seed)
@@ -44,8 +44,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         )
         fail_if(
             sizes != [700, 150, 150],
-            "The parts do not have 70, 15 and 15 % of the rows.",
-            f"Half of the rest is 15 % of all. {told}",
+            "The parts do not have 70, 15 and 15% of the rows.",
+            f"Half of the rest is 15% of all. {told}",
         )
         shares = [int(y[part].sum()) for part in parts]
         fail_if(
@@ -61,7 +61,7 @@ EXERCISE = Exercise(
     "Three parts, one job each",
     """
 Rows to learn from, rows to choose by, rows to judge by. No row may have two jobs, and a rare class must not
-end up in one part by chance. Complete `three_parts`: 70 % training, 15 % validation, 15 % test,
+end up in one part by chance. Complete `three_parts`: 70% training, 15% validation, 15% test,
 each with the same share of every class (*stratified*).
 """,
     starter='''\
@@ -70,7 +70,7 @@ from sklearn.model_selection import train_test_split
 
 
 def three_parts(y, seed):
-    """Row numbers: 70 % training, 15 % validation, 15 % test. Each part keeps the shares of the classes."""
+    """Row numbers: 70% training, 15% validation, 15% test. Each part keeps the shares of the classes."""
     rows = np.arange(len(y))
     train, rest = train_test_split(rows, train_size=0.7, stratify=..., random_state=seed)
     validation, test = train_test_split(..., train_size=..., stratify=..., random_state=seed)
@@ -78,7 +78,7 @@ def three_parts(y, seed):
 ''',
     hints=(
         "`stratify` wants the class of each row that is parted.",
-        "The second cut parts what the first one left over: `rest`, 30 % of all rows.",
+        "The second cut parts what the first one left over: `rest`, 30% of all rows.",
         "`train_test_split(rest, train_size=0.5, stratify=y[rest], random_state=seed)`",
     ),
     solution=SOLUTION,
@@ -87,8 +87,8 @@ def three_parts(y, seed):
             SOLUTION.replace("(rest, train_size=0.5, stratify=y[rest]", "(rows, train_size=0.5, stratify=y"),
             "Some rows are in two parts at once.",
         ),
-        "takes 15 % of the rest": Wrong(
-            SOLUTION.replace("train_size=0.5", "train_size=0.15"), "The parts do not have 70, 15 and 15 % of the rows."
+        "takes 15% of the rest": Wrong(
+            SOLUTION.replace("train_size=0.5", "train_size=0.15"), "The parts do not have 70, 15 and 15% of the rows."
         ),
         "leaves the classes to chance": Wrong(
             SOLUTION.replace("stratify=y[rest]", "stratify=None").replace("stratify=y,", "stratify=None,"),

@@ -16,7 +16,7 @@ import numpy as np
 
 
 def mape(truth, forecast):
-    """Mean absolute percentage error as a share: 0.1 is 10 %. Rows with truth 0 are left out."""
+    """Mean absolute percentage error as a share: 0.1 is 10%. Rows with truth 0 are left out."""
     counted = truth > 0
     truth, forecast = truth[counted], forecast[counted]
     miss = np.abs(truth - forecast)
@@ -75,7 +75,7 @@ import numpy as np
 
 
 def mape(truth, forecast):
-    """Mean absolute percentage error as a share: 0.1 is 10 %. Rows with truth 0 are left out."""
+    """Mean absolute percentage error as a share: 0.1 is 10%. Rows with truth 0 are left out."""
     counted = ...
     truth, forecast = truth[counted], forecast[counted]
     miss = ...

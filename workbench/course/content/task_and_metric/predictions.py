@@ -40,7 +40,7 @@ def scale_for_mape() -> Outcome:
     return Outcome(
         0 if best < 0.85 else 2 if best > 1.15 else 1,
         f"At {best:.2f} times the forecast the MAPE is {found.mape.min():.0%} instead of {as_it_is.mape[0]:.0%}. "
-        "MAPE has no upper end for a forecast that is too high, but a forecast of 0 is never worse than 100 %. "
+        "MAPE has no upper end for a forecast that is too high, but a forecast of 0 is never worse than 100%. "
         "So it rewards a low forecast.",
     )
 
