@@ -32,7 +32,7 @@ class Settings:
     )
     model: str = choice(
         "forest",
-        {"forest": "Forest, each split sees one feature", "boosted": "Boosted trees", "linear": "Linear model"},
+        {"forest": "Random forest", "boosted": "Boosted trees", "linear": "Linear model"},
         label="Model",
         help="In this forest every split may use only one of the two, drawn at random.",
     )
