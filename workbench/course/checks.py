@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from workbench.course.exercise import Failed
@@ -10,11 +11,24 @@ from workbench.course.exercise import Failed
 if TYPE_CHECKING:
     import numpy as np
 
+PRINT = "Print the result to see what it is."
+
 
 def fail_if(wrong: bool, message: str, next_step: str = "") -> None:
     """Say what is wrong, if it is."""
     if wrong:
         raise Failed(message, next_step)
+
+
+@contextmanager
+def slip(error: type[Exception], words: str, message: str, next_step: str) -> Iterator[None]:
+    """Around the learner's call: a usual slip that raises this error, with these words in it, is explained."""
+    try:
+        yield
+    except error as problem:
+        if words not in str(problem):
+            raise
+        raise Failed(message, next_step) from problem
 
 
 def number(value: Any, name: str) -> float:
@@ -28,7 +42,7 @@ def number(value: Any, name: str) -> float:
             return float(plain)
     except (TypeError, ValueError):
         pass
-    raise Failed(f"`{name}` must give one number; it gives {_kind(value)}.", "Print the result to see what it is.")
+    raise Failed(f"`{name}` must give one number; it gives {_kind(value)}.", PRINT)
 
 
 def array(value: Any, name: str, shape: Sequence[int]) -> np.ndarray:
@@ -39,7 +53,7 @@ def array(value: Any, name: str, shape: Sequence[int]) -> np.ndarray:
     try:
         numbers = np.asarray(_plain(value), dtype=float)
     except (TypeError, ValueError):
-        raise Failed(f"`{name}` must give an array of numbers; it gives {_kind(value)}.") from None
+        raise Failed(f"`{name}` must give an array of numbers; it gives {_kind(value)}.", PRINT) from None
     fail_if(
         numbers.shape != tuple(shape),
         f"`{name}` gives an array of the wrong shape.",

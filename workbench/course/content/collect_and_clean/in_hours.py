@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, close, fail_if
+from workbench.course.checks import array, close, fail_if, slip
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -34,7 +34,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     hours = np.where(rng.random(40) < 0.5, rng.uniform(0.2, 1.5, 40), rng.uniform(110, 200, 40))
     written = np.where(minutes, hours * 60, hours)
     frame = pl.DataFrame({"ticket": range(40), "first_reply": written, "unit": unit})
-    table = answer["in_hours"](frame)
+    with slip(
+        pl.exceptions.ColumnNotFoundError,
+        "hours",
+        'Polars takes "hours" for the name of a column.',
+        'A word that is the same in every row is `pl.lit("hours")`.',
+    ):
+        table = answer["in_hours"](frame)
     fail_if(
         not isinstance(table, pl.DataFrame) or not {"first_reply", "unit"} <= set(table.columns),
         "`in_hours` must give a table with `first_reply` and `unit`.",
@@ -105,6 +111,9 @@ def in_hours(replies):
         "guesses the unit": Wrong(
             SOLUTION.replace('pl.col("unit") == "minutes"', "reply > 100"),
             "Some rows are converted although they were in hours, or left although they were in minutes.",
+        ),
+        "writes a bare word": Wrong(
+            SOLUTION.replace('pl.lit("hours")', '"hours"'), 'Polars takes "hours" for the name of a column.'
         ),
         "leaves the unit": Wrong(
             SOLUTION.replace(', unit=pl.lit("hours")', ""),

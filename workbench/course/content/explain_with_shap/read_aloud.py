@@ -35,7 +35,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Random contributions, of which the strongest one raises the answer and another one lowers it most."""
     import math
 
-    names = [str(name) for name in rng.permutation(["age", "hours", "school", "job", "gain"])]
+    names = [str(name) for name in rng.permutation(["gain", "hours", "school", "job"])]
+    names.insert(int(rng.integers(2, 5)), "age")  # first in the alphabet, and neither the strongest nor the lowest
     sizes = [2.0, -1.2, 0.9, -0.5, 0.1]  # the farthest from zero is not the lowest, and the nearest is neither
     contributions = {name: size + float(rng.uniform(-0.04, 0.04)) for name, size in zip(names, sizes, strict=True)}
     base = float(rng.uniform(-2.0, -1.0))
@@ -133,6 +134,10 @@ def read_aloud(base, contributions):
         "names the strongest": Wrong(
             SOLUTION.replace("min(contributions, key=contributions.get)", "max(contributions, key=contributions.get)"),
             "You name the strongest feature, but this one raises the probability.",
+        ),
+        "names the first in the alphabet": Wrong(
+            SOLUTION.replace("min(contributions, key=contributions.get)", "min(contributions)"),
+            "This is not the feature that lowers the probability most.",
         ),
         "shows log-odds": Wrong(
             SOLUTION.replace("average = probability(base)", "average = base"),

@@ -45,7 +45,15 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         gains = [worth[subset | {feature}] - worth[subset] for subset in without]
         return sum(weight * gain for weight, gain in zip(weights, gains, strict=True))
 
-    got = answer["shapley"](lambda known: worth[frozenset(known)], list(features))
+    def model(known: set[str]) -> float:
+        fail_if(
+            known is None,
+            "`known` is no set any more after the first feature.",
+            "`known.add(...)` gives nothing back. `known | {feature}` is a new set with the feature in it.",
+        )
+        return worth[frozenset(known)]
+
+    got = answer["shapley"](model, list(features))
     fail_if(
         not isinstance(got, dict) or set(got) != set(features),
         "`shapley` must give a dict with one number for each feature.",
@@ -114,6 +122,10 @@ def shapley(answer, features):
         "adds up": Wrong(
             SOLUTION.replace("total / len(orders)", "total"),
             "You add up the gains of all orders, and do not take their mean.",
+        ),
+        "keeps what `add` gives back": Wrong(
+            SOLUTION.replace("known | {feature}", "known.add(feature)"),
+            "`known` is no set any more after the first feature.",
         ),
         "forgets what was known": Wrong(
             SOLUTION.replace(

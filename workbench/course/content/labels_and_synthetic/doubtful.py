@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, fail_if
+from workbench.course.checks import array, fail_if, slip
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -38,7 +38,14 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     y = truth.copy()
     y[wrong] = (truth[wrong] + rng.integers(1, 3, 24)) % 3
     model = KNeighborsClassifier(15, weights="distance")  # a row that it has seen is its own nearest neighbour
-    rows = array(answer["doubtful"](model, X, y, 24), "doubtful", (24,)).astype(int)
+    with slip(
+        IndexError,
+        "too many indices",
+        "`p` has one number for each row: the class that was guessed. It must have a chance for each class.",
+        'Ask for chances: `cross_val_predict(..., method="predict_proba")`.',
+    ):
+        given = answer["doubtful"](model, X, y, 24)
+    rows = array(given, "doubtful", (24,)).astype(int)
     unseen = cross_val_predict(model, X, y, cv=5, method="predict_proba")[np.arange(240), y]
     hits = int(np.isin(rows, wrong).sum())
     compared = f"24 of 240 labels were made wrong; of your 24 rows {hits} are among them."
@@ -97,6 +104,10 @@ def doubtful(model, X, y, most):
                 'cross_val_predict(model, X, y, cv=5, method="predict_proba")', "model.fit(X, y).predict_proba(X)"
             ),
             "The model has seen the labels that it is asked about, so it doubts none.",
+        ),
+        "asks for classes": Wrong(
+            SOLUTION.replace(', method="predict_proba"', ""),
+            "`p` has one number for each row: the class that was guessed. It must have a chance for each class.",
         ),
         "takes the surest": Wrong(
             SOLUTION.replace("argsort(given)", "argsort(-given)"),

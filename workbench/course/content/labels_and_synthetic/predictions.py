@@ -89,9 +89,9 @@ PREDICTIONS = (
     ),
     Prediction(
         "2.2.p2",
-        "A model that learns who is rich from 1,000 real people has an F1 of about 0.6. A Gaussian copula "
-        "now makes 1,000 people, and each column of theirs is like the real one within a few percent. What F1, on real "
-        "people, has a model that learns from them?",
+        "A model that learns who is rich from 1,000 real people has an F1 of about 0.6. A *Gaussian copula* is a "
+        "method that keeps each column, and for each pair of columns how strongly they go together. It makes 1,000 "
+        "people. What F1, on real people, has a model that learns from them?",
         use_of_a_copula,
         options=("Above 0.5.", "From 0.3 to 0.5.", "Below 0.3."),
     ),

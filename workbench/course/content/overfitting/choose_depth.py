@@ -30,10 +30,10 @@ def choose_depth(X_train, y_train, X_validation, y_validation, depths):
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Noisy rows on which the right depth differs from what each mistake would choose."""
-    depths = [1, 2, 3, 4, 6, 8, 12]
+    depths = [1, 2, 3, 4, 6, 8, 20, 40]  # a tree is fully grown before 40, so the deepest is not the first best
     best: set[int] = set()
     mistakes: tuple[int, ...] = ()
-    while len(set(mistakes)) < 3 or best & set(mistakes):  # a few draws will do
+    while len(set(mistakes)) < 4 or best & set(mistakes):  # a few draws will do
         train, validation = _noisy_rows(rng), _noisy_rows(rng)
         f1, accuracy = _scores(depths, train, validation)
         on_training, _ = _scores(depths, train, train)
@@ -42,11 +42,17 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
             max(on_training, key=on_training.__getitem__),
             min(f1, key=f1.__getitem__),
             max(accuracy, key=accuracy.__getitem__),
+            max(depths),
         )
-    remembered, lowest, most_accurate = mistakes
+    remembered, lowest, most_accurate, deepest = mistakes
     chosen = number(answer["choose_depth"](*train, *validation, depths), "choose_depth")
     fail_if(chosen not in depths, "The answer must be one of `depths`.", f"It is {chosen:g}.")
     fail_if(chosen == lowest, "This is the depth with the lowest score.", "Of F1, the highest is the best.")
+    fail_if(
+        chosen == deepest,
+        "This is the largest of all depths.",
+        "`max(scores)` compares the depths. `max(scores, key=scores.get)` compares their scores.",
+    )
     fail_if(
         chosen == remembered,
         "The rows that the tree has learned from have also chosen its depth.",
@@ -125,6 +131,9 @@ def choose_depth(X_train, y_train, X_validation, y_validation, depths):
         ),
         "takes the lowest": Wrong(
             SOLUTION.replace("max(scores", "min(scores"), "This is the depth with the lowest score."
+        ),
+        "compares the depths": Wrong(
+            SOLUTION.replace("max(scores, key=scores.get)", "max(scores)"), "This is the largest of all depths."
         ),
         "uses accuracy": Wrong(
             SOLUTION.replace(

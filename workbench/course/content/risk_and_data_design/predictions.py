@@ -79,7 +79,7 @@ PREDICTIONS = (
         "You pay for more rows only if twice as many make F1 better by 2%. From how many people on do you stop "
         "paying, if the model is the boosted trees?",
         enough_rows,
-        options=("From 400 or fewer", "From some thousand", "Not before 10,000"),
+        options=("From 400 or fewer", "From more than 400, up to 4,000", "Later"),
     ),
     Prediction(
         "1.2.p3",

@@ -49,7 +49,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "The table is not in order of time. `np.argsort(time)` gives the row numbers from old to new.",
     )
     fail_if(
-        len(test) != wanted,
+        abs(len(test) - wanted) > 1,  # whoever rounds up is right too
         "The part to judge by has the wrong size.",
         f"It must have {wanted} of {rows} rows; it has {len(test)}.",
     )
@@ -87,6 +87,10 @@ def split_by_time(time, share):
         "sorts the wrong way round": Wrong(
             SOLUTION.replace("np.argsort(time)", "np.argsort(time)[::-1]"),
             "The model learns from the future and is judged on the past.",
+        ),
+        "gives times": Wrong(
+            SOLUTION.replace("np.argsort(time)", "np.sort(time)"),
+            "`split_by_time` must give row numbers: whole numbers in one dimension.",
         ),
         "cuts at the share": Wrong(
             SOLUTION.replace("len(time) - round(share * len(time))", "round(share * len(time))"),

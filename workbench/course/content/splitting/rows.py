@@ -27,7 +27,9 @@ def parts_of(value: Any, name: str, count: int) -> list[np.ndarray]:
     if any(part.ndim != 1 or not np.issubdtype(part.dtype, np.integer) for part in parts):
         raise Failed(
             f"`{name}` must give row numbers: whole numbers in one dimension.",
-            "`np.flatnonzero(mask)` turns True and False into row numbers.",
+            "`np.flatnonzero(mask)` turns True and False into row numbers."
+            if any(part.dtype == bool for part in parts)
+            else "`np.sort` gives the values in order; `np.argsort` gives their row numbers.",
         )
     fail_if(any(not len(part) for part in parts), "One of the parts is empty.", f"`{name}` must give rows in each.")
     return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import fail_if
+from workbench.course.checks import fail_if, slip
 from workbench.course.content.splitting.rows import parts_of
 from workbench.course.exercise import Exercise, Wrong
 
@@ -33,7 +33,14 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     rare, total = 20 * int(rng.integers(2, 5)), 1000
     y = rng.permutation(np.repeat([1, 0], [rare, total - rare]))
     for seed in rng.integers(1000, size=8).tolist():
-        parts = parts_of(answer["three_parts"](y.copy(), seed), "three_parts", 3)
+        with slip(
+            ValueError,
+            "inconsistent numbers of samples",
+            "`stratify` has other rows than the part that is cut.",
+            "The second cut parts `rest`, so it needs the classes of these rows: `stratify=y[rest]`.",
+        ):
+            given = answer["three_parts"](y.copy(), seed)
+        parts = parts_of(given, "three_parts", 3)
         sizes = [len(part) for part in parts]
         told = f"The parts have {sizes[0]}, {sizes[1]} and {sizes[2]} of {total} rows."
         together = np.concatenate(parts)
@@ -86,6 +93,9 @@ def three_parts(y, seed):
         "parts all rows again": Wrong(
             SOLUTION.replace("(rest, train_size=0.5, stratify=y[rest]", "(rows, train_size=0.5, stratify=y"),
             "Some rows are in two parts at once.",
+        ),
+        "stratifies by all rows": Wrong(
+            SOLUTION.replace("stratify=y[rest]", "stratify=y"), "`stratify` has other rows than the part that is cut."
         ),
         "takes 15% of the rest": Wrong(
             SOLUTION.replace("train_size=0.5", "train_size=0.15"), "The parts do not have 70, 15 and 15% of the rows."

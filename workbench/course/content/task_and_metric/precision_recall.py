@@ -34,7 +34,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     order = rng.permutation(len(truth))
     truth, answers = truth[order], answers[order]
     precision, recall = precision_score(truth, answers), recall_score(truth, answers)
-    given = array(answer["precision_and_recall"](truth, answers), "precision_and_recall", (2,))
+    given = answer["precision_and_recall"](truth, answers)
+    fail_if(
+        isinstance(given, tuple) and any(np.ndim(value) for value in given),
+        "Precision and recall must be one number each.",
+        "`misses` must be a number too: count them with `.sum()`, as in the lines above it.",
+    )
+    given = array(given, "precision_and_recall", (2,))
     counts = f"Here: {hits} hits, {alarms} false alarms, {misses} misses."
     fail_if(
         close(given, [recall, precision]),
@@ -86,6 +92,10 @@ def precision_and_recall(truth, answers):
         "exchanges the two": Wrong(
             SOLUTION.replace("return precision, recall", "return recall, precision"),
             "Precision and recall are exchanged.",
+        ),
+        "does not count the misses": Wrong(
+            SOLUTION.replace("(truth == 1)).sum()\n    precision", "(truth == 1))\n    precision"),
+            "Precision and recall must be one number each.",
         ),
         "divides by all rows": Wrong(
             SOLUTION.replace("hits / (hits + false_alarms)", "hits / len(truth)"), "You divide the hits by all rows."
