@@ -113,6 +113,46 @@ def test_pause_and_go_on(open_notebook):
     notebook.page.wait_for_function("held => document.querySelector('.wb-text').textContent !== held", arg=held)
 
 
+def test_pause_is_never_taken_for_stop_and_a_held_run_can_be_stopped(open_notebook):
+    notebook = open_notebook(lab_of(steps=100_000, pause=0.001))
+    notebook.run_all()
+    lab = notebook.lab()
+    status = lab.root.locator(".wb-status").first
+    for _ in range(10):
+        lab.wait("busy", 3)
+        notebook.page.wait_for_timeout(150)
+        lab.button("pause").click()
+        lab.wait("idle", 3)
+        notebook.page.wait_for_timeout(50)
+        assert (status.inner_text(), lab.button("pause").inner_text()) == ("Paused", "Go on")
+        lab.button("pause").click()
+    lab.wait("busy", 3)
+    lab.button("pause").click()
+    lab.wait("idle", 3)
+    lab.button("stop").click()
+    notebook.page.wait_for_function("() => document.querySelector('.wb-status').textContent === 'Stopped'")
+    assert lab.button("pause").is_disabled()
+
+
+def test_two_pages_show_the_same_lab_and_one_may_go(open_notebook):
+    first = open_notebook(lab_of(steps=100_000, pause=0.01))
+    first.run_all()
+    one = first.lab()
+    one.wait("busy")
+    first.save()
+    second = open_notebook(again=True)
+    two = second.lab()
+    two.wait("busy")
+    two.box("height").fill("2")
+    two.box("height").blur()
+    one.page.wait_for_function("() => document.querySelector('.wb-text').textContent.startsWith('Height 2 ')")
+    assert one.values["height"] == 2
+    second.page.close()
+    one.box("steps").fill("2")
+    one.box("steps").blur()
+    one.settle(3)
+
+
 def test_other_cells_answer_while_a_lab_computes(open_notebook):
     notebook = open_notebook(lab_of(steps=100_000, pause=0.01), "6 * 7")
     notebook.run_all()
@@ -246,6 +286,44 @@ def test_running_the_cell_again_leaves_one_lab(open_notebook):
         notebook.lab().settle()
     assert notebook.page.locator(".workbench-lab").count() == 1
     assert notebook.page.locator(".jp-OutputArea-output pre").last.inner_text() == "1"
+
+
+def test_a_cell_that_shows_a_lab_of_another_cell_may_run_again(open_notebook):
+    notebook = open_notebook(lab_of().replace("LAB.show()", "lab = LAB.show()"), "lab")
+    notebook.run_all()
+    notebook.lab().settle()
+    notebook.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
+    notebook.command("notebook:run-cell")
+    notebook.page.wait_for_function("() => document.querySelectorAll('.jp-InputPrompt')[1].textContent === '[3]:'")
+    lab = notebook.lab()
+    lab.settle()
+    lab.slider("height").focus()
+    notebook.page.keyboard.press("ArrowRight")
+    lab.settle(5)
+    assert notebook.page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+
+
+def test_a_label_belongs_to_the_control_of_its_own_lab(open_notebook):
+    notebook = open_notebook(lab_of(), "LAB.show(height=2.0)")
+    notebook.run_all()
+    notebook.page.wait_for_function("() => document.querySelectorAll('[data-state=settled]').length === 2")
+    notebook.page.locator(".wb-ghost").nth(1).click(position={"x": 80, "y": 8})
+    boxes = notebook.page.locator(".wb-ghost input")
+    assert [boxes.nth(i).is_checked() for i in range(2)] == [True, False]
+
+
+def test_after_a_restart_of_the_kernel_the_lab_says_that_nobody_answers(open_notebook):
+    notebook = open_notebook(lab_of())
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    notebook.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    notebook.page.wait_for_timeout(3000)
+    lab.slider("height").focus()
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.wait_for_function("() => !document.querySelector('.wb-notice').hidden", timeout=15_000)
+    assert "run this cell again" in lab.root.locator(".wb-notice").inner_text()
+    notebook.page.wait_for_timeout(1000)  # at the end, `open_notebook` holds that the console stayed clean
 
 
 LOSE = {  # as a broken connection does: what is said meanwhile never comes

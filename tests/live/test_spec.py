@@ -90,3 +90,14 @@ def test_the_code_names_only_what_differs_from_the_defaults():
 
 def test_the_name_is_the_modules():
     assert LAB.name == __name__.rpartition(".")[2]
+
+
+def test_a_page_may_write_a_whole_number_without_its_point():
+    @dataclass(frozen=True)
+    class Rates:
+        rate: float = choice(0.5, [0.5, 1.0], label="Rate")
+
+    control = Lab("Rates", "Which?", Rates, compute, object, str).controls["rate"]
+    assert repr(control.clean("rate", 1)) == "1.0"
+    with pytest.raises(SettingsError):
+        control.clean("rate", True)

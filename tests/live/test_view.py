@@ -49,6 +49,9 @@ class Picture:
 LAB = Lab("Line", "How high?", Settings, compute, Picture, lambda frame: f"Height {frame.y[0]:g}.")
 
 
+OUTSIDE = ipywidgets.FloatSlider(2.0)
+
+
 class Page:
     """What page.js says and hears."""
 
@@ -244,6 +247,36 @@ def test_whatever_a_page_says_and_whenever_the_last_settings_are_shown(seed, mon
     view.close()
 
 
+def test_a_frame_tells_every_page_the_newest_settings_and_whether_the_run_is_held():
+    def endless(s):
+        while True:
+            time.sleep(0.01)
+            yield Line(np.full(5, s.height), progress=0.5)
+
+    view = replace(LAB, compute=endless).show()
+    page = Page(view)
+    page.look()
+    page.say(type="set", run=7, values={"height": 3.0})
+    frame = page.wait("frame", run=7, state="busy")
+    assert frame["newest"] == {"run": 7, "values": {"height": 3.0, "width": 2}}
+    page.say(type="pause")
+    assert page.wait("frame", state="idle")["paused"]
+    page.heard.clear()
+    page.say(type="stop")
+    assert not page.wait("frame", state="idle")["paused"]
+    view.close()
+
+
+def test_when_one_page_leaves_the_others_are_asked_to_look_again(page):
+    page.look()
+    page.wait("frame", state="settled")
+    page.heard.clear()
+    page.say(type="bye")
+    page.wait("left")
+    page.look()
+    assert page.wait("frame", state="settled")["part"] == 0
+
+
 def test_a_click_sets_the_settings_it_asks_for(page):
     page.look()
     page.wait("frame", state="settled")
@@ -289,8 +322,23 @@ def test_ipywidgets_drive_a_bound_setting():
     view.close()
 
 
-def test_a_closed_lab_is_collected():
-    view = LAB.show()
+def test_a_bound_widget_that_goes_too_far_is_told_so_in_the_lab():
+    outside = ipywidgets.FloatSlider(2.0, max=9.0)
+    view = LAB.bind(height=outside)
+    page = Page(view)
+    page.look()
+    page.wait("frame", state="settled")
+    outside.value = 9.0
+    error = page.wait("error")
+    assert error["sentence"] == "`height` must be a number between 0 and 5; got 9.0. Choose a value in this range."
+    outside.value = 3.0
+    page.wait("frame", state="settled", text="Height 3.")
+    view.close()
+
+
+@pytest.mark.parametrize("show", [LAB.show, lambda: LAB.bind(height=OUTSIDE)])
+def test_a_closed_lab_is_collected(show):
+    view = show()
     page = Page(view)
     page.look()
     page.wait("frame", state="settled")

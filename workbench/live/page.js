@@ -8,8 +8,7 @@ const SILENCE = 3000; // ms without a word from the kernel before the page asks,
 const ASKS = 6; // times that it asks, each time with twice the patience
 const GAP = 40; // ms between two messages of a drag when no frame comes
 const POSITIONS = 200; // steps of a logarithmic slider
-
-let labs = 0;
+const NO_ANSWER = "The kernel does not answer. It is busy, or it has stopped: then run this cell again.";
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -45,7 +44,7 @@ function put(node, text) {
 
 const decimals = (step) => Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)));
 const spell = (number) => {
-  const short = Number(number.toPrecision(4));
+  const short = Number.isInteger(number) ? number : Number(number.toPrecision(4));
   return short !== 0 && Math.abs(short) < 0.001 ? short.toExponential() : String(short);
 };
 
@@ -142,7 +141,7 @@ class Page {
   constructor(model, el) {
     this.model = model;
     this.spec = model.get("spec");
-    this.id = `wb${++labs}`;
+    this.id = `wb${Math.random().toString(36).slice(2)}`; // every lab loads this module anew: counting gives each a 1
     this.values = { ...this.spec.values };
     this.run = 1;
     this.shown = 0;
@@ -266,7 +265,17 @@ class Page {
 
   tell(message) {
     this.listen();
-    this.model.send(message);
+    this.send(message);
+  }
+
+  send(message) {
+    try {
+      this.model.send(message);
+    } catch {
+      clearTimeout(this.silence);
+      this.asked = Infinity; // the kernel is gone, and with it the one who could answer
+      this.sleep(NO_ANSWER);
+    }
   }
 
   // While a picture is due, ask after each silence: a connection that broke may have swallowed settings or pixels.
@@ -278,13 +287,9 @@ class Page {
 
   ask() {
     if (!this.woken) this.sleep("This lab is asleep. Run its cell to wake it.");
-    else if (this.asked) this.sleep("The kernel does not answer. It is busy, or it has stopped: then run this cell again.");
+    else if (this.asked) this.sleep(NO_ANSWER);
     this.asked += 1;
-    try {
-      this.tell({ type: "look", ...this.size, run: this.run, values: this.values });
-    } catch {
-      this.asked = Infinity; // the kernel is gone, and with it the one who could answer
-    }
+    this.tell({ type: "look", ...this.size, run: this.run, values: this.values });
   }
 
   change(values) {
@@ -305,9 +310,10 @@ class Page {
       this.throttle = null;
       this.flush();
     }, GAP);
-    this.tell({ type: this.owing ? "painted" : "set", run: this.run, values: this.changed });
+    const message = { type: this.owing ? "painted" : "set", run: this.run, values: this.changed };
     this.owing = false;
     this.changed = null;
+    this.tell(message);
   }
 
   acknowledge(message) {
@@ -316,8 +322,14 @@ class Page {
     if (this.changed) this.flush();
     else if (this.owing && (message.state === "busy" || message.run !== this.run || this.driven)) {
       this.owing = false;
-      this.model.send({ type: "painted" });
+      this.send({ type: "painted" });
     }
+  }
+
+  // A page in the background paints, but answers only when it is looked at; once, for all pictures since.
+  acknowledgeLater(message) {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = requestAnimationFrame(() => this.acknowledge(message));
   }
 
   again() {
@@ -365,16 +377,18 @@ class Page {
       return;
     }
     if (message.type === "frame") {
+      if (message.newest.run > this.run && !this.changed) this.adopt(message.newest); // another page has set them
       this.part = message.part;
       this.painting = true;
       this.painted = this.painted
         .then(() => this.paint(message, buffers[0]))
         .catch((error) => console.error(error)) // a picture that cannot be shown must not stop the next
-        .then(() => (document.hidden ? requestAnimationFrame(() => this.acknowledge(message)) : this.acknowledge(message)));
+        .then(() => (document.hidden ? this.acknowledgeLater(message) : this.acknowledge(message)));
     } else if (message.type === "error") this.fail(message);
     else if (message.type === "settings") this.adopt(message);
     else if (message.type === "here") this.greet(message);
-    else if (message.type === "state" && message.run === this.run) this.show(message.state);
+    else if (message.type === "state" && message.run === this.run) this.show(message.state, null, message.paused);
+    else if (message.type === "left" && this.size) this.tell({ type: "look", ...this.size }); // another page, not this one
   }
 
   greet(message) {
@@ -420,7 +434,7 @@ class Page {
     this.offer(message.suggestions);
     if (message.run === this.run) {
       this.alert.hidden = message.state !== "error";
-      this.show(message.state, message.left);
+      this.show(message.state, message.left, message.paused);
     } else this.show("busy");
   }
 
@@ -448,9 +462,9 @@ class Page {
 
   // ---- how it looks
 
-  show(state, left) {
+  show(state, left, paused = false) {
     const busy = state === "busy";
-    if (busy || state === "settled") this.setPaused(false);
+    if (state !== "error") this.setPaused(paused && state === "idle");
     for (const [name, value] of Object.entries({ state, run: String(this.run), shown: String(this.shown) })) {
       if (this.root.dataset[name] !== value) this.root.dataset[name] = value;
     }
@@ -492,7 +506,19 @@ class Page {
     this.resize.observe(this.canvas.parentElement);
     this.themes = new MutationObserver(() => this.look());
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+    this.followScreen();
     this.remember();
+  }
+
+  // A window that moves to another screen keeps its width; only the size of its pixels changes.
+  followScreen() {
+    this.screen?.removeEventListener("change", this.onScreen);
+    this.screen = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    this.onScreen = () => {
+      this.followScreen();
+      this.look();
+    };
+    this.screen.addEventListener("change", this.onScreen);
   }
 
   look() {
@@ -524,14 +550,11 @@ class Page {
   leave() {
     this.resize.disconnect();
     this.themes.disconnect();
+    this.screen.removeEventListener("change", this.onScreen);
     for (const timer of [this.silence, this.later, this.looking, this.throttle, this.preparing]) clearTimeout(timer);
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", null, this);
-    try {
-      this.model.send({ type: "bye" });
-    } catch {
-      // The kernel is gone already; there is nobody to tell.
-    }
+    this.send({ type: "bye" });
   }
 }
 

@@ -152,6 +152,11 @@ class Session:
         return self._frame
 
     @property
+    def paused(self) -> bool:
+        """Whether the run is held, to go on later."""
+        return self._paused
+
+    @property
     def settled(self) -> bool:
         """Whether the run of the newest settings has come to its end or was stopped."""
         return self._run == self._newest[0] and self._state in ("settled", "idle")

@@ -69,7 +69,7 @@ class Control:
             raise SettingsError(f"`{name}` must be True or False; got {value!r}. Pass one of the two.")
         if self.kind == "choice":
             for option, _ in self.options:
-                if type(option) is type(value) and option == value:
+                if option == value and isinstance(option, bool) == isinstance(value, bool):  # a page writes 1.0 as 1
                     return option
             allowed = ", ".join(repr(option) for option, _ in self.options)
             raise SettingsError(f"`{name}` must be one of {allowed}; got {value!r}. Choose one of these.")

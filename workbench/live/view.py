@@ -4,7 +4,8 @@ The page (page.js) and this class talk in custom messages; `Session` does the wo
 
 page to kernel   look {theme, width, ratio, run?, values?} · set {run, values, restore?} · painted {run?, values?} ·
                  stop · pause · go_on · again {run} · ghost {on} · pick {x, y} · bye
-kernel to page   frame {...} with changed pixels · error {run, sentence, traceback} · settings {run, values} · here
+kernel to page   frame {...} with changed pixels · error {run, sentence, traceback} · settings {run, values} ·
+                 here {run, values} · state {run, state, paused} · left
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class LabView(anywidget.AnyWidget):
         me = weakref.WeakMethod
         self.session = Session(lab.compute, _weakly(me(self._show)), _weakly(me(self._fail)), _worker)
         self.session.set(settings)
+        _close_predecessors(self)
 
     @property
     def settings(self) -> Any:
@@ -73,14 +75,23 @@ class LabView(anywidget.AnyWidget):
 
     def set(self, **values: Any) -> None:
         """Change some settings from Python, as if their controls had been moved."""
-        run = self.session.set(self._changed(values))
+        settings = self._changed(values)
+        self._error = None
+        run = self.session.set(settings)
         self._tell({"type": "settings", "run": run, "values": asdict(self.settings)})
 
     def bind(self, **widgets: Any) -> None:
         """Let ipywidgets of your own drive some settings."""
+        follow = _weakly(weakref.WeakMethod(self._follow))
         for name, widget in widgets.items():
-            widget.observe(lambda change, name=name: self.set(**{name: change["new"]}), "value")
+            widget.observe(lambda change, name=name: follow(name, change["new"]), "value")
         self.spec = {**self.spec, "bound": [*self.spec["bound"], *widgets]}
+
+    def _follow(self, name: str, value: Any) -> None:
+        try:
+            self.set(**{name: value})
+        except WorkbenchError as error:
+            self._fail(self.session.newest[0], error)
 
     def close(self) -> None:
         """Stop the run and take the lab off the page."""
@@ -92,7 +103,6 @@ class LabView(anywidget.AnyWidget):
 
     def _ipython_display_(self) -> None:
         """Show the live lab and, hidden beneath it, the place of the picture that stays in the notebook."""
-        _close_predecessors(self)
         bundle, metadata = self._repr_mimebundle_() or ({}, {})
         display(bundle, metadata=metadata, raw=True)
         self._still_output = display(_still_html("", "", ""), raw=True, display_id=True)
@@ -133,6 +143,7 @@ class LabView(anywidget.AnyWidget):
             case "bye":
                 self.session.unwatch()
                 self.session.call(self._rest)
+                self._tell({"type": "left"})  # the same lab may stand on another page
 
     def _set(self, content: dict[str, Any]) -> None:
         try:
@@ -170,7 +181,7 @@ class LabView(anywidget.AnyWidget):
 
     def _show(self, shown: Shown) -> None:
         if shown.frame is None:
-            self._tell({"type": "state", "run": shown.run, "state": shown.state})
+            self._tell({"type": "state", "run": shown.run, "state": shown.state, "paused": self.session.paused})
         elif self._look is not None:
             self._tell(*self._message(shown, shown.frame))
         if self._error and shown.state == "error":
@@ -183,10 +194,13 @@ class LabView(anywidget.AnyWidget):
             self._canvas = Canvas(self.lab, self._look or Look())
         ghost = shown.ghost if self._ghost_on else None
         patch = self._canvas.patch(frame, ghost)
+        newest, settings = self.session.newest
         message = {
             "type": "frame",
             "run": shown.run,
             "state": shown.state,
+            "paused": self.session.paused,
+            "newest": {"run": newest, "values": asdict(settings)},
             "progress": frame.progress,
             "left": shown.left,
             "answer": shown.answer,
@@ -197,7 +211,7 @@ class LabView(anywidget.AnyWidget):
             "part": patch.part,
         }
         if shown.state != "busy":
-            message["code"] = self.lab.code(self.settings)
+            message["code"] = self.lab.code(settings)
         return message, [patch.data]
 
     def _fail(self, run: int, error: BaseException) -> None:
