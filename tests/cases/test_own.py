@@ -1,5 +1,6 @@
 """A learner's own file, grouped by what is wrong with it: each either works, and says how, or says what to change."""
 
+import csv
 import random
 import time
 import zipfile
@@ -194,6 +195,18 @@ class TestNumbersAreWrittenInAnotherWay:
     def test_what_a_number_cannot_hold_stays_text(self, read, code):
         assert read(f"a,bought\n{code},x\n{code},y\n5,x\n").frame["a"].to_list() == [code, code, "5"]
 
+    @pytest.mark.parametrize("number", ["1e400", "99999999999999999999", '"1,000,000,000,000,000,000,000"'])
+    def test_a_number_too_large_among_others_is_pointed_at(self, read, number):
+        case = read("a,bought\n" + "".join(f"{number if i == 7 else i % 9},{i % 2}\n" for i in range(30)))
+        text = number.strip('"')
+        assert case.frame["a"].to_list() == [text if i == 7 else str(i % 9) for i in range(30)]
+        assert said(
+            case,
+            f"`a` stays text: 1 of 30 values cannot be held by a number of 64 bits, such as {text!r}. "
+            "Mend or empty them to use it as a number.",
+        )
+        assert not said(case, "separators of thousands")
+
     def test_a_few_words_among_numbers_are_pointed_at(self, read):
         rows = "".join(f"{'about 5' if i == 7 else i % 9},{i % 2}\n" for i in range(30))
         case = read("a,bought\n" + rows)
@@ -260,14 +273,22 @@ class TestLinesDoNotFit:
         case = read('note,size,bought\n"two\nlines, and ""quotes""",1,yes\nshort,2,no\nshort,3,no\n')
         assert case.frame["note"][0] == 'two\nlines, and "quotes"'
 
+    @pytest.mark.parametrize("separator", [",", ";"])
+    def test_a_very_long_text(self, read, separator):
+        limit, text = csv.field_size_limit(), "word " * 30_000 + "end"
+        case = read(f"note,size,bought\n{text},1,yes\nshort,2,no\n".replace(",", separator))
+        assert case.frame["note"][0] == text
+        assert csv.field_size_limit() == limit  # it belongs to the whole process
+
     def test_inches_are_no_quotation(self, read):
         assert read('disk,bought\n5" disk,yes\n3" disk,no\n5" disk,no\n').frame["disk"][0] == '5" disk'
 
     @pytest.mark.parametrize("line", ['"never closed,yes\n', '"closed" too early,yes\n'])
     def test_a_quotation_mark_without_a_partner(self, complaint, line):
-        message = complaint("note,bought\n" + line + "x,no\n")
-        assert message.startswith("Each quotation mark in `mine.csv` must have a partner; near line ")
-        assert message.endswith(" one has none. Remove it, or double it if it belongs to the text.")
+        assert complaint("note,bought\nx,no\n" + line + "x,no\n" * 5) == (
+            "Each quotation mark in `mine.csv` must have a partner; near line 3 one has none. "
+            "Remove it, or double it if it belongs to the text."
+        )
 
     def test_a_quotation_that_swallows_a_long_file(self, complaint):
         assert "must have a partner" in complaint('note,bought\n"open,yes\n' + "x,no\n" * 50_000)
@@ -295,6 +316,12 @@ class TestNamesAreWrong:
 
 
 class TestTheTargetIsWrong:
+    @pytest.mark.parametrize("typed", [3, None, ["bought"]])
+    def test_no_name(self, complaint, typed):
+        assert complaint(PLAIN, target=typed) == (
+            f"`target` must be the name of a column; got {typed!r}. Give one name in quotes, such as 'price'."
+        )
+
     @pytest.mark.parametrize("typed", ["Bought", "bougth", " bought ", "brought"])
     def test_a_misspelt_name_is_answered_with_the_near_one(self, complaint, typed):
         assert complaint(PLAIN, target=typed) == (
@@ -417,8 +444,9 @@ class TestColumnsThatTeachNothing:
         assert case.frame["day"][1] == date(2024, 2, 2)
         assert said(case, "Dates in `day` were read as day/month/year; month/day/year would fit as well.")
 
-    def test_impossible_dates_stay_text(self, read):
-        assert read(self.rows("day", lambda i: "2024-02-30")).frame["day"].dtype == pl.String
+    @pytest.mark.parametrize("day", ["2024-02-30", "0000-01-01", "01.01.00"])
+    def test_impossible_dates_stay_text(self, read, day):
+        assert read(self.rows("day", lambda i: day)).frame["day"].dtype == pl.String
 
     def test_no_feature_is_left(self, complaint):
         assert complaint("when,bought\n2024-01-31,x\n2024-02-01,y\n") == (
@@ -470,6 +498,25 @@ class TestItIsNoTable:
             from_csv(tmp_path / "sale.csv", target="bought")
         assert str(error.value) == (
             f"`path` must be a file; there is no {tmp_path / 'sale.csv'}. Near it: 'sales.csv'. Check the spelling."
+        )
+
+    @pytest.mark.parametrize(
+        ("path", "shown"),
+        [
+            (None, "None"),
+            (b"my.csv", "b'my.csv'"),
+            ("~nobody-of-this-name/my.csv", "'~nobody-of-this-name/my.csv'"),
+            (PLAIN, r"'size,colour,...3.5,red,yes\n'"),
+            (PLAIN * 100, r"'size,colour,...3.5,red,yes\n'"),
+            ("x" * 5000, "'xxxxxxxxxxxx...xxxxxxxxxxxxx'"),
+        ],
+    )
+    def test_what_is_no_path(self, path, shown):
+        with pytest.raises(DataError) as error:
+            from_csv(path, target="bought")
+        assert str(error.value) == (
+            f"`path` must be the path of a file; got {shown}. "
+            "Save the table as CSV, and give the path of that file in quotes, such as 'my.csv'."
         )
 
     def test_a_folder_that_is_not_there(self, tmp_path):

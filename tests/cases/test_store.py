@@ -131,6 +131,22 @@ def test_a_missing_file_is_said_with_two_ways_to_mend_it(folder):
     )
 
 
+def test_missing_checksums_are_said_in_the_same_way(folder):
+    (folder / "checksum.txt").unlink()
+    with pytest.raises(DataError) as error:
+        cases.load("bikes")
+    assert str(error.value) == (
+        "The file datasets/bikes/checksum.txt must be there; it is missing. Run `git checkout -- datasets/bikes`, "
+        "or rebuild it with `python -m workbench.cases.rebuild bikes`."
+    )
+
+
+def test_damaged_checksums_are_noticed(folder):
+    (folder / "checksum.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match=r"^The file datasets/bikes/bikes\.parquet must have its recorded checksum; "):
+        cases.load("bikes")
+
+
 @pytest.mark.parametrize("where", [0, 1000, -1])
 def test_one_changed_byte_is_noticed(folder, where):
     data = bytearray((folder / "bikes.parquet").read_bytes())

@@ -8,6 +8,7 @@ import numpy
 import pytest
 import torch
 
+from workbench.course import notebook
 from workbench.course.checks import array, fail_if, number
 from workbench.course.exercise import Exercise, Failed, Result, Wrong
 from workbench.course.gaps import bound_names, open_gaps
@@ -98,6 +99,16 @@ def test_three_dots_in_an_answer_that_is_right_are_no_gap():
         "import math", "import math\nimport numpy as np"
     )
     assert check(code).status == "passed"
+
+
+def test_a_wrong_answer_with_three_dots_in_an_index_is_an_attempt(monkeypatch):
+    namespace: dict[str, object] = {}
+    exec(RIGHT.replace("math.pi * radius**2", "numpy.array([radius])[..., 0]"), {"numpy": numpy}, namespace)
+    monkeypatch.setattr(notebook, "_learners_names", lambda: namespace)
+    task = notebook.Task(EXERCISE)
+    assert task.solution().plain.startswith("Try first.")
+    assert task.check() == Result("failed", "Not the area.", "Square it.")
+    assert task.solution().plain.startswith("One way to do it.")
 
 
 @pytest.mark.parametrize(

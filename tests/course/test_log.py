@@ -93,6 +93,39 @@ def test_a_damaged_last_line_is_set_aside_and_stays_in_the_file(home, damage):
     assert damage in path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "check", "item": "4.1.1"},
+        {"kind": "check", "item": [], "status": "passed"},
+        {"kind": [], "item": "4.1.1"},
+        {"kind": "hint", "item": "4.1.1", "number": "2"},
+        {"kind": "answer", "item": "4.1.q1", "question": "?", "correct": True},
+        {"kind": "answer", "item": "4.1.q1", "answer": ["a"], "question": "?", "correct": True},
+        {"kind": "prediction", "item": "4.1.p1", "answer": [], "question": "?"},
+        {"kind": "evidence", "item": "4.1", "text": 0.87},
+    ],
+)
+def test_a_line_that_lacks_what_its_kind_must_hold_is_set_aside(fields):
+    log.append(**fields)
+    log.append("evidence", "4.1", text="Kept.")
+    events, damaged = log.read()
+    assert [event["text"] for event in events] == ["Kept."]
+    assert damaged == 1
+
+
+def test_a_line_that_is_nested_too_deeply_is_set_aside(home):
+    home.mkdir()
+    (home / "progress.jsonl").write_bytes(b"[" * 200_000)
+    assert log.read() == ([], 1)
+
+
+def test_half_an_emoji_does_not_keep_an_event_from_being_saved():
+    log.append("evidence", "4.1", text="Good \ud83d")
+    ((event,), damaged) = log.read()
+    assert (event["text"], damaged) == ("Good ?", 0)
+
+
 def test_a_last_line_that_only_lacks_its_end_still_counts(home):
     log.append("open", "4.2")
     path = home / "progress.jsonl"
@@ -106,6 +139,25 @@ def test_a_place_that_cannot_be_written(home):
     home.write_text("a file where the folder should be")
     with pytest.raises(WorkbenchError, match="^Your progress could not be saved in .*Free some disk space or set "):
         log.append("open", "4.2")
+
+
+def test_a_file_that_cannot_be_read(home):
+    (home / "progress.jsonl").mkdir(parents=True)
+    with pytest.raises(
+        WorkbenchError,
+        match=r"^Your progress could not be read \(\[Errno \d+\] .+progress\.jsonl'\)\. "
+        r"Make it a file that you may read, or set WORKBENCH_HOME to another folder\.$",
+    ):
+        log.read()
+
+
+def test_the_home_of_nobody(monkeypatch):
+    monkeypatch.setenv("WORKBENCH_HOME", "~nosuch/x")
+    with pytest.raises(WorkbenchError) as refused:
+        log.read()
+    assert str(refused.value) == (
+        "`WORKBENCH_HOME` must be a folder on this machine; got ~nosuch/x. Write its whole path, without `~`."
+    )
 
 
 def test_the_place_of_the_platform(monkeypatch, home):

@@ -7,8 +7,11 @@ import time
 import pytest
 from jupyter_client.manager import start_new_kernel
 
+from workbench import course
 from workbench.course import log
 from workbench.course.content import load
+from workbench.course.notebook import Notebook
+from workbench.errors import WorkbenchError
 
 EXERCISE = load("4.2").exercises[2]
 
@@ -119,6 +122,28 @@ def test_numbers_that_do_not_exist(kernel):
     kernel.run('nb = course.open("4.2")')
     assert kernel.run('nb.exercise("4.2.99")').startswith("Unknown: There is no exercise '4.2.99'.")
     assert kernel.run('nb.predict("4.2.p9")').startswith("Unknown: There is no prediction '4.2.p9' in this notebook.")
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "value", "example"),
+    [
+        ("course.open(4.2)", "identity", "4.2", "4.2"),
+        ("nb.exercise(4.2)", "identity", "4.2", "4.2.1"),
+        ("nb.evidence(0.87)", "line", "0.87", "Accuracy: 0.87"),
+        ("nb.evidence(None)", "line", "None", "Accuracy: 0.87"),
+        ("nb.model_card(3)", "words", "3", "### Model card"),
+    ],
+)
+def test_what_is_no_text_is_refused_before_it_is_saved(call, name, value, example):
+    with pytest.raises(WorkbenchError) as refused:
+        eval(call, {"course": course, "nb": Notebook(load("4.2"))})
+    assert str(refused.value) == f'`{name}` must be a text; got {value}. Put it between quotes, such as "{example}".'
+    assert log.read() == ([], 0)
+
+
+def test_half_an_emoji_is_kept_as_a_question_mark():
+    assert Notebook(load("4.2")).evidence("Good \ud83d").plain.startswith("Good ?\n")
+    assert course.model_card().endswith("- Good ?\n")
 
 
 def test_a_missing_package_is_named(kernel):

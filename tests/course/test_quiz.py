@@ -131,6 +131,17 @@ def test_a_word(typed, correct, feedback):
         ("a", None),
         ("1/0", None),
         ("1/", None),
+        ("1,000", 1000),
+        ("-12,345,678.5", -12345678.5),
+        ("1,000/4", 250),
+        ("0,5", 0.5),
+        ("0,125", 0.125),
+        ("3,1416", 3.1416),
+        ("1,23,456", None),
+        ("\N{MINUS SIGN}3", -3),
+        ("nan", None),
+        ("-inf", None),
+        ("1e999", None),
     ],
 )
 def test_numbers_as_people_type_them(typed, number):
@@ -139,7 +150,11 @@ def test_numbers_as_people_type_them(typed, number):
 
 def test_answers_that_are_none():
     assert unusable([], numeric=False) == unusable("  ", numeric=False) == "Choose or write an answer first."
-    assert unusable("x", numeric=True) == "This is not a number. Write it like 0.25, 1/4 or 2.5e-1."
+    assert (
+        unusable("x", numeric=True)
+        == unusable("nan", numeric=True)
+        == "This is not a number. Write it like 0.25, 1/4 or 2.5e-1."
+    )
     assert unusable([0], numeric=False) == unusable("0", numeric=True) == ""
 
 
@@ -168,6 +183,16 @@ def test_questions_that_are_refused(entry, message):
     with pytest.raises(WorkbenchError) as refused:
         read([entry], "q")
     assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize("answers", [["a", "b"], "ab", {"answer": "a"}, 3])
+def test_answers_that_are_no_list_of_dicts_are_refused(answers):
+    with pytest.raises(WorkbenchError) as refused:
+        read([MULTIPLE | {"answers": answers}], "q")
+    assert str(refused.value) == (
+        "Question q1: `answers` must be a list of dicts, such as [{'answer': 'two', 'correct': True}]; "
+        f"got {answers!r}. Correct it and load the quiz again."
+    )
 
 
 def test_files_that_are_refused(tmp_path):

@@ -86,6 +86,30 @@ def test_a_number_that_does_not_exist(clone):
     assert str(refused.value) == "There is no notebook '4'. Choose one of 4.1, 4.2."
 
 
+def test_ctrl_c_while_originals_are_kept_is_made_good_by_the_next_start(folder, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(shutil, "copystat", stop)  # after the first file
+        reset.keep_originals(folder)
+    reset.keep_originals(folder)
+    kept = folder / ".originals" / "notebooks" / "4_training"
+    assert sorted(path.name for path in kept.iterdir()) == ["4.1_loss.ipynb", "4.2_overfitting.ipynb"]
+    assert not (folder / ".originals.part").exists()
+
+
+def test_a_folder_that_cannot_be_written(clone):
+    notebook(clone).with_suffix(".fresh").mkdir()
+    with pytest.raises(WorkbenchError) as refused:
+        reset.restore("4.2", clone)
+    assert str(refused.value) == (
+        f"4.2_overfitting.ipynb could not be restored ({refused.value.__cause__}). "
+        f"Make {notebook(clone).parent} a folder you may write to, or free some disk space, then try again."
+    )
+    assert notebook(clone).exists() and kept(clone) == []
+
+
 def test_no_originals_at_all(folder):
     notebook(folder).write_text("broken")
     with pytest.raises(WorkbenchError, match="^The original notebooks are not here"):

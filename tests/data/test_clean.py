@@ -65,6 +65,11 @@ def test_a_value_without_a_size_is_not_far_out():
     assert far_out(pl.Series([0.0, -5.0, None, 10.0, 11.0, 12.0, 1e6])).to_list() == [False] * 6 + [True]
 
 
+@pytest.mark.parametrize("values", [[0.0, -1.0, None], [None, None], []])
+def test_where_no_value_has_a_size_none_is_far_out(values):
+    assert far_out(pl.Series("price", values, dtype=pl.Float64)).to_list() == [False] * len(values)
+
+
 def test_stale_replies_are_found_where_the_rule_is_quoted(desk):
     found = stale(desk.tickets["reply"], desk.rules, "2025-12-31").to_numpy()
     planted = desk.key["stale"].to_numpy()

@@ -1,5 +1,6 @@
 import numpy as np
 import polars as pl
+import pytest
 from sklearn.metrics import precision_score, recall_score
 
 from workbench.data.duplicates import exact_copies, near_copies
@@ -30,6 +31,21 @@ def test_a_lower_bar_finds_more_and_errs_more(desk):
     loose, strict = (near_copies(texts, bar).is_not_null().to_numpy() for bar in (0.6, 0.9))
     assert recall_score(planted, loose) > recall_score(planted, strict)
     assert precision_score(planted, loose) < precision_score(planted, strict)
+
+
+@pytest.mark.parametrize(
+    ("texts", "copy_of"),
+    [
+        (["the bell rings"] * 2, [None, 0]),
+        (["where is my parcel", "Where is my parcel, please", "the bell rings"], [None, 0, None]),
+        (["the bell rings"] * 4 + ["red", "blue", "green", "grey"], [None, 0, 0, 0] + [None] * 4),
+        (["the bell rings"] * 200, [None] + [0] * 199),  # no word is in less than a third of them
+        (["?!", None, "?!", None, ""], [None, None, 0, None, None]),
+        ([], []),
+    ],
+)
+def test_copies_by_hand(texts, copy_of):
+    assert near_copies(texts).to_list() == copy_of
 
 
 def test_blocks_do_not_change_the_answer(desk, monkeypatch):

@@ -68,6 +68,20 @@ def test_a_known_name_is_found_without_a_cue_and_in_small_letters():
     assert find(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "masked"),
+    [
+        ("My name is Maria Lopez Garcia.", "Maria Lopez", "My name is [NAME]."),
+        ("Best wishes, Bob Smith", "Bob", "Best wishes, [NAME]"),
+        ("Best wishes, Bob Smith", "Bob Smith Jones", "Best wishes, [NAME]"),
+        ("Regards, Maria Lopez maria@example.com", "", "Regards, [NAME] [EMAIL]"),
+        ("Write to 'ann.o'neil@example.com'.", "", "Write to '[EMAIL]'."),
+    ],
+)
+def test_no_part_of_a_name_or_an_address_stays_readable(text, known, masked):
+    assert mask(text, find(text, known=known)) == masked
+
+
 def test_a_tally_by_hand():
     truth = [[Span("name", 0, 5), Span("email", 10, 20)], [Span("name", 3, 6)]]
     found = [[Span("name", 0, 4), Span("name", 7, 9)], [Span("card", 0, 8)]]

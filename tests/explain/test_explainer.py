@@ -480,3 +480,52 @@ def test_a_mistake_is_explained(people, mistake):
     with pytest.raises(ExplainError) as caught:
         act(people)
     assert str(caught.value) == message
+
+
+def test_a_logistic_regression_that_is_quite_sure_still_adds_up_in_log_odds():
+    random = np.random.default_rng(0)
+    X = random.normal(size=(200, 2))
+    model = LogisticRegression(C=1e4).fit(X, X[:, 0] > 0)
+    far = np.array([[60.0, 0.0], [-60.0, 0.0]])
+    assert model.predict_proba(far)[0, 1] == 1.0
+    for outcome, sign in ((True, 1), (False, -1)):
+        found = explain(model, far, X[:50], output="log-odds", outcome=outcome)
+        assert found.method.name == "LinearExplainer"
+        assert found.answers == pytest.approx(sign * model.decision_function(far))
+        assert found.base_values + found.values.sum(1) == pytest.approx(found.answers)
+
+
+def test_a_category_belongs_to_its_feature_though_another_name_begins_alike():
+    random = np.random.default_rng(0)
+    frame = pl.DataFrame(
+        {
+            "home": random.choice(["city_a", "village"], 300),
+            "home_city": random.choice(["x", "y"], 300),
+        }
+    )
+    model = make_pipeline(make_column_transformer((OneHotEncoder(), frame.columns)), LogisticRegression())
+    model.fit(frame, frame["home"] == "village")
+    strengths = np.abs(explain(model, frame[:40], frame[:50]).values).mean(0)
+    assert strengths[0] > 10 * strengths[1]
+
+
+def test_a_category_of_two_features_is_refused():
+    frame = pl.DataFrame({"home": ["city_a", "b"] * 50, "home_city": ["a", "c"] * 50})
+    model = make_pipeline(make_column_transformer((OneHotEncoder(), frame.columns)), LogisticRegression())
+    model.fit(frame, [0, 1] * 50)
+    with pytest.raises(ExplainError) as error:
+        explain(model, frame[:5], frame[:50])
+    assert str(error.value) == (
+        "Every encoded column must come from one feature; 'home_city_a' may come from home or home_city. "
+        "Rename one of them."
+    )
+
+
+@pytest.mark.parametrize("method", ["auto", "kernel", "permutation"])
+def test_a_column_that_the_encoder_drops_has_no_credit(method):
+    frame, y, _ = made_up_people()
+    frame = frame.with_columns(number=pl.int_range(400))
+    words, numbers = (OneHotEncoder(sparse_output=False), WORDS), ("passthrough", NUMBERS)
+    model = make_pipeline(make_column_transformer(words, numbers), LogisticRegression(max_iter=5000)).fit(frame, y)
+    found = explain(model, frame[:10], frame[:30], method=method)
+    assert found.values.shape == (10, 6) and not found.values[:, 5].any()

@@ -101,3 +101,10 @@ def test_a_mistake_is_explained(income, trees, mistake):
     with pytest.raises(ExplainError) as caught:
         act(Explainer(trees, income[0][:50]), income[0])
     assert str(caught.value) == message
+
+
+def test_a_missing_number_is_far_from_every_known_one_and_near_to_another_gap():
+    frame = pl.DataFrame({"age": [20, None, 40, 60], "job": ["a", "b", "b", "b"]})
+    everyone = np.ones(4, bool)
+    assert nearest_other(frame, {"age": 41, "job": "b"}, everyone) == 2
+    assert nearest_other(frame, {"age": None, "job": "b"}, everyone) == 1

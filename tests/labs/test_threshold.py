@@ -83,3 +83,13 @@ def test_a_click_cuts_there():
     near = len(frame.thresholds) - 1 - here
     chosen = picture.pick(frame, 2, frame.alarm_rate[near], frame.recall[near])["threshold"]
     assert chosen == pytest.approx(0.3, abs=0.01)
+
+
+@pytest.mark.parametrize("settings", [{}, {"share": 60.0, "miss": 50.0}, {"share": 2.0, "alarm": 5.0}, {"share": 1.0}])
+def test_the_best_threshold_keeps_its_promise_when_the_button_goes_there(settings):
+    frame = LAB.run(**settings)
+    (button,) = frame.suggestions
+    there = LAB.run(**settings, **button.values)
+    assert there.cost[there.here] == frame.cost[frame.best]
+    others = [LAB.run(**settings, threshold=stop / 20) for stop in range(21)]
+    assert min(other.cost[other.here] for other in others) >= frame.cost[frame.best]

@@ -1,5 +1,5 @@
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import log
 
 import numpy as np
@@ -135,3 +135,27 @@ def test_a_slider_seldom_changes_the_axes_and_a_picture_takes_few_milliseconds()
         canvas.draw(frame, None)
     assert redraws <= 8
     assert np.median(seconds) < 0.01
+
+
+def test_an_extreme_answer_stays_in_the_picture():
+    extreme = {"capital_gain": 99_999, "capital_loss": 4356, "education": "Doctorate"}
+    frame = what_if.LAB.run(model="linear", output="log-odds", **extreme)
+    assert frame.answer > 8 and frame.gap < 1e-6
+    figure = what_if.LAB.picture(frame)
+    low, high = figure.axes[1].get_ylim()
+    dots = [line for line in figure.axes[1].lines if line.get_marker() == "o"]
+    assert [line.get_ydata()[0] for line in dots] == [high]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([-1.0, -2.0], "Most downwards pushes b (−2)."),
+        ([1.0, 0.0], "Most upwards pushes a (+1)."),
+        ([1.0, -2.0], "Most upwards pushes a (+1), most downwards pushes b (−2)."),
+        ([0.0, 0.0], "No fact moves the answer."),
+    ],
+)
+def test_only_what_pushes_is_named(values, sentence):
+    frame = replace(what_if.LAB.run(), names=("a", "b"), values=np.array(values))
+    assert sentence in what_if.describe(frame)

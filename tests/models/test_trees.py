@@ -4,6 +4,7 @@ import xgboost
 from sklearn.metrics import f1_score
 from sklearn.tree import DecisionTreeClassifier
 
+from workbench.models import trees
 from workbench.models.tabular import prepare
 from workbench.models.trees import BoostedForest, boosted_forest, tree_scores
 
@@ -53,3 +54,18 @@ def test_each_leaf_of_a_forest_holds_enough_rows(tables):
 def test_a_tree_without_limits_learns_its_rows_by_heart():
     scores = tree_scores("income", 40, 1, ROWS, 0)
     assert scores.training > 0.95 > scores.validation + 0.2
+
+
+def test_a_forest_that_was_interrupted_goes_on_with_the_trees_it_has(monkeypatch):
+    forest, scored = BoostedForest("income", 3, 5, ROWS, 0), trees._score
+
+    def stop_once(*arguments):
+        monkeypatch.setattr(trees, "_score", scored)
+        raise KeyboardInterrupt
+
+    forest.scores(2)
+    monkeypatch.setattr(trees, "_score", stop_once)
+    with pytest.raises(KeyboardInterrupt):
+        forest.scores(5)
+    assert forest.scores(5) == BoostedForest("income", 3, 5, ROWS, 0).scores(5)
+    assert forest._booster.num_boosted_rounds() == 5

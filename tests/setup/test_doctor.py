@@ -54,7 +54,10 @@ def test_a_changed_byte_is_told(damaged: Path, capsys: pytest.CaptureFixture[str
 def test_a_missing_file_is_told(damaged: Path, name: str) -> None:
     (damaged / "income" / name).unlink()
     (sentence,) = problems(doctor.examine_data())
-    assert name in sentence
+    assert sentence == (
+        f"The file datasets/income/{name} must be there; it is missing. Run `git checkout -- datasets/income`, "
+        "or rebuild it with `python -m workbench.cases.rebuild income`."
+    )
 
 
 def test_packages_are_compared_with_their_pins(tmp_path: Path) -> None:

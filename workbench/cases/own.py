@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import reprlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,7 +41,11 @@ def from_csv(path: str | Path, target: str) -> Case:
     Returns: A case whose card was made from the file.
     Raises: DataError, with one sentence about what to change, if the file or the target cannot be used.
     """
-    file = _existing(Path(path).expanduser())
+    file = _existing(path)
+    if not isinstance(target, str):
+        raise DataError(
+            f"`target` must be the name of a column; got {target!r}. Give one name in quotes, such as 'price'."
+        )
     records = read_records(file)
     if target not in records.names:
         raise DataError(_no_such_target(target, records.names, file.name))
@@ -69,8 +74,18 @@ def from_csv(path: str | Path, target: str) -> Case:
     return Case(file.stem, frame, card)
 
 
-def _existing(file: Path) -> Path:
-    if file.is_dir():
+def _existing(path: str | Path) -> Path:
+    try:
+        file = Path(path).expanduser()
+        is_folder = file.is_dir()
+    except (TypeError, RuntimeError, OSError):  # no text, ~ before somebody unknown, too long for a path
+        file = None
+    if file is None or "\n" in str(file):  # with a line end it is the table itself
+        raise DataError(
+            f"`path` must be the path of a file; got {reprlib.repr(path)}. "
+            "Save the table as CSV, and give the path of that file in quotes, such as 'my.csv'."
+        )
+    if is_folder:
         raise DataError(f"`path` must be a file; {file.name or file} is a folder. Add the name of the file in it.")
     if not file.is_file():
         others = [other.name for other in file.parent.iterdir()] if file.parent.is_dir() else []

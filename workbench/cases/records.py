@@ -10,6 +10,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -39,6 +40,17 @@ class Records:
     notes: list[str]
 
 
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """`csv` refuses cells of more than 131,072 letters, and has one limit for the whole process."""
+    limit = csv.field_size_limit(2**31 - 1)  # more does not fit on Windows
+    try:
+        yield
+    finally:
+        csv.field_size_limit(limit)
+
+
+@_cells_of_any_length()
 def read_records(file: Path) -> Records:
     """Read a file whatever its encoding, separator and line ends.
 
@@ -90,13 +102,15 @@ def _parse(file: Path, encoding: str, separator: str) -> Iterator[Record]:
     """The records that are not blank from first to last value."""
     with file.open(encoding=encoding, newline="") as stream:
         reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=True)
+        line = 0
         try:
             for record in reader:
+                line = reader.line_num
                 if any(cell.strip() for cell in record):
-                    yield reader.line_num, record
-        except csv.Error:
+                    yield line, record
+        except csv.Error:  # an open quotation goes on to the end of the file, so that where it began is told
             raise DataError(
-                f"Each quotation mark in `{file.name}` must have a partner; near line {reader.line_num} one has none. "
+                f"Each quotation mark in `{file.name}` must have a partner; near line {line + 1} one has none. "
                 "Remove it, or double it if it belongs to the text."
             ) from None
         except UnicodeError:

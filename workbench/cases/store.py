@@ -75,9 +75,11 @@ def verify(name: str, beside: str = "") -> Path:
     """
     file = FOLDER / name / (beside or f"{name}.parquet")
     mend = f"Run `git checkout -- datasets/{name}`, or rebuild it with `python -m workbench.cases.rebuild {name}`."
-    if not file.is_file():
-        raise DataError(f"The file datasets/{name}/{file.name} must be there; it is missing. {mend}")
-    lines = (file.parent / "checksum.txt").read_text(encoding="utf-8").splitlines()
+    recorded = file.with_name("checksum.txt")
+    for needed in (file, recorded):
+        if not needed.is_file():
+            raise DataError(f"The file datasets/{name}/{needed.name} must be there; it is missing. {mend}")
+    lines = recorded.read_text(encoding="utf-8", errors="replace").splitlines()
     if f"{checksum(file)}  {file.name}" not in lines:
         raise DataError(f"The file datasets/{name}/{file.name} must have its recorded checksum; it is damaged. {mend}")
     return file

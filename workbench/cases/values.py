@@ -54,12 +54,12 @@ def _value(column: pl.Series, comma: bool) -> tuple[pl.Series, list[str]]:
     if column.str.contains(_CODE).any() and not _all(column, _LIKE_A_DATE):
         return column, []
     if comma and _all(column, _COMMA):
-        return _number(column.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)), []
+        return _number(column, column.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
     if _all(column, _PLAIN):
-        return _number(column), []
+        return _number(column, column)
     if _all(column, _THOUSANDS):
         note = f"The commas in `{column.name}` were read as separators of thousands."
-        return _number(column.str.replace_all(",", "", literal=True)), [note]
+        return _number(column, column.str.replace_all(",", "", literal=True), note)
     if _all(column, _LIKE_A_DATE):
         return _date(column)
     return column, _nearly_a_number(column, _COMMA if comma else _PLAIN)
@@ -69,21 +69,27 @@ def _nearly_a_number(column: pl.Series, pattern: str) -> list[str]:
     """A note if a few stray words keep the column from being a number."""
     known = column.drop_nulls()
     odd = known.filter(~known.str.contains(pattern))
-    if len(odd) * 10 > len(known):
-        return []
-    return [
-        f"`{column.name}` stays text: {len(odd)} of {len(known)} values cannot be read as a number, such as "
-        f"{odd[0]!r}. Mend or empty them to use it as a number."
-    ]
+    return [] if len(odd) * 10 > len(known) else [_stays_text(known, odd, "cannot be read as a number")]
 
 
-def _number(column: pl.Series) -> pl.Series:
+def _stays_text(known: pl.Series, odd: pl.Series, why: str) -> str:
+    return (
+        f"`{known.name}` stays text: {len(odd)} of {len(known)} values {why}, such as {odd[0]!r}. "
+        "Mend or empty them to use it as a number."
+    )
+
+
+def _number(column: pl.Series, digits: pl.Series, *notes: str) -> tuple[pl.Series, list[str]]:
     """Whole numbers where all are whole; what a number of 64 bits cannot hold is a code, and stays text."""
-    if column.str.contains(r"[.eE]").any():
-        decimal = column.cast(pl.Float64)
-        return column if decimal.is_infinite().any() else decimal
-    whole = column.cast(pl.Int64, strict=False)
-    return whole if whole.null_count() == column.null_count() else column
+    if digits.str.contains(r"[.eE]").any():
+        number = digits.cast(pl.Float64)
+        odd = column.filter(number.is_infinite())
+    else:
+        number = digits.cast(pl.Int64, strict=False)
+        odd = column.filter(number.is_null() & column.is_not_null())
+    if len(odd):
+        return column, [_stays_text(column.drop_nulls(), odd, "cannot be held by a number of 64 bits")]
+    return number, list(notes)
 
 
 def _date(column: pl.Series) -> tuple[pl.Series, list[str]]:
@@ -99,7 +105,8 @@ def _date(column: pl.Series) -> tuple[pl.Series, list[str]]:
 
 def _parses(column: pl.Series, format: str) -> bool:
     def fits(part: pl.Series) -> bool:
-        return part.str.strptime(pl.Datetime, format, strict=False).null_count() == part.null_count()
+        read = part.str.strptime(pl.Datetime, format, strict=False)
+        return read.null_count() == part.null_count() and (read.dt.year() > 0).all()  # Python knows no year 0
 
     return fits(column.drop_nulls().head(100)) and fits(column)
 

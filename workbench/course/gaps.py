@@ -15,14 +15,20 @@ def bound_names(starter: str) -> list[str]:
 
 
 def open_gaps(starter: str, namespace: Mapping[str, Any]) -> list[str]:
-    """The names whose gap in the starter is still open in the namespace."""
+    """The names whose gap in the starter is still open in the namespace.
+
+    Python keeps `..., 1` as one constant, a tuple: in `x[..., 1]` it is an index and no gap. It counts only where the
+    starter has such a tuple, as in `return ..., ...`.
+    """
+    bodies = [part for part in compile(starter, "starter", "exec").co_consts if isinstance(part, CodeType)]
+    tuples = any(isinstance(part, tuple) and ... in part for body in bodies for part in _constants(body))
     names = [
         name
         for statement in ast.parse(starter).body
         if any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(statement))
         for name in _names(statement)
     ]
-    return [name for name in dict.fromkeys(names) if name in namespace and _is_open(namespace[name])]
+    return [name for name in dict.fromkeys(names) if name in namespace and _is_open(namespace[name], tuples)]
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:
@@ -34,21 +40,22 @@ def _names(statement: ast.stmt) -> Iterator[str]:
             yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
-def _is_open(value: Any) -> bool:
-    if value is ...:
-        return True
+def _is_open(value: Any, tuples: bool) -> bool:
     if isinstance(value, (list, tuple)):
-        return any(_is_open(part) for part in value)
+        return any(_is_open(part, tuples) for part in value)
     if isinstance(value, dict):
-        return any(_is_open(part) for part in value.values())
+        return any(_is_open(part, tuples) for part in value.values())
     if inspect.isclass(value):
-        return any(_is_open(part) for part in vars(value).values())
-    return inspect.isfunction(value) and _has_gap(value.__code__)
+        return any(_is_open(part, tuples) for part in vars(value).values())
+    if inspect.isfunction(value):
+        return any(part is ... or (tuples and _is_open(part, tuples)) for part in _constants(value.__code__))
+    return value is ...
 
 
-def _has_gap(code: CodeType) -> bool:
-    """Whether `...` stands in a function or in one inside it.
+def _constants(code: CodeType) -> Iterator[Any]:
+    """What stands in a function and in those inside it.
 
-    Python drops it where it can have no effect: as a line of its own and as a condition (`if ...:`).
+    Python drops `...` where it can have no effect: as a line of its own and as a condition (`if ...:`).
     """
-    return any(_has_gap(part) if isinstance(part, CodeType) else _is_open(part) for part in code.co_consts)
+    for part in code.co_consts:
+        yield from _constants(part) if isinstance(part, CodeType) else [part]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,17 @@ from typing import Any, NamedTuple
 from workbench.errors import WorkbenchError
 
 Event = dict[str, Any]
+
+# What an event must hold to be read. A kind that is not listed, such as one of a later version, may hold anything.
+EVERY: Mapping[str, type] = {"time": str, "kind": str, "item": str}
+FIELDS: Mapping[str, Mapping[str, type]] = {
+    "check": {"status": str},
+    "hint": {"number": int},
+    "answer": {"answer": object, "question": str, "correct": bool},
+    "prediction": {"answer": object, "question": str},
+    "evidence": {"text": str},
+    "words": {"text": str},
+}
 
 
 class Log(NamedTuple):
@@ -26,10 +38,19 @@ class Log(NamedTuple):
 
 
 def home() -> Path:
-    """The folder of the learner's data: `WORKBENCH_HOME`, or the place the operating system has for it."""
+    """The folder of the learner's data: `WORKBENCH_HOME`, or the place the operating system has for it.
+
+    Raises: WorkbenchError if `WORKBENCH_HOME` begins with the home of somebody who does not exist.
+    """
     from platformdirs import user_data_dir
 
-    return Path(os.environ.get("WORKBENCH_HOME") or user_data_dir("workbench", appauthor=False)).expanduser()
+    folder = os.environ.get("WORKBENCH_HOME") or user_data_dir("workbench", appauthor=False)
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError as problem:
+        raise WorkbenchError(
+            f"`WORKBENCH_HOME` must be a folder on this machine; got {folder}. Write its whole path, without `~`."
+        ) from problem
 
 
 def append(kind: str, item: str, **details: Any) -> None:
@@ -40,7 +61,7 @@ def append(kind: str, item: str, **details: Any) -> None:
     from filelock import FileLock, Timeout
 
     event = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "kind": kind, "item": item, **details}
-    line = json.dumps(event, ensure_ascii=False).encode() + b"\n"
+    line = json.dumps(event, ensure_ascii=False).encode(errors="replace") + b"\n"  # half an emoji has no bytes
     path = home() / "progress.jsonl"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,9 +77,20 @@ def append(kind: str, item: str, **details: Any) -> None:
 
 
 def read() -> Log:
-    """All events so far."""
+    """All events so far.
+
+    Raises: WorkbenchError if the file is there but cannot be read.
+    """
     path = home() / "progress.jsonl"
-    lines = path.read_bytes().split(b"\n") if path.exists() else []
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except (FileNotFoundError, NotADirectoryError):  # nothing was saved yet
+        lines = []
+    except OSError as problem:
+        raise WorkbenchError(
+            f"Your progress could not be read ({problem}). "
+            "Make it a file that you may read, or set WORKBENCH_HOME to another folder."
+        ) from problem
     events = [_event(line) for line in lines if line.strip()]
     return Log([event for event in events if event is not None], events.count(None))
 
@@ -74,6 +106,19 @@ def _ends_clean(path: Path) -> bool:
 def _event(line: bytes) -> Event | None:
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return event if isinstance(event, dict) and {"kind", "item", "time"} <= event.keys() else None
+    whole = isinstance(event, dict) and _holds(event, EVERY) and _holds(event, FIELDS.get(event["kind"], {}))
+    return event if whole else None
+
+
+def _holds(event: Event, fields: Mapping[str, type]) -> bool:
+    return all(
+        isinstance(event.get(name), kind) and (name != "answer" or _is_answer(event.get(name)))
+        for name, kind in fields.items()
+    )
+
+
+def _is_answer(value: object) -> bool:
+    """Whether it is what was typed, or the positions of the chosen options."""
+    return isinstance(value, str) or (isinstance(value, list) and value != [] and all(type(n) is int for n in value))

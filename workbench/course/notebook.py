@@ -28,9 +28,9 @@ def open(identity: str) -> Notebook:
 
     Args:
         identity: Number of the notebook, such as "4.2".
-    Raises: Unknown if there is no such notebook.
+    Raises: WorkbenchError if there is no such notebook, or `identity` is no text.
     """
-    content = load(identity)
+    content = load(_text("identity", identity, "4.2"))
     display(_card(content))
     return Notebook(content)
 
@@ -49,7 +49,7 @@ class Notebook:
 
     def exercise(self, identity: str) -> Task:
         """Show a task, and return the handle with `check`, `hint`, `solution` and `reset`."""
-        task = Task(EXERCISES[identity])
+        task = Task(EXERCISES[_text("identity", identity, f"{self.content.id}.1")])
         end = "" if task.exercise.title.endswith("?") else "."
         display(Markdown(f"**Exercise {identity}: {task.exercise.title}{end}** {task.exercise.prompt}"))
         return task
@@ -84,11 +84,11 @@ class Notebook:
 
     def evidence(self, line: str) -> Panel:
         """Keep this line of evidence for your model card; a second run replaces it."""
-        return self._kept("evidence", line)
+        return self._kept("evidence", _text("line", line, "Accuracy: 0.87"))
 
     def model_card(self, words: str) -> Panel:
         """Keep the part of your model card that you write yourself, in Markdown; a second run replaces it."""
-        return self._kept("words", words)
+        return self._kept("words", _text("words", words, "### Model card"))
 
     def progress(self) -> Panel:
         """What is done in this notebook, item by item."""
@@ -158,6 +158,13 @@ class Task:
         unsaved = _save("forget", self.exercise.id)
         words = "Checks, hints and solution are forgotten. To begin again, put this into your cell:"
         return _with_code(panel("Exercise reset", words, unsaved), self.exercise.starter)
+
+
+def _text(name: str, value: object, example: str) -> str:
+    """The value, if it is a text; half an emoji in it, which cannot be saved or shown, becomes a question mark."""
+    if not isinstance(value, str):
+        raise WorkbenchError(f'`{name}` must be a text; got {value!r}. Put it between quotes, such as "{example}".')
+    return value.encode(errors="replace").decode()
 
 
 def _learners_names() -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -27,6 +28,9 @@ TYPES = (*CHOICES, "numeric", "string")
 
 QuizSource = str | Path | list[dict[str, Any]] | tuple[dict[str, Any], ...]
 Answer = list[int] | str  # positions of the chosen options, or what was typed
+
+# Commas that part thousands, as in 1,000; in 0,125 and 3,1416 the comma is the decimal point.
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])")
 
 
 class Grade(NamedTuple):
@@ -104,12 +108,14 @@ def unusable(answer: Answer, *, numeric: bool) -> str:
 
 
 def parse_number(typed: str) -> float | None:
-    """A number as people type it: 0.25, 0,25, 1/4 or 25e-2; None if it is not one."""
-    above, slash, below = typed.strip().replace(",", ".").partition("/")
+    """A number as people type it: 0.25, 0,25, 1,000, 1/4 or 25e-2; None if it is not one, or not finite."""
+    plain = _THOUSANDS.sub(lambda found: found.group().replace(",", ""), typed.replace("\N{MINUS SIGN}", "-"))
+    above, slash, below = plain.replace(",", ".").partition("/")
     try:
-        return float(above) / float(below) if slash else float(above)
+        number = float(above) / float(below) if slash else float(above)
     except (ValueError, ZeroDivisionError):
         return None
+    return number if math.isfinite(number) else None
 
 
 def _question(entry: dict[str, Any], identity: str) -> Question:
@@ -122,6 +128,9 @@ def _question(entry: dict[str, Any], identity: str) -> Question:
             f"Question {identity} must have `question`, `type` and `answers`; got {entry!r}. Add what is missing."
         ) from problem
     _refuse(question.type not in TYPES, identity, f"`type` must be one of {', '.join(TYPES)}; got {question.type!r}")
+    dicts = isinstance(question.answers, list | tuple) and all(isinstance(answer, dict) for answer in question.answers)
+    example = "{'answer': 'two', 'correct': True}"
+    _refuse(not dicts, identity, f"`answers` must be a list of dicts, such as [{example}]; got {question.answers!r}")
     right = sum(bool(answer.get("correct")) for answer in question.answers)
     _refuse(right == 0, identity, "one answer at least must have `correct: true`; none has")
     _refuse(question.type == "multiple_choice" and right > 1, identity, "several answers are correct: use many_choice")

@@ -148,7 +148,7 @@ def export(path: str | Path | None = None) -> Path:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as problem:
         raise WorkbenchError(f"{path} cannot be written ({problem}). Give a path in a folder of yours.") from problem
 

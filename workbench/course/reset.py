@@ -36,26 +36,40 @@ def restore(identity: str, root: Path = ROOT) -> str:
     Args:
         identity: Number of the notebook, such as "4.2".
         root: The folder that holds `notebooks/`.
-    Raises: WorkbenchError if there is no such notebook, or no original of it.
+    Raises: WorkbenchError if there is no such notebook, no original of it, or its folder cannot be written to.
     """
     name = _find(identity, _names(root))
     path = root / name
-    fresh = path.with_suffix(".fresh")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh.write_bytes(_original(root, name))  # written beside it first, so that a full disk harms nothing
-    kept = ""
-    if path.exists():
-        old = path.with_name(f"{path.stem}.old-{datetime.now():%Y%m%d-%H%M%S-%f}{path.suffix}")
-        path.rename(old)
-        kept = f" Your old one is kept as {old.name}."
-    fresh.replace(path)
+    try:
+        kept = _replace(path, _original(root, name))
+    except OSError as problem:
+        raise WorkbenchError(
+            f"{path.name} could not be restored ({problem}). "
+            f"Make {path.parent} a folder you may write to, or free some disk space, then try again."
+        ) from problem
     return f"{path.name} is fresh again.{kept} If it is open, choose File > Reload Notebook from Disk."
 
 
 def keep_originals(root: Path = ROOT) -> None:
     """Where there is no git to ask, keep a copy of every notebook. Does nothing the second time."""
     if not _committed(root) and not _kept(root).exists():
-        shutil.copytree(root / "notebooks", _kept(root) / "notebooks")
+        part = _kept(root).with_suffix(".part")  # renamed when whole: what Ctrl+C cuts off must not count as kept
+        shutil.copytree(root / "notebooks", part / "notebooks", dirs_exist_ok=True)
+        part.rename(_kept(root))
+
+
+def _replace(path: Path, original: bytes) -> str:
+    """Put the original in its place, and say under which name the old one is kept."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".fresh")
+    fresh.write_bytes(original)  # written beside it first, so that a full disk harms nothing
+    kept = ""
+    if path.exists():
+        old = path.with_name(f"{path.stem}.old-{datetime.now():%Y%m%d-%H%M%S-%f}{path.suffix}")
+        path.rename(old)
+        kept = f" Your old one is kept as {old.name}."
+    fresh.replace(path)
+    return kept
 
 
 def _names(root: Path) -> list[str]:

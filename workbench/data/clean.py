@@ -56,9 +56,11 @@ def far_out(values: pl.Series, reach: float = 4.0) -> pl.Series:
     Returns: True where a value is far out, shape (n,).
     Source: Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers.
     """
-    size = values.to_frame("value").select(pl.when(pl.col("value") > 0).then(pl.col("value").log())).to_series()
+    value = pl.col("value")
+    size = pl.when(value > 0).then(value.log())
     distance = (size - size.median()).abs()
-    return (distance > reach * 1.4826 * distance.median()).fill_null(False).alias(values.name)
+    far = (distance > reach * 1.4826 * distance.median()).fill_null(False)
+    return values.to_frame("value").select(far).to_series().alias(values.name)
 
 
 def stale(replies: pl.Series, rules: pl.DataFrame, day: str) -> pl.Series:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 def exact_copies(frame: pl.DataFrame, but: Sequence[str] = ()) -> pl.Series:
@@ -19,28 +23,40 @@ def exact_copies(frame: pl.DataFrame, but: Sequence[str] = ()) -> pl.Series:
     return ~frame.drop(but).select(pl.struct(pl.all()).is_first_distinct()).to_series().alias("copy")
 
 
-def near_copies(texts: Sequence[str], similarity: float = 0.75) -> pl.Series:
+def near_copies(texts: Sequence[str | None], similarity: float = 0.75) -> pl.Series:
     """For each text the place of the earliest one that is nearly the same.
 
-    Two texts are compared by their words and pairs of words; rare ones weigh more (TF-IDF), and those in nearly a third
-    of all texts do not count. The similarity is the cosine of the angle between them.
+    Two texts are compared by their words and pairs of words; rare ones weigh more (TF-IDF), and in a table of 100 texts
+    or more those in nearly a third of them do not count. The similarity is the cosine of the angle between them. Texts
+    that are equal letter for letter are always found.
 
     Args:
-        texts: The texts, n of them.
+        texts: The texts, n of them; a missing one is no copy of anything.
         similarity: From 0, nothing in common, to 1, the same words. Lower finds more, also what is no copy.
     Returns: The place (from 0) of an earlier text, or missing if there is none, shape (n,).
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    X = TfidfVectorizer(ngram_range=(1, 2), max_df=0.3).fit_transform(texts)  # (n, words)
-    first = np.full(X.shape[0], -1)
+    earliest: dict[str, int] = {}
+    places = [n if text is None else earliest.setdefault(text, n) for n, text in enumerate(texts)]
+    first = np.array(places, dtype=int)  # its own place if there is no earlier one
+    X = _weighed([text or "" for text in texts])
     for start in range(0, X.shape[0], BLOCK):  # a block at a time, because n times n numbers need much memory
         alike = (X[start : start + BLOCK] @ X.T).tocoo()
         rows = alike.row + start
         close = (alike.data >= similarity) & (alike.col < rows)
-        for row, earlier in zip(rows[close], alike.col[close], strict=True):
-            first[row] = earlier if first[row] < 0 else min(first[row], earlier)
-    return pl.Series("copy_of", first).replace(-1, None)
+        np.minimum.at(first, rows[close], alike.col[close])
+    return pl.Series("copy_of", np.where(first < np.arange(len(first)), first, -1)).replace(-1, None)
 
 
 BLOCK = 1000
+
+
+def _weighed(texts: list[str]) -> csr_array:
+    """The weight of each word and pair of words in each text, shape (n, words)."""
+    from scipy.sparse import csr_array
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    try:
+        # Words in very many texts make the product slow, and say little. In a small table they may be all there is.
+        return TfidfVectorizer(ngram_range=(1, 2), max_df=max(30, int(0.3 * len(texts)))).fit_transform(texts)
+    except ValueError:  # no word is left to compare by
+        return csr_array((len(texts), 1))

@@ -32,9 +32,9 @@ class Span(NamedTuple):
     end: int
 
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"\w[\w.+'’-]*@[\w-]+(?:\.[\w-]+)+")
 _CARD = re.compile(r"(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])")
-_WORD = r"[^\W\d_][\w'’.-]*[\w]"
+_WORD = r"(?!\S*@)[^\W\d_][\w'’.-]*[\w]"
 _NAME = re.compile(rf"\b(?:[Mm]y name is|[Rr]egards,|[Ww]ishes,|Thanks,|Yours,)\s+({_WORD}(?:\s{_WORD}){{0,2}})")
 
 
@@ -46,7 +46,7 @@ def find(text: str, region: str = "US", known: str = "") -> list[Span]:
         region: Country where it was written, such as "US", for telephone numbers without a country code.
         known: The customer's name, if it is known from elsewhere; it and its parts are looked for.
     """
-    # The kinds that are surest come first: what they took, the later ones leave alone.
+    # The kinds that are surest come first: what they took, those of other kinds leave alone.
     found = [Span("email", *match.span()) for match in _EMAIL.finditer(text)]
     found += [Span("card", *m.span()) for m in _CARD.finditer(text) if luhn.is_valid(re.sub("[ -]", "", m[0]))]
     found += [Span("phone", m.start, m.end) for m in phonenumbers.PhoneNumberMatcher(text, region)]
@@ -61,8 +61,11 @@ def find(text: str, region: str = "US", known: str = "") -> list[Span]:
 def _without_overlap(spans: Iterable[Span]) -> list[Span]:
     kept: list[Span] = []
     for span in spans:
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
+        met = [other for other in kept if other.start < span.end and span.start < other.end]
+        if all(other.kind == span.kind for other in met):
+            # Spans of one kind become one: the shorter of them alone would leave the rest readable.
+            start, end = min(s.start for s in (span, *met)), max(s.end for s in (span, *met))
+            kept = [other for other in kept if other not in met] + [Span(span.kind, start, end)]
     return sorted(kept, key=lambda span: span.start)
 
 

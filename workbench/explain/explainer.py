@@ -84,6 +84,7 @@ class Explainer:
         task = {
             "background": None if rows is None else _thin(rows, most, seed),
             "owner": self._reader.owner,
+            "features": len(self._reader.features),
             "evaluations": evaluations,
             "seed": seed,
         }
@@ -234,6 +235,10 @@ def _answer(estimator: Any, classes: list[Any], column: int, output: Output) -> 
         if len(classes) == 2 and hasattr(estimator, "get_booster"):  # more digits than its probabilities have
             return np.asarray(ask("predict", rows, output_margin=True), float) * (1 if column else -1)
         p = probability(rows)
+        if len(classes) == 2 and hasattr(estimator, "decision_function"):  # the same, if these are log-odds
+            score = np.asarray(ask("decision_function", rows), float) * (1 if column else -1)
+            if np.allclose(1 / (1 + np.exp(-np.clip(score, -700, 700))), p, atol=1e-9):
+                return score
         with np.errstate(divide="ignore"):
             return np.log(p) - np.log1p(-p)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +17,8 @@ import numpy as np
 Output = Literal["log-odds", "probability", "value"]
 Answer = Callable[[np.ndarray], np.ndarray]  # (n, columns) -> (n,)
 Contributions = tuple[np.ndarray, np.ndarray]  # of each feature (n, features), and the base value (n,)
+
+_one_at_a_time = RLock()
 
 EXACT_UP_TO = 11  # features: all 2**11 = 2,048 subsets of them can still be tried
 
@@ -53,6 +56,7 @@ class Task:
         column: Which of several outputs of the model it is, if it has several.
         background: Rows to compare with, encoded, shape (b, columns), or None.
         owner: For each column, the number of its feature, shape (columns,).
+        features: How many features there are; a column for some of them may be missing.
         evaluations: For sampling explainers, how often to ask the model about one row; None for shap's own choice.
         seed: For sampling explainers.
     """
@@ -63,13 +67,9 @@ class Task:
     column: int
     background: np.ndarray | None
     owner: np.ndarray
+    features: int
     evaluations: int | None
     seed: int
-
-    @property
-    def features(self) -> int:
-        """The number of features."""
-        return int(self.owner.max()) + 1
 
     def by_feature(self, values: np.ndarray) -> np.ndarray:
         """Add the contributions of columns, (n, columns), to those of the features they came from, (n, features)."""
@@ -210,13 +210,17 @@ def permutation(task: Task) -> Engine:
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Give NumPy's global random numbers a seed, for libraries that use them, and put their state back after."""
-    state = np.random.get_state()
-    np.random.seed(seed)
-    try:
-        yield
-    finally:
-        np.random.set_state(state)
+    """Give NumPy's global random numbers a seed, for libraries that use them, and put their state back after.
+
+    One thread at a time: a lab that explains in the background would take the numbers of a cell.
+    """
+    with _one_at_a_time:
+        state = np.random.get_state()
+        np.random.seed(seed)
+        try:
+            yield
+        finally:
+            np.random.set_state(state)
 
 
 def _masker(task: Task) -> Any:

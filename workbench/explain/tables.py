@@ -131,7 +131,7 @@ def _floats(column: np.ndarray, name: str, argument: str) -> np.ndarray:
 
 def _owners(encoder: Any, features: Sequence[str]) -> np.ndarray:
     """The feature each encoded column came from, by name: `onehot__job_clerk` belongs to `job`."""
-    owner = []
+    owner, categories = [], _categories(encoder)
     for encoded in encoder.get_feature_names_out():
         plain = str(encoded).split("__", 1)[-1]  # ColumnTransformer writes the name of its step in front
         found = [i for i, name in enumerate(features) if plain == name or plain.startswith(f"{name}_")]
@@ -140,5 +140,24 @@ def _owners(encoder: Any, features: Sequence[str]) -> np.ndarray:
                 f"Every encoded column must come from one feature; {str(encoded)!r} comes from none of "
                 f"{', '.join(features)}. Explain the last step alone: `explain(model[-1], model[:-1].transform(X))`."
             )
-        owner.append(max(found, key=lambda i: len(features[i])))
+        exact = [i for i in found if features[i] == plain or features[i] in categories.get(plain, ())]
+        if len(exact) > 1:
+            raise ExplainError(
+                f"Every encoded column must come from one feature; {plain!r} may come from "
+                f"{' or '.join(features[i] for i in exact)}. Rename one of them."
+            )
+        owner.append(exact[0] if exact else max(found, key=lambda i: len(features[i])))
     return np.array(owner)
+
+
+def _categories(step: Any) -> dict[str, set[str]]:
+    """The names that one-hot encoders give to their columns, each with the features that may be behind it."""
+    known: dict[str, set[str]] = {}
+    parts = getattr(step, "named_transformers_", None) or getattr(step, "named_steps", None) or {}
+    for part in parts.values():
+        for name, features in _categories(part).items():
+            known.setdefault(name, set()).update(features)
+    for feature, values in zip(getattr(step, "feature_names_in_", ()), getattr(step, "categories_", ()), strict=False):
+        for value in values:
+            known.setdefault(f"{feature}_{value}", set()).add(str(feature))
+    return known

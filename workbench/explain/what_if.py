@@ -71,8 +71,8 @@ def what_if(explainer: Explainer, row: pl.DataFrame, **changes: Any) -> WhatIf:
 def nearest_other(frame: pl.DataFrame, row: Mapping[str, Any], other: np.ndarray) -> int:
     """The row most like this one among those with the other outcome.
 
-    Likeness is Gower's: numbers differ by their distance as a share of the column's range, words by 0 or 1, and all
-    columns count the same.
+    Likeness is Gower's: numbers differ by their distance as a share of the column's range, words by 0 or 1, a missing
+    value and a known one by 1, and all columns count the same.
 
     Args:
         frame: The rows to look through.
@@ -82,14 +82,17 @@ def nearest_other(frame: pl.DataFrame, row: Mapping[str, Any], other: np.ndarray
     Raises: ExplainError if no row has the other outcome.
     Source: Gower (1971), Biometrics 27.
     """
+    import polars as pl
+
     if not other.any():
         raise ExplainError("`other` must be true for at least one row; it is true for none. Move the threshold.")
     distance = np.zeros(frame.height)
     for name, value in row.items():
         column = frame[name]
         if column.dtype.is_numeric():
-            numbers = column.to_numpy()
-            distance += np.abs(numbers - value) / (np.ptp(numbers) or 1)
+            span = (column.max() or 0) - (column.min() or 0)
+            gap = np.abs((column - pl.Series([value], dtype=pl.Float64)).to_numpy()) / (span or 1)
+            distance += np.where(np.isnan(gap), ~column.eq_missing(value).to_numpy(), gap)
         else:
             distance += ~column.eq_missing(value).to_numpy()
     return int(np.where(other, distance, np.inf).argmin())

@@ -168,10 +168,11 @@ def describe(frame: Credit) -> str:
     first, second = (share[1] / max(share.sum(), 1e-12) for share in shares)
     kind = {"forest": "forest", "boosted": "boosted trees", "linear": "linear model"}[frame.model]
     way = "conditional" if frame.model == "linear" else "path-dependent"
+    together = f"{frame.correlation:.2f}".replace("-", "−")
     sentence = (
         f"Ice cream moves no swimmer. Yet of the credit for the answers of the {kind} it gets {first:.0%} when "
         f"features are exchanged freely (interventional), and {second:.0%} when the other feature is heeded ({way}), "
-        f"at a correlation of {frame.correlation:.2f}."
+        f"at a correlation of {together}."
     )
     if max(first, second) < 0.03:
         return f"{sentence} This model hardly uses ice cream, and both ways say so."

@@ -197,7 +197,7 @@ def describe(frame: Misses) -> str:
     bikes, forecast = frame.worst
     sentences = [
         f"Over {frame.hours:,} hours: {', '.join(_words(frame.errors))}.",
-        f"MAPE suffers most in an hour with {bikes:.0f} bikes, forecast {forecast:.0f}: "
+        f"MAPE suffers most in an hour with {bikes:.0f} {'bike' if bikes == 1 else 'bikes'}, forecast {forecast:.0f}: "
         f"an error of {abs(forecast - bikes) / bikes:,.0%}.",
     ]
     if frame.settings.hours == "all":

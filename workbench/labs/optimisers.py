@@ -218,7 +218,7 @@ def describe(frame: Race) -> str:
     if ends:
         best, worst = min(ends, key=ends.get), max(ends, key=ends.get)
         steps = len(frame.heights[best]) - 1
-        sentence = f"After {steps} steps {best} is the lowest, at {_height(ends[best])}"
+        sentence = f"After {steps} {'step' if steps == 1 else 'steps'} {best} is the lowest, at {_height(ends[best])}"
         sentences.append(sentence + (f"; {worst} is the highest, at {_height(ends[worst])}." if worst != best else "."))
     return " ".join(sentences)
 

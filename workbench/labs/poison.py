@@ -243,21 +243,17 @@ def describe(frame: Takeover) -> str:
     planted = int(frame.poisoned.sum())
     start = (
         f"With {planted} poisoned pictures of {LEARN:,}, the model is right on {frame.accuracy[0, done]:.0%} of clean "
-        f"pictures, and takes {frame.success[0, done]:.0%} of stamped ones for a {frame.target}."
+        f"pictures, and takes {frame.success[0, done]:.0%} of stamped ones for the digit {frame.target}."
     )
     if not frame.hunting or not frame.suspects.any():
-        return _percent(start)
+        return start
     hits = int((frame.suspects & frame.poisoned).sum())
     hunt = f"The hunt names {int(frame.suspects.sum())} rows; {hits} of the {planted} poisoned ones are among them."
     passes = np.isfinite(frame.success[1])
     if not passes.any():
-        return _percent(f"{start} {hunt}")
+        return f"{start} {hunt}"
     end = f"Without those rows the trigger works on {frame.success[1][passes][-1]:.0%}."
-    return _percent(f"{start} {hunt} {end}")
-
-
-def _percent(sentence: str) -> str:
-    return sentence
+    return f"{start} {hunt} {end}"
 
 
 LAB = Lab(

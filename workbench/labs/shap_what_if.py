@@ -185,13 +185,14 @@ class WhatIfPicture:
         self.waterfall.update(shown, frame.base, keep=(frame.threshold,))
         self.limit[0].set_xdata([frame.threshold] * 2)
         self.limit[1].set_ydata([frame.threshold] * 2)
-        up = frame.answer >= frame.threshold  # text keeps off the threshold's line
-        self.now.set_data([0.8], [frame.answer])
-        self.real.set_data([0.8], [frame.real])
-        self.move.set_data([0.8, 0.8], [frame.real, frame.answer])
+        now, real = np.clip((frame.answer, frame.real), low, high)  # an extreme answer stands at the edge
+        up = frame.answer >= frame.threshold and now < high  # text keeps off the threshold's line
+        self.now.set_data([0.8], [now])
+        self.real.set_data([0.8], [real])
+        self.move.set_data([0.8, 0.8], [real, now])
         near = abs(frame.answer - frame.real) < 0.08 * (high - low)
-        _beside(self.now_text, frame.answer, up, self.story.say(frame.answer, frame.output))
-        _beside(self.real_text, frame.real, frame.real >= frame.threshold, "" if near else "in the data")
+        _beside(self.now_text, now, up, self.story.say(frame.answer, frame.output))
+        _beside(self.real_text, real, frame.real >= frame.threshold, "" if near else "in the data")
         self.old.set_data([0.8], [ghost.answer] if ghost is not None else [np.nan])
 
 
@@ -208,8 +209,12 @@ def describe_row(story: Story, frame: WhatIf) -> str:
         changed = ", ".join(name.replace("_", " ") for name in frame.changed)
         parts.append(f"As in the data it was {story.say(frame.real, frame.output)}; changed: {changed}.")
     up, down = int(frame.values.argmax()), int(frame.values.argmin())
-    reasons = [f"{frame.names[i]} ({signed(frame.values[i])})" for i in (up, down)]
-    parts.append(f"Most upwards pushes {reasons[0]}, most downwards {reasons[1]}.")
+    reasons = [
+        f"{way} pushes {frame.names[i]} ({signed(frame.values[i])})"
+        for way, i, sign in (("upwards", up, 1), ("downwards", down, -1))
+        if sign * frame.values[i] > 0
+    ]
+    parts.append(f"Most {', most '.join(reasons)}." if reasons else "No fact moves the answer.")
     if frame.progress < 1:
         return " ".join([*parts, "These contributions are a first estimate."])
     gap = "less than a millionth" if frame.gap < ROUNDING * max(1, abs(frame.answer)) else f"{frame.gap:.6f}"

@@ -17,6 +17,7 @@ from workbench.models.scored import two_hills, validation_scores
 
 PEOPLE = 1000  # the picture shows what happens to so many
 BINS = np.linspace(0, 1, 41)
+STOPS = np.arange(101) / 100  # of the slider
 KINDS = ("hits", "misses", "false\nalarms", "rightly\nleft")
 RATE_ROWS = (3.1, 2.8, 2.5, 2.2)
 
@@ -70,7 +71,8 @@ class Cut(Frame):
         alarm_rate: Share of the no cases that are named, shape (n,).
         cost: Cost of the errors; 1 is the cheaper of "always no" and "always yes", shape (n,).
         here: Index of the threshold of the settings.
-        best: Index of the lowest cost.
+        best_threshold: The threshold of the lowest cost, among those that the slider can reach.
+        best: Its index.
         counts: Hits, misses, false alarms and rightly left, of `PEOPLE`.
     """
 
@@ -82,13 +84,9 @@ class Cut(Frame):
     alarm_rate: np.ndarray
     cost: np.ndarray
     here: int
+    best_threshold: float
     best: int
     counts: tuple[float, float, float, float]
-
-    @property
-    def best_threshold(self) -> float:
-        """The threshold of the lowest cost, where the slider can reach it."""
-        return float(np.clip(self.thresholds[self.best], 0, 1))
 
     @property
     def f1(self) -> float:
@@ -108,9 +106,9 @@ def compute(settings: Settings) -> Iterator[Cut]:
     weights = share_weights(truth, settings.share / 100, PEOPLE)
     found = sweep(truth, scores, weights)
     cost = found.cost(settings.alarm, settings.miss)
-    here, best = found.place(settings.threshold), int(np.argmin(cost))
+    here, places = found.place(settings.threshold), [found.place(stop) for stop in STOPS]
+    best = int(np.argmin(cost[places]))
     heights = [np.histogram(scores[truth == k], BINS, weights=weights[truth == k])[0] for k in (0, 1)]
-    best_threshold = round(float(np.clip(found.thresholds[best], 0, 1)), 2)
     yield Cut(
         settings,
         np.array(heights),
@@ -120,9 +118,10 @@ def compute(settings: Settings) -> Iterator[Cut]:
         found.alarm_rate,
         cost / min(cost[0], cost[-1]),
         here,
-        best,
+        float(STOPS[best]),
+        places[best],
         _counts(found, here),
-        suggestions=(Suggestion("Go to the best threshold", {"threshold": best_threshold}),),
+        suggestions=(Suggestion("Go to the best threshold", {"threshold": float(STOPS[best])}),),
     )
 
 
@@ -220,9 +219,10 @@ class Picture:
         x, y = _curve(frame)
         self.line.set_data(x, y)
         self.here.set_data([np.clip(x[frame.here], 0, 1)], [y[frame.here]])
+        self.best.set_data([np.clip(x[frame.best], 0, 1)], [y[frame.best]])
         if which == "cost":
             self.here.set_xdata([frame.settings.threshold])
-        self.best.set_data([np.clip(x[frame.best], 0, 1)], [y[frame.best]])
+            self.best.set_xdata([frame.best_threshold])
         share = frame.settings.share / 100
         self.chance.set_data([0, 1], {"pr": [share, share], "roc": [0, 1], "cost": [1, 1]}[which])
 

@@ -288,8 +288,9 @@ def describe(frame: Training) -> str:
     if jumps(frame.history[-20:, 0]) >= 3:
         return f"{sentence} The training loss jumps up and down: {blame}."
     if frame.progress == 1.0 and frame.epoch < settings.epochs:
+        waited = "an epoch" if settings.patience == 1 else f"{settings.patience} epochs"
         return (
-            f"{sentence} Validation got no better for {settings.patience} epochs, so training stopped early; "
+            f"{sentence} Validation got no better for {waited}, so training stopped early; "
             f"the weights of epoch {frame.best} are kept."
         )
     lowest = frame.history[frame.best, 1]

@@ -56,7 +56,8 @@ class Settings:
 
 def say(answer: float, output: str) -> str:
     """A forecast in riders."""
-    return f"{answer:.0f} riders".replace("-", "−")
+    riders = round(answer)
+    return f"{riders} {'rider' if riders == 1 else 'riders'}".replace("-", "−")
 
 
 STORY = Story(

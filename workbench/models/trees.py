@@ -65,7 +65,8 @@ class BoostedForest:
         """F1 of the first so many trees, 1 or more."""
         with self._lock:
             while len(self._scores) < trees:
-                self._booster.update(self._matrices[0], len(self._scores))
+                if self._booster.num_boosted_rounds() == len(self._scores):  # an interrupt may leave a tree more
+                    self._booster.update(self._matrices[0], len(self._scores))
                 answers = [self._booster.predict(matrix) > 0.5 for matrix in self._matrices]
                 self._scores.append(_score(*self._tables, *answers))
         return self._scores[trees - 1]
