@@ -444,7 +444,7 @@ class TestColumnsThatTeachNothing:
         assert case.frame["day"][1] == date(2024, 2, 2)
         assert said(case, "Dates in `day` were read as day/month/year; month/day/year would fit as well.")
 
-    @pytest.mark.parametrize("day", ["2024-02-30", "0000-01-01", "01.01.00"])
+    @pytest.mark.parametrize("day", ["2024-02-30", "0000-01-01", "01.01.00", "01.02.24"])
     def test_impossible_dates_stay_text(self, read, day):
         assert read(self.rows("day", lambda i: day)).frame["day"].dtype == pl.String
 

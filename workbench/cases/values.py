@@ -106,7 +106,7 @@ def _date(column: pl.Series) -> tuple[pl.Series, list[str]]:
 def _parses(column: pl.Series, format: str) -> bool:
     def fits(part: pl.Series) -> bool:
         read = part.str.strptime(pl.Datetime, format, strict=False)
-        return read.null_count() == part.null_count() and (read.dt.year() > 0).all()  # Python knows no year 0
+        return read.null_count() == part.null_count() and (read.dt.year() > 99).all()  # 24 may be 1924 or 2024
 
     return fits(column.drop_nulls().head(100)) and fits(column)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from workbench.errors import ExplainError
 from workbench.explain import methods, networks, tables
+from workbench.explain.checks import check_model, check_options, fitted, one_each
 from workbench.explain.methods import Answer, Engine, Output, Task
 
 if TYPE_CHECKING:
@@ -73,9 +74,11 @@ class Explainer:
             like: Any rows, to name the features if the model kept no names and there is no background.
         Raises: ExplainError if the model or the background cannot be used.
         """
-        _check(model, method)
-        self._reader = tables.reader(model, like if background is None else background)
-        rows = None if background is None else self._reader.numbers(background, "background")
+        check_model(model)
+        check_options(method, Choice.__args__, units, most=(most, 2), evaluations=(evaluations, 1))
+        with fitted(model):
+            self._reader = tables.reader(model, like if background is None else background)
+            rows = None if background is None else self._reader.numbers(background, "background")
         if rows is not None and len(rows) < 2:
             raise ExplainError(
                 "`background` must have at least 2 rows, better 50 to 200; got 1. With a single row every contribution "
@@ -90,7 +93,8 @@ class Explainer:
         }
         self.features = self._reader.features
         self.labels = [f"{name} ({unit})" if (unit := (units or {}).get(name)) else name for name in self.features]
-        self._engine, self._label = _prepare(self._reader.estimator, output, outcome, method, task)
+        with fitted(model):
+            self._engine, self._label = _prepare(self._reader.estimator, output, outcome, method, task)
         self.method = self._engine.method
 
     def __call__(self, X: Any) -> shap.Explanation:
@@ -112,18 +116,6 @@ class Explainer:
     def predict(self, X: Any) -> np.ndarray:
         """The model's own answers in the explained output, shape (n,): what contributions must add up to."""
         return self._engine.answer(self._reader.numbers(X, "X"))
-
-
-def _check(model: Any, method: str) -> None:
-    known = Choice.__args__
-    if method not in known:
-        raise ExplainError(
-            f"`method` must be one of {', '.join(known)}; got {method!r}. Leave it out to have one chosen."
-        )
-    if not (hasattr(model, "predict") or networks.is_network(model)):
-        raise ExplainError(
-            f"`model` must have `predict`, or be a torch module; got {type(model).__name__}. Pass a fitted model."
-        )
 
 
 def _thin(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
@@ -221,7 +213,7 @@ def _answer(estimator: Any, classes: list[Any], column: int, output: Output) -> 
     """The model as a function from encoded rows to one number each."""
     ask = _asker(estimator)
     if output == "value":
-        return lambda rows: np.asarray(ask("predict", rows), float).ravel()
+        return lambda rows: one_each(np.asarray(ask("predict", rows), float), len(rows))
     if not hasattr(estimator, "predict_proba"):
         raise ExplainError(
             "A classifier must give probabilities (`predict_proba`) to be explained; "

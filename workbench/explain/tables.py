@@ -48,6 +48,11 @@ class Reader:
                 f"`{argument}` must have a value in every cell; got {missing.any(1).sum()} rows without one, "
                 f"the first column of them {worst!r}. Fill the gaps or leave these rows out."
             )
+        if np.isinf(numbers).any():
+            worst = names[np.isinf(numbers).any(0).argmax()]
+            raise ExplainError(
+                f"`{argument}` must hold finite numbers; {worst!r} holds an infinite one. Leave these rows out."
+            )
         return numbers
 
     def _check_columns(self, table: Any, argument: str) -> None:
@@ -114,8 +119,10 @@ def _names(table: Any) -> list[str] | None:
 
 
 def _column_names(table: Any, model: Any) -> list[str]:
-    width = getattr(model, "n_features_in_", 0) if table is None else as_array(table, "X").shape[1]
-    return _names(table) or [f"Feature {i}" for i in range(width)]
+    learned = getattr(model, "n_features_in_", None)
+    width = (0 if table is None else as_array(table, "X").shape[1]) if learned is None else learned
+    names = _names(table) or []
+    return names if len(names) == width else [f"Feature {i}" for i in range(width)]
 
 
 def _floats(column: np.ndarray, name: str, argument: str) -> np.ndarray:

@@ -55,12 +55,19 @@ def what_if(explainer: Explainer, row: pl.DataFrame, **changes: Any) -> WhatIf:
     """
     import polars as pl
 
+    if not isinstance(row, pl.DataFrame):
+        raise ExplainError(f"`row` must be a frame of Polars; got {type(row).__module__}. Pass `pl.DataFrame(row)`.")
     if row.height != 1:
         raise ExplainError(f"`row` must be a single row; got {row.height}. Pass `frame[:1]`.")
     for name in changes:
         if name not in row.columns:
             raise ExplainError(f"`{name}` must be one of {', '.join(row.columns)}; it is none. Change one of these.")
-    changed = row.with_columns(**{name: pl.lit(value).cast(row.schema[name]) for name, value in changes.items()})
+    try:
+        changed = row.with_columns(**{name: pl.lit(value).cast(row.schema[name]) for name, value in changes.items()})
+    except pl.exceptions.PolarsError as problem:
+        raise ExplainError(
+            f"Each change must be a value such as its column holds; got {changes}. Look at `row.schema`."
+        ) from problem
     both = pl.concat([row, changed])
     found = explainer(both)
     answers = found.answers

@@ -1,0 +1,58 @@
+"""What may be asked of an explainer, and what a model must be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from workbench.errors import ExplainError
+from workbench.explain import networks
+
+
+def check_model(model: Any) -> None:
+    """It must answer."""
+    if not (hasattr(model, "predict") or networks.is_network(model)):
+        raise ExplainError(
+            f"`model` must have `predict`, or be a torch module; got {type(model).__name__}. Pass a fitted model."
+        )
+
+
+def check_options(method: str, known: Collection[str], units: Any, **numbers: tuple[int | None, int]) -> None:
+    """Each number comes with the least that it may be; None is always allowed."""
+    if method not in known:
+        raise ExplainError(
+            f"`method` must be one of {', '.join(known)}; got {method!r}. Leave it out to have one chosen."
+        )
+    if not isinstance(units, Mapping | None):
+        raise ExplainError(
+            f"`units` must be a dict of names and units; got {type(units).__name__}. "
+            'Pass it as in {"age": "years"}, or leave it out.'
+        )
+    for name, (number, least) in numbers.items():
+        if number is not None and number < least:
+            raise ExplainError(f"`{name}` must be {least} or more; got {number}. Leave it out to have one chosen.")
+
+
+@contextmanager
+def fitted(model: Any) -> Iterator[None]:
+    """Around the first calls of a model: one that was never fitted is refused in words."""
+    from sklearn.exceptions import NotFittedError
+
+    try:
+        yield
+    except NotFittedError as problem:
+        name = type(model).__name__
+        raise ExplainError(f"`model` must be fitted; this {name} is not. Call its `fit` first.") from problem
+
+
+def one_each(answers: np.ndarray, rows: int) -> np.ndarray:
+    """Answers of shape (n,) or (n, 1) as (n,)."""
+    if answers.size != rows:
+        raise ExplainError(
+            f"`model` must answer with one number a row; got {answers.size // rows}. "
+            "Fit a model for each of them, and explain each."
+        )
+    return answers.ravel()
