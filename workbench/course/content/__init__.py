@@ -86,7 +86,8 @@ class _Exercises(Mapping[str, Exercise]):
     """All exercises by id; the content of a notebook is loaded when one of its exercises is first asked for."""
 
     def __getitem__(self, identity: str) -> Exercise:
-        for exercise in load(identity.rpartition(".")[0]).exercises:
+        notebook = identity.rpartition(".")[0]
+        for exercise in load(notebook).exercises if notebook in NOTEBOOKS else ():
             if exercise.id == identity:
                 return exercise
         raise Unknown(f"There is no exercise {identity!r}. `course.EXERCISES` lists all of them.")
