@@ -142,7 +142,7 @@ def test_two_pages_show_the_same_lab_and_one_may_go(open_notebook):
     first.save()
     second = open_notebook(again=True)
     two = second.lab()
-    two.wait("busy")
+    two.page.wait_for_function("() => document.querySelector('.wb-text').textContent.startsWith('Height 1 ')")
     two.box("height").fill("2")
     two.box("height").blur()
     one.page.wait_for_function("() => document.querySelector('.wb-text').textContent.startsWith('Height 2 ')")

@@ -407,8 +407,12 @@ class Page {
       this.driven = true;
     }
     this.run = run;
+    for (const [name, value] of Object.entries(values)) {
+      const { node, set } = this.controls[name];
+      // Where somebody is typing, a value that is not new must not wipe out what stands there.
+      if (value !== this.values[name] || !node.contains(document.activeElement)) set(value);
+    }
     Object.assign(this.values, values);
-    for (const [name, value] of Object.entries(values)) this.controls[name].set(value);
     this.root.dataset.run = String(run);
     this.remember();
   }
