@@ -121,22 +121,13 @@ def test_an_untouched_copy_loads(folder):
     assert cases.load("bikes").frame.height > 0
 
 
-def test_a_missing_file_is_said_with_two_ways_to_mend_it(folder):
-    (folder / "bikes.parquet").unlink()
+@pytest.mark.parametrize("missing", ["bikes.parquet", "checksum.txt"])
+def test_a_missing_file_is_said_with_two_ways_to_mend_it(folder, missing):
+    (folder / missing).unlink()
     with pytest.raises(DataError) as error:
         cases.load("bikes")
     assert str(error.value) == (
-        "The file datasets/bikes/bikes.parquet must be there; it is missing. Run `git checkout -- datasets/bikes`, "
-        "or rebuild it with `python -m workbench.cases.rebuild bikes`."
-    )
-
-
-def test_missing_checksums_are_said_in_the_same_way(folder):
-    (folder / "checksum.txt").unlink()
-    with pytest.raises(DataError) as error:
-        cases.load("bikes")
-    assert str(error.value) == (
-        "The file datasets/bikes/checksum.txt must be there; it is missing. Run `git checkout -- datasets/bikes`, "
+        f"The file datasets/bikes/{missing} must be there; it is missing. Run `git checkout -- datasets/bikes`, "
         "or rebuild it with `python -m workbench.cases.rebuild bikes`."
     )
 

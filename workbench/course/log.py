@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,15 +18,27 @@ from workbench.errors import WorkbenchError
 
 Event = dict[str, Any]
 
+Check = Callable[[object], bool]
+
+
+def _is(kind: type) -> Check:
+    return lambda value: isinstance(value, kind)
+
+
+def _is_answer(value: object) -> bool:
+    """Whether it is what was typed, or the positions of the chosen options."""
+    return isinstance(value, str) or (isinstance(value, list) and value != [] and all(type(n) is int for n in value))
+
+
 # What an event must hold to be read. A kind that is not listed, such as one of a later version, may hold anything.
-EVERY: Mapping[str, type] = {"time": str, "kind": str, "item": str}
-FIELDS: Mapping[str, Mapping[str, type]] = {
-    "check": {"status": str},
-    "hint": {"number": int},
-    "answer": {"answer": object, "question": str, "correct": bool},
-    "prediction": {"answer": object, "question": str},
-    "evidence": {"text": str},
-    "words": {"text": str},
+EVERY: Mapping[str, Check] = {"time": _is(str), "kind": _is(str), "item": _is(str)}
+FIELDS: Mapping[str, Mapping[str, Check]] = {
+    "check": {"status": _is(str)},
+    "hint": {"number": _is(int)},
+    "answer": {"answer": _is_answer, "question": _is(str), "correct": _is(bool)},
+    "prediction": {"answer": _is_answer, "question": _is(str)},
+    "evidence": {"text": _is(str)},
+    "words": {"text": _is(str)},
 }
 
 
@@ -112,13 +124,5 @@ def _event(line: bytes) -> Event | None:
     return event if whole else None
 
 
-def _holds(event: Event, fields: Mapping[str, type]) -> bool:
-    return all(
-        isinstance(event.get(name), kind) and (name != "answer" or _is_answer(event.get(name)))
-        for name, kind in fields.items()
-    )
-
-
-def _is_answer(value: object) -> bool:
-    """Whether it is what was typed, or the positions of the chosen options."""
-    return isinstance(value, str) or (isinstance(value, list) and value != [] and all(type(n) is int for n in value))
+def _holds(event: Event, fields: Mapping[str, Check]) -> bool:
+    return all(fits(event.get(name)) for name, fits in fields.items())
