@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from jupyter_client.manager import KernelManager
@@ -23,7 +25,9 @@ class Kernel:
     """One kernel; `run` gives what a cell shows, as plain text."""
 
     def __init__(self):
-        self.manager = KernelManager(kernel_name="python3", transport=TRANSPORT)
+        self.folder = TemporaryDirectory()  # its path is short, as that of a socket must be
+        connection = str(Path(self.folder.name) / "kernel.json")
+        self.manager = KernelManager(kernel_name="python3", transport=TRANSPORT, connection_file=connection)
         self.manager.start_kernel()
         self.client = self.manager.blocking_client()
         self.client.start_channels()
@@ -47,6 +51,7 @@ class Kernel:
     def close(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
+        self.folder.cleanup()
 
 
 @pytest.fixture
