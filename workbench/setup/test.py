@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's options."""
     parser.add_argument("-k", metavar="EXPRESSION", help="run only tests whose names match, as pytest's -k")
     parser.add_argument("--fast", action="store_true", help="leave out the browser and the notebooks")
+    parser.add_argument("--long", action="store_true", help="run also what takes too long for every day")
 
 
 def run(options: argparse.Namespace, rest: list[str]) -> int:
@@ -31,6 +32,8 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
 def selection(options: argparse.Namespace) -> list[str]:
     """The options of pytest that choose the tests, and share the whole lot between two processes."""
     chosen = ["-m", "not browser and not notebooks"] if options.fast else []
+    if options.long:
+        chosen.append("--long")
     if options.k:
         return [*chosen, "-k", options.k]
     return chosen if options.fast else ["-n", "2", "--dist", "loadfile"]
