@@ -7,4 +7,5 @@ leaks.py        six mistakes in judging a model: what each promises, and what is
 leak_tables.py  small tables for them, with many fresh rows
 groups.py       who is in a table, and how common yes is in each group
 risk.py         risk tiers of the EU AI Act: questions, and what follows from a yes
+ai_act_dates.py from which day its rules apply, and what that was checked against
 """

@@ -1,8 +1,7 @@
 """Where a system stands under the European Union's AI Act: questions, and what follows from a yes.
 
-For learning, not legal advice. The questions put Regulation (EU) 2024/1689 into plain words and leave much out: the
-exceptions, the models of general purpose (chapter V), and the dates from which duties hold, which were moved in 2026
-(high risk: to December 2027, and to August 2028 for products). The same change added the ban on intimate pictures. Who
+For learning, not legal advice. The questions put Regulation (EU) 2024/1689, as amended by Regulation (EU) 2026/1744,
+into plain words and leave much out, above all the exceptions. From which day what applies stands in `ai_act_dates`. Who
 builds a real system reads the law as it stands, with somebody who knows it.
 """
 
@@ -38,52 +37,110 @@ class Question(NamedTuple):
 
 
 PROHIBITED = (
-    Question("manipulates", "Does it push people into harm with tricks they do not notice?", "Art. 5(1)(a)"),
-    Question("exploits", "Does it use the weakness of age, disability or poverty to harm people?", "Art. 5(1)(b)"),
+    Question(
+        "manipulates",
+        "Does it change what people do by hidden or deceiving techniques, so that it harms them much?",
+        "Art. 5(1)(a)",
+    ),
+    Question(
+        "exploits",
+        "Does it use the weakness of age, disability or a hard situation in life, so that it harms people much?",
+        "Art. 5(1)(b)",
+    ),
     Question(
         "social_scoring",
-        "Does it score people by their conduct, and treat them badly elsewhere for it?",
+        "Does it score people by conduct or character over time, and are they treated badly elsewhere, or too hard?",
         "Art. 5(1)(c)",
     ),
-    Question("predicts_crime", "Does it foretell crimes of a person from a profile alone?", "Art. 5(1)(d)"),
-    Question("scrapes_faces", "Does it collect faces from the net or from cameras, of anybody?", "Art. 5(1)(e)"),
+    Question("predicts_crime", "Does it foretell a person's crimes from a profile or character alone?", "Art. 5(1)(d)"),
+    Question(
+        "scrapes_faces",
+        "Does it collect faces from the net or from cameras, untargeted, to build or extend a database for recognising"
+        " faces?",
+        "Art. 5(1)(e)",
+    ),
     Question(
         "reads_emotions",
-        "Does it read emotions at work or school, other than for health or safety?",
+        "Does it infer emotions at work or in education, other than for medical reasons or safety?",
         "Art. 5(1)(f)",
     ),
     Question(
-        "infers_beliefs", "Does it infer race, faith, politics or sexual life from bodies or faces?", "Art. 5(1)(g)"
+        "infers_beliefs",
+        "Does it infer race, politics, union membership, faith or sexual life from body, face or voice?",
+        "Art. 5(1)(g)",
     ),
-    Question("watches_live", "Does it identify people live in public places for the police?", "Art. 5(1)(h)"),
+    Question(
+        "watches_live",
+        "Does it identify people live and at a distance in public places for the police, outside the few exceptions?",
+        "Art. 5(1)(h)",
+    ),
     Question(
         "undresses",
-        "Does it make intimate pictures of real people who did not agree, or of children?",
-        "Art. 5(1), 2026",
+        "Does it make, or let people easily make, real-looking intimate pictures, sound or film of a real person who"
+        " did not agree?",
+        "Art. 5(1)(ba)",
+    ),
+    Question(
+        "abuses_children",
+        "Does it make, or let people easily make, material of the sexual abuse of children?",
+        "Art. 5(1)(bb)",
     ),
 )
-PRODUCT = Question("product", "Does it keep a checked product safe: a lift, a toy, a medical device?", "Art. 6(1)")
+PRODUCT = Question(
+    "product",
+    "Does it keep a product safe, or is it one, that somebody independent must check: a lift, a toy, a medical device?",
+    "Art. 6(1)",
+)
 ANNEX_III = (
-    Question("biometrics", "Does it identify or sort people by body or face?", "Annex III, 1"),
-    Question("infrastructure", "Does it keep traffic, water, gas, heat or power safe?", "Annex III, 2"),
-    Question("education", "Does it decide on admission, grades or cheating?", "Annex III, 3"),
-    Question("employment", "Does it choose, rate or dismiss people at work?", "Annex III, 4"),
     Question(
-        "services", "Does it decide on benefits, credit, life or health insurance, or emergency calls?", "Annex III, 5"
+        "identifies",
+        "Does it find out at a distance who people are, by body, face or voice? (To check a claim is not meant.)",
+        "Annex III, 1(a)",
+    ),
+    Question(
+        "sorts_people",
+        "Does it guess protected or sensitive facts about people from body, face or voice?",
+        "Annex III, 1(b)",
+    ),
+    Question(
+        "emotions", "Does it recognise emotions or intentions from body, face or voice, anywhere?", "Annex III, 1(c)"
+    ),
+    Question(
+        "infrastructure",
+        "Does it keep road traffic, digital networks, or the supply of water, gas, heat or power safe?",
+        "Annex III, 2",
+    ),
+    Question("education", "Does it decide on admission, level or grades, or watch for cheating?", "Annex III, 3"),
+    Question(
+        "employment",
+        "Does it find, choose, rate, steer or dismiss people at work, job adverts included?",
+        "Annex III, 4",
+    ),
+    Question(
+        "services",
+        "Does it judge who gets public help, credit, life or health insurance, or whose emergency call comes first?",
+        "Annex III, 5",
     ),
     Question("police", "Does it help the police to judge people or evidence?", "Annex III, 6"),
     Question("migration", "Does it help to decide on asylum, visas or borders?", "Annex III, 7"),
-    Question("justice", "Does it help courts, or sway elections?", "Annex III, 8"),
+    Question("justice", "Does it help courts to decide, or is it meant to sway votes?", "Annex III, 8"),
 )
 NARROW = Question(
-    "narrow_task", "Does it only do a small step that a person could skip, with no real effect?", "Art. 6(3)"
+    "narrow_task",
+    "Is it without significant risk of harm, not swaying decisions, and does it only do a narrow step of procedure,"
+    " polish finished human work, look for patterns in past decisions, or prepare a judgement?",
+    "Art. 6(3)",
 )
 PROFILES = Question("profiles", "Does it profile people: guess facts about a person from data on them?", "Art. 6(3)")
 INFORM = (
-    Question("talks", "Do people talk or write with it?", "Art. 50(1)"),
+    Question("talks", "Do people talk or write with it, and is that not obvious?", "Art. 50(1)"),
     Question("makes_content", "Does it make text, pictures, sound or film?", "Art. 50(2)"),
-    Question("senses_people", "Does it sense emotions, or sort people by body or face?", "Art. 50(3)"),
-    Question("deep_fakes", "Does it make what looks real and is not, or news for the public?", "Art. 50(4)"),
+    Question("senses_people", "Does it sort people by body, face or voice in some other way?", "Art. 50(3)"),
+    Question(
+        "deep_fakes",
+        "Do you publish what looks real and is not, or made text on public matters that nobody has checked?",
+        "Art. 50(4)",
+    ),
 )
 TELL = {
     "talks": "tell people that they talk with a machine",
@@ -91,22 +148,33 @@ TELL = {
     "senses_people": "tell the people whom it looks at",
     "deep_fakes": "say openly that it was made or changed by AI",
 }
-QUESTIONS = (*PROHIBITED, PRODUCT, *ANNEX_III, NARROW, PROFILES, *INFORM)
+IMPLIED = {"emotions": "senses_people", "sorts_people": "senses_people"}
+MODEL = Question(
+    "general_purpose", "Do you offer a model for very many tasks, such as a large language model?", "Art. 51"
+)
+QUESTIONS = (*PROHIBITED, PRODUCT, *ANNEX_III, NARROW, PROFILES, *INFORM, MODEL)
 
 HIGH_DUTIES = (
     "manage its risks over its whole life (Art. 9)",
-    "use data that is relevant, representative and examined for bias (Art. 10)",
+    "use data that is relevant, sufficiently representative and examined for bias (Art. 10)",
     "document it, and let it keep logs (Art. 11, 12)",
     "tell those who use it what it can and cannot do (Art. 13)",
     "let a person watch over it and stop it (Art. 14)",
     "state and keep its accuracy, robustness and security (Art. 15)",
-    "have it assessed and registered before it is sold, and watch it in use (Art. 43, 49, 72)",
+    "have it assessed before it is sold, and watch it in use (Art. 43, 72)",
     "who uses it: follow the instructions, keep a person in charge, inform workers (Art. 26)",
-    "public bodies, banks and insurers among them: assess its effect on basic rights first (Art. 27)",
+)
+ANNEX_III_DUTIES = (
+    "register it (Art. 49)",
+    "public services, and who rates credit, life or health insurance: assess its effect on rights first (Art. 27)",
     "explain to a person concerned what part it had in a decision (Art. 86)",
 )
+MODEL_DUTIES = (
+    "document the model, help those who build on it, respect copyright, sum up what it learned from (Art. 53)",
+    "if it can do harm on a large scale (systemic risk): assess and contain that too (Art. 55)",
+)
 ALWAYS = (
-    "see to it that the people who work with it understand it (Art. 4)",
+    "take measures that help the people who work with it to understand it (Art. 4)",
     "keep all other law: data protection, equal treatment",
 )
 
@@ -118,7 +186,7 @@ class Placement:
     Attributes:
         tier: The strictest tier that applies.
         reasons: The questions whose yes led there.
-        duties: What follows, with articles. Duties to inform come on top of those of a high-risk system.
+        duties: What follows, with articles. Duties to inform, and those for a model of general purpose, come on top.
     """
 
     tier: Tier
@@ -136,29 +204,33 @@ class Placement:
 def place(yes: Collection[str]) -> Placement:
     """Place a system by the questions that were answered with yes.
 
-    A system of Annex III that only does a narrow task is not of high risk, unless it profiles people (Art. 6(3)).
+    A system of Annex III that poses no significant risk and only does a narrow or preparing task is not of high risk,
+    unless it profiles people (Art. 6(3)).
 
     Args:
         yes: Keys of `QUESTIONS`; all others count as no.
     Raises: WorkbenchError if a key is unknown.
-    Source: Regulation (EU) 2024/1689, articles 5, 6 and 50 and annex III.
+    Source: Regulation (EU) 2024/1689 as amended by (EU) 2026/1744: articles 4 to 6, 50 to 55 and annex III.
     """
     unknown = sorted(set(yes) - {question.key for question in QUESTIONS})
     if unknown:
         raise WorkbenchError(
             f"`yes` must hold keys of questions; got {unknown[0]!r}. Look at `QUESTIONS`: there are {len(QUESTIONS)}."
         )
+    yes = {*yes, *(IMPLIED[key] for key in yes if key in IMPLIED)}
 
     def said(questions: Collection[Question]) -> tuple[Question, ...]:
         return tuple(question for question in questions if question.key in yes)
 
     if banned := said(PROHIBITED):
         return Placement("prohibited", banned, ("do not sell it, do not put it into service, do not use it (Art. 5)",))
-    inform, excused = said(INFORM), "narrow_task" in yes and "profiles" not in yes
-    telling = tuple(f"{TELL[question.key]} ({question.article})" for question in inform)
-    high = (*said((PRODUCT,)), *(() if excused else said(ANNEX_III)))
-    if high:
-        return Placement("high", high, (*HIGH_DUTIES, *telling, *ALWAYS))
-    if excused and said(ANNEX_III):
-        telling = ("write down why it is not of high risk (Art. 6(4))", *telling)
-    return Placement("transparency" if inform else "minimal", inform, (*telling, *ALWAYS))
+    inform, listed = said(INFORM), said(ANNEX_III)
+    excused = "narrow_task" in yes and "profiles" not in yes
+    on_top = tuple(f"{TELL[question.key]} ({question.article})" for question in inform)
+    on_top += MODEL_DUTIES if MODEL.key in yes else ()
+    if high := (*said((PRODUCT,)), *(() if excused else listed)):
+        of_use = ANNEX_III_DUTIES if listed and not excused else ()
+        return Placement("high", high, (*HIGH_DUTIES, *of_use, *on_top, *ALWAYS))
+    if listed:
+        on_top = ("write down why it is not of high risk, and register it (Art. 6(4), 49(2))", *on_top)
+    return Placement("transparency" if inform else "minimal", inform, (*on_top, *ALWAYS))

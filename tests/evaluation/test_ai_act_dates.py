@@ -1,0 +1,34 @@
+"""The table of dates: whole, in order, and each day said to be checked; the days by hand from article 113."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workbench.evaluation import ai_act_dates, risk
+
+BY_HAND = {  # articles 111 and 113 of the consolidated text of 27 July 2026
+    "Art. 4": date(2025, 2, 2), "Art. 5": date(2025, 2, 2), "Art. 50": date(2026, 8, 2),
+    "Art. 50(2)": date(2026, 12, 2), "Annex III": date(2027, 12, 2), "Annex I": date(2028, 8, 2),
+}  # fmt: skip
+
+
+def test_the_days():
+    found = {start.article: start.applies_from for start in ai_act_dates.DATES}
+    assert BY_HAND.items() <= found.items()
+    assert [start.applies_from for start in ai_act_dates.DATES] == sorted(
+        start.applies_from for start in ai_act_dates.DATES
+    )
+
+
+def test_each_day_says_whether_it_was_checked():
+    for start in ai_act_dates.DATES:
+        assert start.checked == "not verified" or str(ai_act_dates.CHECKED) in start.checked
+    assert date(2026, 7, 27) <= ai_act_dates.CHECKED  # the day the amendments came into force
+
+
+def test_every_tier_has_its_day():
+    articles = {start.article.split("(")[0] for start in ai_act_dates.DATES}
+    needed = {
+        question.article.split("(")[0].split(",")[0] for question in (*risk.PROHIBITED, *risk.ANNEX_III, *risk.INFORM)
+    }
+    assert needed | {"Annex I"} <= articles
