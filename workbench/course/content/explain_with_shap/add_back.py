@@ -68,7 +68,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "Your function changes the contributions it was given.",
         "`+=` writes into the array. Use `found[feature] = ... + ...`.",
     )
-    return "Now you can say 'the job' instead of 'job=C is 0'. The sum over all features is what it was."
+    return (
+        "Now you can say 'the job' instead of 'job=C is 0'. The sum over all features is what it was. In general it is "
+        "not the Shapley value of the job as one fact; for that, its columns must change together."
+    )
 
 
 EXERCISE = Exercise(

@@ -22,12 +22,12 @@ def probability(log_odds):
 def read_aloud(base, contributions):
     """What to tell the customer, from the contributions in log-odds, by feature.
 
-    Returns the probability for the average person, the probability for this one, and the feature that lowers it most.
+    Returns the probability that the base value stands for, that of this person, and the feature that lowers it most.
     """
-    average = probability(base)
+    start = probability(base)
     this_one = probability(base + sum(contributions.values()))
     against = min(contributions, key=contributions.get)
-    return average, this_one, against
+    return start, this_one, against
 '''
 
 
@@ -55,7 +55,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     compared = f"The base value is {base:.2f}, base and contributions together are {log_odds:.2f}."
     fail_if(
         not close(average, probability(base)),
-        "The first number is not the probability for the average person.",
+        "The first number is not the probability that the base value stands for.",
         f"The base value is in log-odds: `probability(base)`. {compared}",
     )
     fail_if(
@@ -82,8 +82,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         f"Look for the lowest contribution in { ({name: round(value, 2) for name, value in contributions.items()}) }.",
     )
     return (
-        f"You can say: 'On average it is {average:.0%}, for you {this_one:.0%}; {against} speaks most against it.' "
-        "That is what the model does with it, not a law of the world."
+        f"You can say: 'For you it is {this_one:.0%}; {against} speaks most against it.' At {average:.0%} "
+        "contributions start. That is no average: the mean of log-odds is not the log-odds of the mean."
     )
 
 
@@ -93,7 +93,8 @@ EXERCISE = Exercise(
     """
 A customer does not know *log-odds*. But contributions of a boosted model are in log-odds, because these can be added.
 Turn them into words at the very end: `probability` is there already. Complete `read_aloud`. It returns the probability
-for the average person (the base value alone), for this person, and the feature that lowers it most.
+that the base value alone stands for (no average person: it is a mean of log-odds), that of this person, and the feature
+that lowers it most.
 """,
     starter='''\
 import math
@@ -106,12 +107,12 @@ def probability(log_odds):
 def read_aloud(base, contributions):
     """What to tell the customer, from the contributions in log-odds, by feature.
 
-    Returns the probability for the average person, the probability for this one, and the feature that lowers it most.
+    Returns the probability that the base value stands for, that of this person, and the feature that lowers it most.
     """
-    average = ...
+    start = ...
     this_one = ...
     against = ...
-    return average, this_one, against
+    return start, this_one, against
 ''',
     hints=(
         "`contributions` is a dict: `contributions.values()` are the numbers.",
@@ -127,7 +128,7 @@ def read_aloud(base, contributions):
         "adds probabilities": Wrong(
             SOLUTION.replace(
                 "probability(base + sum(contributions.values()))",
-                "average + sum(probability(value) for value in contributions.values())",
+                "start + sum(probability(value) for value in contributions.values())",
             ),
             "You turn each contribution into a probability, and then add.",
         ),
@@ -140,8 +141,8 @@ def read_aloud(base, contributions):
             "This is not the feature that lowers the probability most.",
         ),
         "shows log-odds": Wrong(
-            SOLUTION.replace("average = probability(base)", "average = base"),
-            "The first number is not the probability for the average person.",
+            SOLUTION.replace("start = probability(base)", "start = base"),
+            "The first number is not the probability that the base value stands for.",
         ),
     },
     examine=examine,
