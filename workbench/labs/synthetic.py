@@ -131,7 +131,7 @@ class Picture:
 
         privacy.set(xlim=(-0.1, 5), ylim=(-0.03, 1.03), xlabel="Distance to the nearest real person")
         privacy.set_yticks((0, 0.5, 1), ("0%", "50%", "100%"))
-        privacy.set_title("Private?")
+        privacy.set_title("How near to real people?")
         (self.old_distances,) = privacy.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
         (self.yardstick,) = privacy.plot([], [], color=Colour.BEST, linewidth=2, label="other real people")
         (self.distances,) = privacy.plot([], [], color=Colour.VALIDATION, linewidth=2.2, label="made people")
@@ -185,7 +185,7 @@ def describe(frame: Made) -> str:
 
 LAB = Lab(
     title="Synthetic people",
-    question="Can made people be like the real ones, useful and private at once?",
+    question="Can made people be like the real ones and useful, without being their copies?",
     Settings=Settings,
     compute=compute,
     Picture=Picture,

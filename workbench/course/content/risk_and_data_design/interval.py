@@ -63,8 +63,9 @@ EXERCISE = Exercise(
     "1.2.3",
     "A share, and how sure it is",
     """
-10% of a group of 40 have a yes. Would it be 10% of the next 40? A **95% confidence interval** is made so that it
-holds the true share in 95 of 100 such samples. Complete `share_with_interval` with SciPy's `binomtest` and
+10% of a group of 40 have a yes. Is it 10% of all such people? A **95% confidence interval** is made so that it holds
+the true share in about 95 of 100 such samples. (For the next 40 people you would need a wider one, a *prediction
+interval*, because they are a draw too.) Complete `share_with_interval` with SciPy's `binomtest` and
 Wilson's method, which works for small groups too.
 """,
     starter='''\

@@ -35,7 +35,7 @@ def enough_rows() -> Outcome:
     return Outcome(
         0 if enough <= 400 else 1 if enough <= 4000 else 2,
         f"From {enough:,} rows on, no doubling gains 2%. From {rows[-2]:,} to {rows[-1]:,} rows F1 rises by only "
-        f"{gains[-1]:.1f}%. The census has many more people: for this model and this question they change little.",
+        f"{gains[-1]:.1f}%. The table has many more people: for this model and this question they change little.",
     )
 
 
