@@ -34,7 +34,7 @@ class Rows:
 
 
 def people(rows: int, seed: int) -> Rows:
-    """People of Income, no two alike; the answers say who has a high income."""
+    """People of Income, no two alike, so that only planted copies are known; the answers say who has a high income."""
     X, y, fresh_X, fresh_y = _people()
     chosen = np.random.default_rng(seed).choice(len(y), rows, replace=False)
     return Rows(X[chosen], y[chosen], fresh_X, fresh_y)

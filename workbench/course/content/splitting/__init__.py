@@ -16,7 +16,7 @@ CONTENT = Content(
         "judge with cross-validation, and say how far a score strays",
     ),
     before="1.1, or you know what F1 and a mean absolute error are.",
-    after="a split of Income without twins, and a score with its spread.",
+    after="an honest split of Income, and a score with its spread.",
     uses=("numpy", "polars", "sklearn", "xgboost", "matplotlib"),
     predictions=PREDICTIONS,
     exercises=(three_parts.EXERCISE, by_person.EXERCISE, by_time.EXERCISE, pipeline.EXERCISE),
