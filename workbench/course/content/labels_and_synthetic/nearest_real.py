@@ -56,7 +56,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         f"They may be spread otherwise. The real rows are the yardstick: fit the scaler on them. {compared}",
     )
     fail_if(not close(got, right), "These are not the distances to the nearest real row.", compared)
-    return f"{int((right < 1e-9).sum())} of 40 made people are copies of a real one. You would have found them."
+    return (
+        f"{int((right < 1e-9).sum())} of 40 made people are copies of a real one. You would have found "
+        "them. No copies would have proved nothing: a leak can be there without any."
+    )
 
 
 EXERCISE = Exercise(

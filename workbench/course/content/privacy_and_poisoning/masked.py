@@ -64,7 +64,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         one_off = one_off[:start] + f"[{kind}]" + one_off[end + 1 :]
     fail_if(got == one_off, "You swallow the letter behind each piece.", f"`end` is behind the last letter. {compared}")
     fail_if(got != right, "This is not the masked text.", compared)
-    return f"{right!r}: it can still be read and learned from, and it names nobody."
+    return f"{right!r}: it can still be read and learned from, and these pieces are hidden."
 
 
 EXERCISE = Exercise(

@@ -62,7 +62,8 @@ EXERCISE = Exercise(
     "Find the tier",
     """
 Complete `tier`. A system named in Annex III, such as one that chooses people for a job, is of high risk. There is a
-way out: it is **excused** if it only does a narrow task **and** does not profile people.
+way out (Art. 6(3)): it is **excused** if it poses no significant risk because it only does a narrow or preparing task
+(here in short: `narrow_task`) **and** does not profile people.
 The strictest tier that applies is the answer.
 """,
     starter='''\

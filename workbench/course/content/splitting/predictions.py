@@ -46,7 +46,7 @@ def spread_of_folds() -> Outcome:
     return Outcome(
         0 if ratio > 0.8 else 1 if ratio > 0.3 else 2,
         f"One split strays by {one:.2f}, the mean of five folds by {five:.2f}. Five times as many rows are judged, and "
-        "chance shrinks with the square root of their number.",
+        "chance shrinks roughly with the square root of their number.",
     )
 
 
