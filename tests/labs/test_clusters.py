@@ -43,7 +43,7 @@ def test_groups_are_found_where_there_are_none(seed):
     frame = LAB.run(shuffle=True, seed=seed)
     assert abs(frame.agreement) < 0.05
     assert frame.silhouette[1] > 0.5  # body mass alone can always be cut in two
-    assert "there are no groups to find" in LAB.describe(frame)
+    assert "nothing links them now" in LAB.describe(frame)
 
 
 def test_inertia_falls_with_every_group():

@@ -255,7 +255,7 @@ def describe(frame: Groups) -> str:
         part = "More than 99.9%" if share > 0.999 else f"{share:.1%}"
         sentences.append(f"{part} of the squared distances come from {name}: the other features hardly count.")
     if settings.shuffle:
-        sentences.append("Every column was shuffled: there are no groups to find, and k-means found them all the same.")
+        sentences.append("Every column was shuffled: nothing links them now, and k-means found groups all the same.")
     elif settings.species:
         sentences.append(
             f"Groups and species agree by {_signed(frame.agreement)} (adjusted Rand index: 1 the same, 0 chance)."

@@ -172,7 +172,8 @@ def _cumulative(distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def describe(frame: Made) -> str:
     """Use, privacy and bias in figures."""
     before, source, made = frame.rich_women
-    bias = f"{made:.0%} of the made women are rich; of the source {source:.0%}, of all real women {before:.0%}."
+    bias = f"{made:.0%} of the made women are rich; of the source {source:.0%}, "
+    bias += f"of the women it was taken from {before:.0%}."
     if not len(frame.distances):
         return bias
     same, usual = (np.mean(distances == 0) for distances in (frame.distances, frame.yardstick))
