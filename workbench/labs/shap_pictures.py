@@ -147,7 +147,7 @@ class Waterfall:
                 _place(name, -0.012, places[i], shown.names[i])
                 side = 1 if ends[i] >= starts[i] else -1
                 _place(number, ends[i] + 4 * side * pixel, places[i], shown.numbers[i], "left" if side > 0 else "right")
-        _place(self.base, base, -0.8, "mean answer " + f"{base:.3f}".replace("-", "−"))
+        _place(self.base, base, -0.8, "base value " + f"{base:.3f}".replace("-", "−"))
         _place(self.answer, ends[0], places[0] + 0.8, "answer " + f"{ends[0]:.3f}".replace("-", "−"))
 
 

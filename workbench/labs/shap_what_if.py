@@ -218,7 +218,7 @@ def describe_row(story: Story, frame: WhatIf) -> str:
     if frame.progress < 1:
         return " ".join([*parts, "These contributions are a first estimate."])
     gap = "less than a millionth" if frame.gap < ROUNDING * max(1, abs(frame.answer)) else f"{frame.gap:.6f}"
-    sums = f"Mean answer {frame.base:.3f} plus all contributions is {frame.answer:.3f}; the gap is {gap}."
+    sums = f"Base value {frame.base:.3f} plus all contributions is {frame.answer:.3f}; the gap is {gap}."
     parts.append(sums.replace("-", "−"))
     if not frame.exact:
         parts.append("As probabilities these are close to Shapley values; as log-odds they would be exact.")
