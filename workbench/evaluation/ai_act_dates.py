@@ -10,10 +10,10 @@ from datetime import date
 from typing import NamedTuple
 
 CHECKED = date(2026, 11, 26)
-SOURCE = "EUR-Lex 02024R1689-20260727"  # the consolidated text of 27 July 2026
+SOURCE = "a copy of EUR-Lex 02024R1689-20260727"  # the consolidated text of 27 July 2026
 HOW = (
-    f"Checked on {CHECKED} against {SOURCE}, the consolidated text, as two public copies quote it. "
-    "The Official Journal itself, which alone is binding, could not be reached."
+    f"Checked on {CHECKED} against two public copies of EUR-Lex 02024R1689-20260727, the consolidated text of "
+    "27 July 2026. The Official Journal itself, which alone is binding, could not be reached: look there."
 )
 
 
@@ -34,7 +34,7 @@ class Start(NamedTuple):
 
 
 def _by(article: str) -> str:
-    return f"{article}; {CHECKED} against {SOURCE}"
+    return f"{article}; checked on {CHECKED} against {SOURCE}"
 
 
 DATES = (
