@@ -37,19 +37,29 @@ def _by(article: str) -> str:
     return f"{article}; checked on {CHECKED} against {SOURCE}"
 
 
+def _quoted(article: str) -> str:
+    return f"{article}; not verified: known from word-for-word quotations alone"
+
+
 DATES = (
     Start(date(2025, 2, 2), "help your people to understand AI", "Art. 4", _by("Art. 113(a)")),
     Start(date(2025, 2, 2), "prohibited: all but the two below", "Art. 5", _by("Art. 113(a)")),
     Start(date(2025, 8, 2), "models of general purpose", "Art. 53", _by("Art. 113(b)")),
     Start(date(2026, 8, 2), "duties to inform", "Art. 50", _by("Art. 113")),
     Start(
-        date(2026, 12, 2), "marking, for systems on the market before 2 August 2026", "Art. 50(2)", _by("Art. 111(4)")
+        date(2026, 12, 2),
+        "marking, for systems on the market before 2 August 2026",
+        "Art. 50(2)",
+        _quoted("Art. 111(4)"),
     ),
     Start(
         date(2026, 12, 2), "prohibited: intimate pictures, abuse of children", "Art. 5(1)(ba), (bb)", _by("Art. 113(a)")
     ),
     Start(
-        date(2027, 8, 2), "models of general purpose on the market before 2 August 2025", "Art. 53", _by("Art. 111(3)")
+        date(2027, 8, 2),
+        "models of general purpose on the market before 2 August 2025",
+        "Art. 53",
+        _quoted("Art. 111(3)"),
     ),
     Start(date(2027, 12, 2), "high risk by use", "Annex III", _by("Art. 113(c)(i)")),
     Start(date(2028, 8, 2), "high risk by product", "Annex I", _by("Art. 113(c)(ii)")),
