@@ -64,8 +64,10 @@ class TestNothingIsWrong:
             ("bought", "target", "2 different values"),
         ]
         assert card.notes == (
-            "The text was read as utf-8, its columns separated by a comma.",
+            "The text was read as utf-8, its columns separated by a comma; `encoding=` and `separator=` overrule this.",
             "The task is classification, because `bought` has 2 different words.",
+            "2 classes of `bought` have fewer than 7 rows: 'no' (1), 'yes' (2). That is too few to split. "
+            '`rare="other"` makes one class of them, `rare="drop"` leaves them out.',
         )
 
     def test_the_card_can_be_written_down_and_read_again(self, read):
@@ -378,7 +380,7 @@ class TestTheTaskIsFoundOut:
         ],
     )
     def test_from_the_target(self, read, values, task):
-        case = read("a,bought\n" + "".join(f"{i % 2},{v}\n" for i in range(3) for v in values))
+        case = read("a,bought\n" + "".join(f"{i % 2},{v}\n" for i in range(7) for v in values))
         assert case.card.task == task
         assert said(case, f"The task is {task}, because `bought` has {len(values)} different ")
 
@@ -452,6 +454,7 @@ class TestColumnsThatTeachNothing:
         assert complaint("when,bought\n2024-01-31,x\n2024-02-01,y\n") == (
             "`mine.csv` must have a column to learn 'bought' from; it has none. "
             "Left out of the features (dates; make month, weekday or age of them): `when`. "
+            '`kinds={"when": "category"}` makes words of it to learn from. '
             "Add a column with numbers or with a few different words."
         )
 

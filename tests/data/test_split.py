@@ -74,7 +74,7 @@ class TestWrongFractions:
     )
     def test_they_are_refused(self, fractions):
         assert refusal(table(50, 50), "y", fractions=fractions) == (
-            f"`fractions` must be three numbers above 0 that add up to 1; got {fractions}. Try (0.7, 0.15, 0.15)."
+            f"`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); got {fractions}. Try (0.7, 0.15, 0.15)."
         )
 
     def test_rounding_is_forgiven(self):
@@ -101,5 +101,6 @@ class TestTooFewRows:
     def test_of_one_class(self):
         assert refusal(table(90, 3), "y") == (
             "Each class of `y` must have at least 7 rows for these fractions; 'b' has 3. "
-            "Join it with another class, or leave its rows out."
+            'Join rare classes (`from_csv(..., rare="other")`), leave their rows out, '
+            "or take two parts (`fractions=(0.5, 0, 0.5)`)."
         )
