@@ -74,7 +74,8 @@ class TestWrongFractions:
     )
     def test_they_are_refused(self, fractions):
         assert refusal(table(50, 50), "y", fractions=fractions) == (
-            f"`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); got {fractions}. Try (0.7, 0.15, 0.15)."
+            f"`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); got {fractions}. "
+            "Try (0.7, 0.15, 0.15)."
         )
 
     def test_rounding_is_forgiven(self):

@@ -115,7 +115,8 @@ def _check(frame: pl.DataFrame, target: str, fractions: tuple[float, float, floa
         )
     if len(fractions) != 3 or not _add_up(fractions):
         raise DataError(
-            f"`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); got {fractions}. Try (0.7, 0.15, 0.15)."
+            f"`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); got {fractions}. "
+            "Try (0.7, 0.15, 0.15)."
         )
     least = math.ceil(1 / min(share for share in fractions if share))  # the smallest part gets one row of each class
     if frame.height < least:
