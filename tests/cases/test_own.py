@@ -19,30 +19,6 @@ from workbench.errors import DataError
 PLAIN = "size,colour,bought\n1.5,red,yes\n2.5,blue,no\n3.5,red,yes\n"
 
 
-@pytest.fixture
-def read(tmp_path):
-    """Write a file, and read it as a case."""
-
-    def write_and_read(text: str | bytes, target: str = "bought", encoding: str = "utf-8"):
-        file = tmp_path / "mine.csv"
-        file.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-        return from_csv(file, target=target)
-
-    return write_and_read
-
-
-@pytest.fixture
-def complaint(read):
-    """Write a file that cannot be used, and read what is said about it."""
-
-    def message(*args, **kwargs) -> str:
-        with pytest.raises(DataError) as error:
-            read(*args, **kwargs)
-        return str(error.value)
-
-    return message
-
-
 def said(case, words: str) -> bool:
     return any(words in note for note in case.card.notes)
 
