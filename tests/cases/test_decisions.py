@@ -47,6 +47,7 @@ class TestRowNumbersAndIdentities:
             ("fluid", lambda i: i * 3 % 40),
             ("rows", lambda i: 5 + 2 * i),
             ("casino", lambda i: 9 * i),
+            ("education_num", lambda i: i % 16),
         ],
     )
     def test_amounts_are_features(self, read, head, row):
@@ -184,6 +185,7 @@ class TestNumbersInAnotherDress:
             ("zip", lambda i: 10115 + i % 9, "to post to"),
             ("postal_code", lambda i: 10115 + i % 9, "to post to"),
             ("Phone", lambda i: 5551234500 + i % 9, "to call"),
+            ("server", lambda i: f"192.168.100.{100 + i}", "address of a computer"),
             ("department", lambda i: f"0{i % 9}", "begins with a zero"),
         ],
     )
@@ -245,7 +247,7 @@ class TestTheTask:
 
     def test_words_are_no_amounts(self, complaint):
         assert complaint("a,bought\n1,x\n2,y\n3,x\n", task="regression").startswith(
-            "`task` must be classification for a target of words, such as 'x'."
+            "`task` must be 'classification' for a target of words, such as 'x'; got 'regression'."
         )
 
     def test_rare_classes(self, read, complaint):
@@ -321,6 +323,9 @@ class TestDates:
             "`target` must be a number or a class; 'bought' holds dates. Choose another column."
         )
 
+    def test_a_version_is_no_date(self, read):
+        assert read(rows("version", lambda i: f"1.{i % 3}.{i % 5 + 10}")).features == ["version", "a"]
+
     def test_the_month_may_come_first(self, read):
         text = rows("day", lambda i: f"{i % 12 + 1}/{i % 9 + 1}/2024")
         assert read(text, day_first=False).frame["day"][2] == datetime(2024, 3, 3).date()
@@ -336,6 +341,9 @@ class TestSpellings:
         assert set(case.frame["bought"].unique()) in ({"no", "yes"}, {"No", "yes"})
         assert about(case, "words that differ in capitals alone are one", "case_matters=True")
         assert read(text, case_matters=True).frame["bought"].n_unique() == 5
+
+    def test_one_class_in_two_spellings(self, complaint):
+        assert "'male' became 'Male'" in complaint("a,bought\n1,Male\n2,male\n3,Male\n")
 
     @pytest.mark.parametrize("word", ["Total", "total:", "Summe", "Grand Total"])
     def test_a_last_line_of_sums_is_noted(self, read, word):

@@ -17,8 +17,8 @@ _ROW_NUMBER = re.compile(
 _OWNER = "user|customer|client|patient|member|account|order|session|product|person|employee|student|subject|ride|trip|"
 _OWNER += "transaction|invoice|policy|case|record|sample|encounter|visit|device|player"
 _IDENTITY = re.compile(
-    rf"(?:^(?i:id|key|uuid|guid|nr|no|number)|[\W_](?i:ids?|key|uuid|guid|nr|no|nbr|num|number|nummer)"
-    rf"|[a-z](?:ID|Id|Key|No|Nr|Nbr|Number|Nummer)|(?i:(?:{_OWNER})s?(?:id|no|nr|number|nummer))|(?i:[a-zäöü]{{3,}}nummer))"
+    rf"(?:^(?i:id|key|uuid|guid|nr|no|number)|[\W_](?i:ids?|key|uuid|guid|nr|no|nbr|number|nummer)"
+    rf"|[a-z](?:ID|Id|Key|No|Nr|Nbr|Number|Nummer)|(?i:(?:{_OWNER})s?_?(?:id|no|nr|num|number|nummer))|(?i:[a-zäöü]{{3,}}nummer))"
     r"[.#]?$"
 )
 _AMOUNT = re.compile(r"(?i)(?:^|[\W_])(?:total|max|min|mean|average|avg|sum|count)(?:$|[\W_])|^(?:nr|no|number|key)$")

@@ -135,6 +135,8 @@ def is_code(dressed: Dressed) -> str:
     column = dressed.column
     if _any(dressed.core, "^[+-]?0[0-9]") and len(codes := column.filter(dressed.core.str.contains(_CODE))):
         return f"{codes[0]!r} begins with a zero, so it is a code"
+    if dressed.marked and _all(column, r"^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$"):
+        return f"{column.drop_nulls()[0]!r} may be the address of a computer"
     if dressed.marked or dressed.unit:
         return ""
     if _all(column, r"^\+") and _all(column, r"^\+(?:[^0-9]*[0-9]){7}"):

@@ -17,9 +17,9 @@ def one_spelling(column: pl.Series) -> tuple[pl.Series, list[str]]:
     counted = words.group_by("word", "small").agg(rows=pl.len()).sort("rows", "word", descending=[True, False])
     spellings = counted.group_by("small", maintain_order=True).agg("word").filter(pl.col("word").list.len() > 1)
     chosen = {other: group[0] for group in spellings["word"] for other in group[1:]}
-    first, *others = spellings["word"][0].to_list()
+    became = [f"{other!r} became {kept!r}" for other, kept in chosen.items()]
     note = (
-        f"In `{column.name}`, words that differ in capitals alone are one: {', '.join(map(repr, others))} became "
-        f"{first!r}. `case_matters=True` keeps them apart."
+        f"In `{column.name}`, words that differ in capitals alone are one: {', '.join(became[:5])}"
+        f"{' ...' * (len(became) > 5)}. `case_matters=True` keeps them apart."
     )
     return column.replace(chosen), [note]

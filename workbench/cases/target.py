@@ -29,9 +29,10 @@ def usable(values: Values, target: str, choices: Choices) -> tuple[pl.DataFrame,
     if not said and (target in values.times or column.dtype.is_temporal()):
         raise DataError(f"`target` must be a number or a class; {target!r} holds dates. Choose another column.")
     if column.n_unique() == 1:
+        why = _notes_on(target, "words that differ in capitals", values)
         raise DataError(
             f"`target` must have at least two different values; {target!r} is {column[0]!r} in every row. "
-            "Choose another column, or add rows with another value."
+            f"{why}Choose another column, or add rows with another value."
         )
     task = _task(column, values, choices)
     notes.append(_task_note(column, task, choices))
@@ -45,16 +46,24 @@ def _task(column: pl.Series, values: Values, choices: Choices) -> Task:
     different, rows = column.n_unique(), column.len()
     words = column.dtype == pl.String
     if words and choices.task == "regression":
-        why = next((note for note in values.notes if note.startswith(f"`{column.name}` stays text")), "It holds words.")
-        raise DataError(f"`task` must be classification for a target of words, such as {column[0]!r}. {why}")
+        why = _notes_on(column.name, "stays text", values)
+        raise DataError(
+            f"`task` must be 'classification' for a target of words, such as {column[0]!r}; got 'regression'. "
+            f"{why}Leave `task` out, or choose a column of numbers."
+        )
     never_again = different == rows > 2
     if words and (different > MANY_WORDS or never_again):
-        why = " ".join(note for note in values.notes if note.startswith(f"`{column.name}` stays text"))
+        why = _notes_on(column.name, "stays text", values)
         raise DataError(
             f"`target` must be a number or one of a few classes; {column.name!r} has {different} different words in "
-            f"{rows} rows. {why + ' ' if why else ''}Choose another column."
+            f"{rows} rows. {why}Choose another column."
         )
     return cast(Task, choices.task) if choices.task else task_of(column)
+
+
+def _notes_on(name: str, words: str, values: Values) -> str:
+    """The notes on a column that say so, each with a blank behind it."""
+    return "".join(f"{note} " for note in values.notes if f"`{name}`" in note and words in note)
 
 
 def _task_note(target: pl.Series, task: Task, choices: Choices) -> str:
