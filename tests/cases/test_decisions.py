@@ -250,6 +250,9 @@ class TestTheTask:
             "`task` must be 'classification' for a target of words, such as 'x'; got 'regression'."
         )
 
+    def test_amounts_have_no_rare_classes(self, read):
+        assert about(read("a,y\n" + "".join(f"{i % 5},{i}.5\n" for i in range(15)), "y", rare="drop"), "`rare` changed")
+
     def test_rare_classes(self, read, complaint):
         text = "a,y\n" + "".join(f"{i % 7},{'abcd'[3 if i < 4 else 2 if i < 8 else i % 2]}\n" for i in range(80))
         case = read(text, "y")
@@ -341,6 +344,9 @@ class TestSpellings:
         assert set(case.frame["bought"].unique()) in ({"no", "yes"}, {"No", "yes"})
         assert about(case, "words that differ in capitals alone are one", "case_matters=True")
         assert read(text, case_matters=True).frame["bought"].n_unique() == 5
+
+    def test_one_class_beside_words_for_missing(self, complaint):
+        assert "'?' was read as a missing value in `bought`." in complaint("a,bought\n1,x\n2,?\n3,x\n4,?\n")
 
     def test_one_class_in_two_spellings(self, complaint):
         assert "'male' became 'Male'" in complaint("a,bought\n1,Male\n2,male\n3,Male\n")

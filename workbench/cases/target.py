@@ -30,6 +30,7 @@ def usable(values: Values, target: str, choices: Choices) -> tuple[pl.DataFrame,
         raise DataError(f"`target` must be a number or a class; {target!r} holds dates. Choose another column.")
     if column.n_unique() == 1:
         why = _notes_on(target, "words that differ in capitals", values)
+        why += _notes_on(target, "was read as a missing value", values)
         raise DataError(
             f"`target` must have at least two different values; {target!r} is {column[0]!r} in every row. "
             f"{why}Choose another column, or add rows with another value."
@@ -39,6 +40,8 @@ def usable(values: Values, target: str, choices: Choices) -> tuple[pl.DataFrame,
     if task == "classification":
         frame, rare_notes = _without_rare(frame, target, choices)
         notes += rare_notes
+    elif choices.rare:
+        notes.append(f"`rare` changed nothing, because the task is {task}.")
     return frame, task, notes
 
 
