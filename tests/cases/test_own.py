@@ -19,30 +19,6 @@ from workbench.errors import DataError
 PLAIN = "size,colour,bought\n1.5,red,yes\n2.5,blue,no\n3.5,red,yes\n"
 
 
-@pytest.fixture
-def read(tmp_path):
-    """Write a file, and read it as a case."""
-
-    def write_and_read(text: str | bytes, target: str = "bought", encoding: str = "utf-8"):
-        file = tmp_path / "mine.csv"
-        file.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-        return from_csv(file, target=target)
-
-    return write_and_read
-
-
-@pytest.fixture
-def complaint(read):
-    """Write a file that cannot be used, and read what is said about it."""
-
-    def message(*args, **kwargs) -> str:
-        with pytest.raises(DataError) as error:
-            read(*args, **kwargs)
-        return str(error.value)
-
-    return message
-
-
 def said(case, words: str) -> bool:
     return any(words in note for note in case.card.notes)
 
@@ -64,8 +40,10 @@ class TestNothingIsWrong:
             ("bought", "target", "2 different values"),
         ]
         assert card.notes == (
-            "The text was read as utf-8, its columns separated by a comma.",
+            "The text was read as utf-8, its columns separated by a comma; `encoding=` and `separator=` overrule this.",
             "The task is classification, because `bought` has 2 different words.",
+            "2 classes of `bought` have fewer than 7 rows: 'no' (1), 'yes' (2). That is too few to split. "
+            '`rare="other"` makes one class of them, `rare="drop"` leaves them out.',
         )
 
     def test_the_card_can_be_written_down_and_read_again(self, read):
@@ -378,7 +356,7 @@ class TestTheTaskIsFoundOut:
         ],
     )
     def test_from_the_target(self, read, values, task):
-        case = read("a,bought\n" + "".join(f"{i % 2},{v}\n" for i in range(3) for v in values))
+        case = read("a,bought\n" + "".join(f"{i % 2},{v}\n" for i in range(7) for v in values))
         assert case.card.task == task
         assert said(case, f"The task is {task}, because `bought` has {len(values)} different ")
 
@@ -452,6 +430,7 @@ class TestColumnsThatTeachNothing:
         assert complaint("when,bought\n2024-01-31,x\n2024-02-01,y\n") == (
             "`mine.csv` must have a column to learn 'bought' from; it has none. "
             "Left out of the features (dates; make month, weekday or age of them): `when`. "
+            '`kinds={"when": "category"}` makes words of it to learn from. '
             "Add a column with numbers or with a few different words."
         )
 

@@ -74,7 +74,8 @@ class TestWrongFractions:
     )
     def test_they_are_refused(self, fractions):
         assert refusal(table(50, 50), "y", fractions=fractions) == (
-            f"`fractions` must be three numbers above 0 that add up to 1; got {fractions}. Try (0.7, 0.15, 0.15)."
+            f"`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); got {fractions}. "
+            "Try (0.7, 0.15, 0.15)."
         )
 
     def test_rounding_is_forgiven(self):
@@ -101,5 +102,62 @@ class TestTooFewRows:
     def test_of_one_class(self):
         assert refusal(table(90, 3), "y") == (
             "Each class of `y` must have at least 7 rows for these fractions; 'b' has 3. "
-            "Join it with another class, or leave its rows out."
+            'Join rare classes (`from_csv(..., rare="other")`), leave their rows out, '
+            "or take two parts (`fractions=(0.5, 0, 0.5)`)."
         )
+
+
+class TestTheTaskIsGiven:
+    def test_whole_numbers_may_be_amounts(self):
+        frame = pl.DataFrame({"y": [i % 10 for i in range(95)] + [10] * 5})
+        assert refusal(frame, "y", task="classification") == (
+            "Each class of `y` must have at least 7 rows for these fractions; 10 has 5. "
+            'Join rare classes (`from_csv(..., rare="other")`), leave their rows out, '
+            'or take larger parts (`fractions=(0.5, 0.25, 0.25)`), or call them amounts (`task="regression"`).'
+        )
+        assert split(frame, "y", task="regression").train.height == 70
+
+    @pytest.mark.parametrize("fractions", [(0.5, 0.25, 0.25), (0.5, 0, 0.5)])
+    def test_the_way_out_is_one(self, fractions):
+        parts = split(table(90, 5), "y", fractions=fractions)
+        assert sum(part.height for part in parts) == 95
+        assert all("b" in part["y"].to_list() for part in parts if part.height)
+
+    def test_an_unknown_one(self):
+        assert refusal(table(50, 50), "y", task="guess") == (
+            "`task` must be 'classification' or 'regression'; got 'guess'. Leave it out to have it found."
+        )
+
+    @pytest.mark.parametrize("name", ["count", "len", "index", "value", "rows", "*"])
+    def test_the_target_may_have_any_name(self, name):
+        assert split(table(50, 50).rename({"y": name}), name).train.height == 70
+
+
+class TestRowsThatBelongTogether:
+    def frame(self) -> pl.DataFrame:
+        return pl.DataFrame({"who": [i // 4 for i in range(200)], "y": ["no", "yes"] * 100})
+
+    def test_each_group_is_in_one_part(self):
+        groups = [set(part["who"]) for part in split(self.frame(), "y", group="who")]
+        assert [len(group) for group in groups] == [35, 7, 8]
+        assert len(set.union(*groups)) == 50
+
+    def test_the_seed_decides(self):
+        first, again, other = (split(self.frame(), "y", group="who", seed=seed).test for seed in (1, 1, 2))
+        assert first.equals(again) and not first.equals(other)
+
+    def test_an_unknown_group(self):
+        assert refusal(self.frame(), "y", group="whom") == (
+            "`group` must be a column of the table; got 'whom'. It has who, y."
+        )
+
+    def test_too_few_groups(self):
+        frame = self.frame().with_columns(who=pl.int_range(200) % 5)
+        assert refusal(frame, "y", group="who") == (
+            "`group` must have at least 7 different values for these fractions; 'who' has 5. Take larger parts."
+        )
+
+    def test_a_part_without_a_class(self):
+        frame = self.frame().with_columns(y=pl.when(pl.col("who") == 3).then(pl.lit("rare")).otherwise(pl.lit("usual")))
+        frame = pl.concat([frame, frame.filter(pl.col("who") == 3)])  # eight rows, all of one group
+        assert refusal(frame, "y", group="who").startswith("Each part must have every class of `y`;")

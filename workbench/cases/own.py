@@ -5,16 +5,21 @@ from __future__ import annotations
 import difflib
 import re
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
 from workbench.cases.card import LEARNABLE, Card
 from workbench.cases.case import Case
-from workbench.cases.kinds import MANY_WORDS, describe, left_out
+from workbench.cases.choices import Choices
+from workbench.cases.giveaway import giveaway_notes, twins_of
+from workbench.cases.kinds import Known, describe
 from workbench.cases.records import read_records
-from workbench.cases.task import MANY_CLASSES, Task, task_of
+from workbench.cases.target import usable
+from workbench.cases.task import Task
+from workbench.cases.total import total_note
 from workbench.cases.values import to_values
 from workbench.errors import DataError
 
@@ -29,47 +34,77 @@ _METRICS = {
 }
 
 
-def from_csv(path: str | Path, target: str) -> Case:
+def from_csv(
+    path: str | Path,
+    target: str,
+    *,
+    task: Task | None = None,
+    kinds: Mapping[str, str] | None = None,
+    missing: Iterable[str] | None = None,
+    decimal: Literal[".", ","] | None = None,
+    separator: str | None = None,
+    encoding: str | None = None,
+    day_first: bool | None = None,
+    case_matters: bool = False,
+    rare: Literal["other", "drop"] | None = None,
+) -> Case:
     """Read a file of your own: a table as text, with names in its first line.
 
-    Encoding, separator, decimal comma, missing values and dates are found out. What was decided stands in the
-    notes of the card, `case.card.notes`; nothing is changed in silence.
+    Encoding, separator, numbers, missing values and dates are found out. What was decided stands in the notes of the
+    card, `case.card.notes`, each with the option that overrules it; nothing is changed in silence. Where two readings
+    fit and nothing decides, you are asked.
 
     Args:
         path: The file.
         target: The name of the column to predict.
+        task: "classification" or "regression".
+        kinds: What a column is, by its name, such as `{"zip": "category"}`. "number" and "category" (words) are
+            features; "time", "identifier" and "text" are left out.
+        missing: The words that mean "no value"; an empty cell always does. `[]` leaves all words as they are.
+        decimal: "." or ",", which stands in front of the decimals: 1.250 may be 1.25 or 1250.
+        separator: The sign between two columns.
+        encoding: How letters are written as bytes, such as "utf-8" or "cp1252".
+        day_first: Whether 1/2/2024 is the first of February (True) or the second of January (False).
+        case_matters: Whether "Yes" and "yes" are two words.
+        rare: Classes of fewer than 7 rows are too rare to split. "other" makes one class of them, "drop" leaves their
+            rows out.
     Returns: A case whose card was made from the file.
-    Raises: DataError, with one sentence about what to change, if the file or the target cannot be used.
+    Raises: DataError, with one sentence about what to change, if the file, the target or an option cannot be used.
     """
+    choices = Choices(task, kinds or {}, missing, decimal, separator, encoding, day_first, case_matters, rare)
     file = _existing(path)
     if not isinstance(target, str):
         raise DataError(
             f"`target` must be the name of a column; got {target!r}. Give one name in quotes, such as 'price'."
         )
-    records = read_records(file)
+    records = read_records(file, target, choices)
     if target not in records.names:
         raise DataError(_no_such_target(target, records.names, file.name))
+    choices.check_names(records.names, target)
     text = pl.read_csv(records.data, has_header=False, schema=dict.fromkeys(records.names, pl.String))
-    frame, notes = to_values(text, records.separator)
-    frame, target_notes = _usable_target(frame, target)
-    task = task_of(frame[target])
-    columns = tuple(describe(column, column.name == target) for column in frame)
-    left = left_out(columns)
-    if not any(column.kind in LEARNABLE for column in columns):
+    values = to_values(text, target, records.separator, choices)
+    frame, found, target_notes = usable(values, target, choices)
+    twins = twins_of(frame[target], frame)
+    known = Known(target, choices.kinds, values.units, values.times, values.unread, twins)
+    columns, left = describe(frame, known)
+    features = [column.name for column in columns if column.kind in LEARNABLE]
+    notes = [*total_note(text), *values.notes]
+    if not features:
         raise DataError(
             f"`{file.name}` must have a column to learn {target!r} from; it has none. "
             f"{' '.join([*notes, *left])} Add a column with numbers or with a few different words."
         )
+    notes += [*target_notes, *left, *giveaway_notes(frame, features, target, found)]
     card = Card(
         title=file.stem,
         rows=frame.height,
-        task=task,
-        metric=_METRICS[task],
+        task=found,
+        metric=_METRICS[found],
         licence="Not known; find out before you share the data or a model of it",
         source=f"Your file {file.name}",
         columns=columns,
         text=_TEXT,
-        notes=(*records.notes, *notes, *target_notes, _task_note(frame[target], task), *left),
+        notes=(*records.notes, *notes),
     )
     return Case(file.stem, frame, card)
 
@@ -103,38 +138,12 @@ def _no_such_target(target: str, names: list[str], file: str) -> str:
     start = f"`target` must be a column of `{file}`; got {target!r}. "
     if near := _nearest(target, names):
         return start + near + "Choose one of these."
+    for sign in (";", "\t", "|"):  # a name that was not cut
+        if any(target in [part.strip() for part in name.split(sign)] for name in names):
+            return start + f"A name holds it beside {sign!r}. Add `separator={sign!r}`."
     shown = ", ".join(names[:20]) + (" ..." if len(names) > 20 else "")
     if any(re.fullmatch(r"[-+\d.,]+", name) for name in names):
         return start + f"Its first line is {shown}. Put the names of the columns there."
     if len(names) == 1:
         return start + f"Its only column is {shown}. Separate the columns with a comma, semicolon, tab or bar."
     return start + f"It has {shown}. Choose one of these."
-
-
-def _usable_target(frame: pl.DataFrame, target: str) -> tuple[pl.DataFrame, list[str]]:
-    """The rows whose target is known, and a note about the others."""
-    if target not in frame.columns:
-        raise DataError(f"`target` must have values; {target!r} is empty in every row. Choose another column.")
-    known = frame.filter(pl.col(target).is_not_null())
-    column = known[target]
-    if column.dtype.is_temporal():
-        raise DataError(f"`target` must be a number or a class; {target!r} holds dates. Choose another column.")
-    if column.n_unique() == 1:
-        raise DataError(
-            f"`target` must have at least two different values; {target!r} is {column[0]!r} in every row. "
-            "Choose another column, or add rows with another value."
-        )
-    different = column.n_unique()
-    never_repeats = different == known.height and different > MANY_CLASSES
-    if column.dtype == pl.String and (different > MANY_WORDS or never_repeats):
-        raise DataError(
-            f"`target` must be a number or one of a few classes; {target!r} has {different} different words in "
-            f"{known.height} rows. Choose another column."
-        )
-    lost = frame.height - known.height
-    return known, [f"{lost} rows without a value of `{target}` were dropped."] if lost else []
-
-
-def _task_note(target: pl.Series, task: Task) -> str:
-    values = f"{target.n_unique()} different {'numbers' if target.dtype.is_numeric() else 'words'}"
-    return f"The task is {task}, because `{target.name}` has {values}."

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
+from workbench.cases.choices import Choices
 from workbench.cases.encoding import encoding_of
 from workbench.errors import DataError
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_STRONG = (";", "\t", "|")  # a comma may well stand in a name
+MOST = 0.9  # this share of the records must fit
+_SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's own first line, which names the separator
 
 Record = tuple[int, list[str]]  # the number of its last line, and its values
 
@@ -51,25 +57,63 @@ def _cells_of_any_length() -> Iterator[None]:
 
 
 @_cells_of_any_length()
-def read_records(file: Path) -> Records:
+def read_records(file: Path, target: str, choices: Choices) -> Records:
     """Read a file whatever its encoding, separator and line ends.
 
     Records with more or fewer values than there are names are dropped and noted, if they are few.
 
+    Args:
+        file: The file.
+        target: The column to predict; a separator that cuts out its name is likely the right one.
+        choices: What the user has decided.
     Raises: DataError if the file holds no table, or too many records do not fit.
     """
-    encoding = encoding_of(file)
-    separator = _separator(file, encoding)
-    notes = [f"The text was read as {encoding}, its columns separated by a {_SEPARATORS[separator]}."]
-    if not encoding.startswith("utf"):
-        notes.append("The encoding is a guess. If letters look wrong, save the file as CSV UTF-8.")
-    records = _parse(file, encoding, separator)
+    encoding = choices.encoding or encoding_of(file)
+    head_line = _sep_line(file, encoding)
+    separator = choices.separator or head_line or _separator(file, encoding, target)
+    what = _SEPARATORS.get(separator, repr(separator))
+    notes = [
+        f"The text was read as {encoding}, its columns separated by a {what}; "
+        "`encoding=` and `separator=` overrule this."
+    ]
+    if head_line:
+        notes.append(f"The first line of the file, sep={head_line}, was left out.")
+    if not choices.encoding and not encoding.startswith("utf"):
+        notes.append(
+            'The encoding is a guess. If letters look wrong, give another one, such as `encoding="cp1250"`, '
+            "or save the file as CSV UTF-8."
+        )
+    records = _parse(file, encoding, separator, skip=head_line is not None)
     _, head = next(records, (0, None))
     if head is None:
         raise DataError(f"`{file.name}` must hold a table; it is empty. Check that you saved the right file.")
     names, name_notes = _names(head)
     data, dropped = _rewrite(records, len(names), file.name)
-    return Records(names, data, separator, notes + name_notes + dropped)
+    return Records(names, data, separator, notes + name_notes + _suspicious(names) + dropped)
+
+
+def _suspicious(names: Iterable[str]) -> list[str]:
+    """A note on each name that holds a sign which often separates columns."""
+    return [
+        f"The name `{name}` holds a {_SEPARATORS[sign]}. If that separates columns, add `separator={sign!r}`."
+        for name in names
+        for sign in _STRONG
+        if sign in name
+    ]
+
+
+def _open(file: Path, encoding: str, skip: bool = False, errors: str | None = None) -> TextIO:
+    """The file as text, behind Excel's own first line if there is one."""
+    stream = file.open(encoding=encoding, newline="", errors=errors)
+    if skip:
+        stream.readline()
+    return stream
+
+
+def _sep_line(file: Path, encoding: str) -> str | None:
+    with _open(file, encoding, errors="replace") as stream:
+        found = _SEP_LINE.fullmatch(stream.readline(20))
+    return found[1] if found else None
 
 
 def _rewrite(records: Iterable[Record], width: int, name: str) -> tuple[io.BytesIO, list[str]]:
@@ -98,14 +142,14 @@ def _rewrite(records: Iterable[Record], width: int, name: str) -> tuple[io.Bytes
     return data, [f"Dropped, because they have too many or too few values: lines {lines}."] if misfits else []
 
 
-def _parse(file: Path, encoding: str, separator: str) -> Iterator[Record]:
+def _parse(file: Path, encoding: str, separator: str, skip: bool) -> Iterator[Record]:
     """The records that are not blank from first to last value."""
-    with file.open(encoding=encoding, newline="") as stream:
+    with _open(file, encoding, skip) as stream:
         reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=True)
         line = 0
         try:
             for record in reader:
-                line = reader.line_num
+                line = reader.line_num + skip
                 if any(cell.strip() for cell in record):
                     yield line, record
         except csv.Error:  # an open quotation goes on to the end of the file, so that where it began is told
@@ -120,23 +164,27 @@ def _parse(file: Path, encoding: str, separator: str) -> Iterator[Record]:
             ) from None
 
 
-def _separator(file: Path, encoding: str) -> str:
-    """The separator that cuts the first records most evenly, and into the most pieces.
+def _separator(file: Path, encoding: str, target: str) -> str:
+    """The separator that cuts out the target's name, cuts the first records evenly, and leaves no other in a name.
 
     `csv.Sniffer` is not asked: it gives up on a single column, and takes its time over long quoted texts.
     """
 
-    def evenness(separator: str) -> tuple[bool, float, int]:
-        with file.open(encoding=encoding, newline="", errors="replace") as stream:
+    def fitness(separator: str) -> tuple[bool, bool, bool, bool, float, int]:
+        with _open(file, encoding, errors="replace") as stream:
             try:
-                records = islice(csv.reader(stream, delimiter=separator, skipinitialspace=True), 100)
-                widths = Counter(len(record) for record in records if record)
+                reader = csv.reader(stream, delimiter=separator, skipinitialspace=True)
+                records = [record for record in islice(reader, 100) if record]
             except csv.Error:
-                return False, 0.0, 0
+                records = []
+        widths = Counter(len(record) for record in records)
         ((width, count),) = widths.most_common(1) or ((0, 0),)
-        return width > 1, count / max(widths.total(), 1), width
+        evenness = count / max(len(records), 1)
+        names = [" ".join(name.split()) for name in records[0]] if records else []
+        clean = not any(sign in name for name in names for sign in _STRONG)
+        return width > 1, evenness >= MOST, target in names, clean, evenness, width
 
-    return max(_SEPARATORS, key=evenness)
+    return max(_SEPARATORS, key=fitness)
 
 
 def _names(head: list[str]) -> tuple[list[str], list[str]]:

@@ -2,132 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import polars as pl
 
-# The words that pandas, spreadsheets and the UCI archive write for "no value", and infinity, which no model can use.
-MISSING = (
-    *("", "NA", "N/A", "n/a", "<NA>", "#N/A", "#NA", "NaN", "nan", "-nan", "NULL", "null", "None", "none", "nil"),
-    *("?", "-", "--", ".", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "inf", "-inf", "Inf", "-Inf"),
-)
-
-# `[0-9]`, because in Polars' patterns a `\d` takes the digits of every script, and numbers are made of these alone.
-_PLAIN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
-_COMMA = r"^[+-]?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)(,[0-9]+)?$"  # 1.234,5 as in Berlin or São Paulo
-_THOUSANDS = r"^[+-]?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?$"  # 1,234.5 as in London or New York
-_CODE = r"^0[0-9]"  # 007 is a name, not seven
-
-_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y")
-_HOURS = ("", " %H:%M", "T%H:%M", " %H:%M:%S%.f", "T%H:%M:%S%.f", "T%H:%M:%S%.fZ")
-_LIKE_A_DATE = r"^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}([ T].*)?$"
+from workbench.cases.choices import Choices
+from workbench.cases.dates import read_dates
+from workbench.cases.marks import Mark, marks_of
+from workbench.cases.missing import without_missing
+from workbench.cases.numbers import Dressed, costume, is_code, to_number, undress
+from workbench.cases.spelling import one_spelling
+from workbench.cases.wording import overruled, quoted
+from workbench.errors import DataError
 
 
-def to_values(frame: pl.DataFrame, separator: str) -> tuple[pl.DataFrame, list[str]]:
-    """Turn a frame of text into a frame of values.
+@dataclass
+class Values:
+    """What the text of a file stands for.
+
+    Attributes:
+        columns: Numbers, dates and words.
+        notes: A sentence on every decision.
+        units: What stood beside the numbers of a column, by its name.
+        times: Columns of dates, also of those that stay text.
+        unread: Columns that look like numbers, and stay text.
+    """
+
+    columns: list[pl.Series] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    times: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The columns as a table."""
+        return pl.DataFrame(self.columns)
+
+
+def to_values(frame: pl.DataFrame, target: str, separator: str, choices: Choices) -> Values:
+    """Turn a frame of text into values. Empty columns are dropped.
 
     Args:
         frame: Text columns only.
-        separator: What separated the columns in the file; where it is a comma, a decimal comma is unlikely.
-    Returns: The frame with numbers, dates and texts, and a note on every decision. Empty columns are dropped.
+        target: The column to predict.
+        separator: What stood between the columns; in a file with commas a decimal comma is unlikely.
+        choices: What the user has decided.
+    Raises: DataError if numbers can be read in two ways, or a column is no number that should be one.
     """
     stripped = frame.with_columns(pl.all().str.strip_chars())
-    notes = _missing_notes(stripped)
-    words = stripped.with_columns(pl.all().replace(MISSING, None))
-    empty = [name for name in words.columns if words[name].null_count() == words.height]
+    words, notes = without_missing(stripped, target, choices)
+    empty = [column.name for column in words if column.null_count() == len(column)]
     if empty:
         notes.append(f"Dropped, because no row has a value: {quoted(empty)}.")
-        words = words.drop(empty)
-    comma = separator != "," and any(_only_comma(column) for column in words)
-    if comma:
-        notes.append("Numbers are written with a decimal comma, as in 1.234,5.")
-    values = []
-    for column in words:
-        value, note = _value(column, comma)
-        values.append(value)
-        notes += note
-    return pl.DataFrame(values), notes
+    values = Values(notes=notes)
+    read = {column.name: _read(column, choices) for column in words if column.name not in empty}
+    marks = marks_of([found for found in read.values() if isinstance(found, Dressed)], separator, choices.decimal)
+    costumes: dict[str, list[tuple[str, str]]] = {}
+    for name, found in read.items():
+        if isinstance(found, Dressed):
+            values.columns.append(_number(found, marks[name], choices.kinds.get(name), values, costumes))
+        elif isinstance(found, str):
+            values.columns.append(_words(words[name], found, choices, values))
+        else:
+            values.columns.append(found[0])
+            values.notes += found[1]
+            values.times.add(name)
+    values.notes += [_costume_note(sentence, found) for sentence, found in costumes.items()]
+    return values
 
 
-def _value(column: pl.Series, comma: bool) -> tuple[pl.Series, list[str]]:
-    """The column as numbers or dates if every value is one, else as it is."""
-    if column.str.contains(_CODE).any() and not _all(column, _LIKE_A_DATE):
-        return column, []
-    if comma and _all(column, _COMMA):
-        return _number(column, column.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-    if _all(column, _PLAIN):
-        return _number(column, column)
-    if _all(column, _THOUSANDS):
-        note = f"The commas in `{column.name}` were read as separators of thousands."
-        return _number(column, column.str.replace_all(",", "", literal=True), note)
-    if _all(column, _LIKE_A_DATE):
-        return _date(column)
-    return column, _nearly_a_number(column, _COMMA if comma else _PLAIN)
+def _read(column: pl.Series, choices: Choices) -> Dressed | tuple[pl.Series, list[str]] | str:
+    """Numbers that wait for their reading, or dates with their notes, or for words a reason why they are no numbers."""
+    kind = choices.kinds.get(column.name)
+    if kind == "category":
+        return ""
+    found = undress(column)
+    if kind != "number" and _may_be_dates(found) and (dates := read_dates(column, choices.day_first)):
+        return dates
+    if kind == "number" and isinstance(found, str):
+        why = found or f"it holds words, such as {column.drop_nulls()[0]!r}"
+        raise DataError(f"`{column.name}` must hold numbers, as `kinds` says; {why}. Mend the file, or leave it out.")
+    return found
 
 
-def _nearly_a_number(column: pl.Series, pattern: str) -> list[str]:
-    """A note if a few stray words keep the column from being a number."""
-    known = column.drop_nulls()
-    odd = known.filter(~known.str.contains(pattern))
-    return [] if len(odd) * 10 > len(known) else [_stays_text(known, odd, "cannot be read as a number")]
+def _may_be_dates(found: Dressed | str) -> bool:
+    return isinstance(found, str) or found.plain_days()
 
 
-def _stays_text(known: pl.Series, odd: pl.Series, why: str) -> str:
-    return (
-        f"`{known.name}` stays text: {len(odd)} of {len(known)} values {why}, such as {odd[0]!r}. "
-        "Mend or empty them to use it as a number."
-    )
-
-
-def _number(column: pl.Series, digits: pl.Series, *notes: str) -> tuple[pl.Series, list[str]]:
-    """Whole numbers where all are whole; what a number of 64 bits cannot hold is a code, and stays text."""
-    if digits.str.contains(r"[.eE]").any():
-        number = digits.cast(pl.Float64)
-        odd = column.filter(number.is_infinite())
-    else:
-        number = digits.cast(pl.Int64, strict=False)
-        odd = column.filter(number.is_null() & column.is_not_null())
+def _number(
+    dressed: Dressed, mark: Mark, kind: str | None, values: Values, costumes: dict[str, list[tuple[str, str]]]
+) -> pl.Series:
+    """Numbers, or the text itself where they are a code or too large."""
+    column = dressed.column
+    if kind != "number" and (why := is_code(dressed)):
+        values.notes.append(f"`{column.name}` stays text: {why}. {overruled(column.name, 'number', 'reads numbers')}")
+        return column
+    number, odd = to_number(column, dressed.digits(mark.sign))
     if len(odd):
-        return column, [_stays_text(column.drop_nulls(), odd, "cannot be held by a number of 64 bits")]
-    return number, list(notes)
+        known = len(column) - column.null_count()
+        why = f"{len(odd)} of {known} values cannot be held by a number of 64 bits, such as {odd[0]!r}"
+        return _stays_text(column, why, values)
+    values.notes += mark.notes
+    if dressed.unit:
+        values.units[column.name] = dressed.unit
+    for sentence, rows in costume(dressed, mark.sign).items():
+        example = f"{column.filter(rows)[0]!r} is {number.filter(rows)[0]:.15g}"
+        costumes.setdefault(sentence, []).append((column.name, example))
+    return number
 
 
-def _date(column: pl.Series) -> tuple[pl.Series, list[str]]:
-    fits = [format for day in _DAYS for hour in _HOURS if _parses(column, format := day + hour)]
-    if not fits:
-        return column, []
-    notes = []
-    if len(fits) > 1 and fits[0].startswith("%d/%m"):
-        notes.append(f"Dates in `{column.name}` were read as day/month/year; month/day/year would fit as well.")
-    kind = pl.Datetime if "%H" in fits[0] else pl.Date
-    return column.str.strptime(kind, fits[0]), notes
+def _words(column: pl.Series, why_no_number: str, choices: Choices, values: Values) -> pl.Series:
+    if why_no_number:
+        _stays_text(column, why_no_number, values)
+    if choices.case_matters or column.name in values.unread:
+        return column
+    column, notes = one_spelling(column)
+    values.notes += notes
+    return column
 
 
-def _parses(column: pl.Series, format: str) -> bool:
-    def fits(part: pl.Series) -> bool:
-        read = part.str.strptime(pl.Datetime, format, strict=False)
-        return read.null_count() == part.null_count() and (read.dt.year() > 99).all()  # 24 may be 1924 or 2024
-
-    return fits(column.drop_nulls().head(100)) and fits(column)
+def _stays_text(column: pl.Series, why: str, values: Values) -> pl.Series:
+    values.unread.add(column.name)
+    values.notes.append(f"`{column.name}` stays text: {why}. Mend or empty them to use it as a number.")
+    return column
 
 
-def _only_comma(column: pl.Series) -> bool:
-    return _all(column, _COMMA) and not _all(column, _PLAIN)
-
-
-def _all(column: pl.Series, pattern: str) -> bool:
-    return bool(column.str.contains(pattern).all())
-
-
-def _missing_notes(frame: pl.DataFrame) -> list[str]:
-    """Which words were read as "no value", and where."""
-    found: dict[str, list[str]] = {}
-    for column in frame:
-        for word in column.filter(column.is_in(MISSING[1:])).unique().sort():
-            found.setdefault(word, []).append(column.name)
-    return [f"{word!r} was read as a missing value in {quoted(names)}." for word, names in found.items()]
-
-
-def quoted(names: Iterable[str]) -> str:
-    """Names for a sentence: `a`, `b`."""
-    return ", ".join(f"`{name}`" for name in names)
+def _costume_note(sentence: str, found: list[tuple[str, str]]) -> str:
+    names, (name, example) = quoted(name for name, _ in found), found[0]
+    return f"{sentence.format(names)}; {example}. {overruled(name, 'category', 'leaves words')}"

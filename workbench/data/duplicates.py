@@ -20,7 +20,8 @@ def exact_copies(frame: pl.DataFrame, but: Sequence[str] = ()) -> pl.Series:
         but: Columns that do not count, such as the number of the row.
     Returns: True for each repetition, False for each first one, shape (n,).
     """
-    return ~frame.drop(but).select(pl.struct(pl.all()).is_first_distinct()).to_series().alias("copy")
+    counting = frame[[name for name in frame.columns if name not in but]]  # `drop` takes "*" for all columns
+    return ~counting.select(pl.struct(pl.all()).is_first_distinct()).to_series().alias("copy")
 
 
 def near_copies(texts: Sequence[str | None], similarity: float = 0.75) -> pl.Series:

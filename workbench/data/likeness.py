@@ -25,10 +25,10 @@ def column_gaps(real: pl.DataFrame, synthetic: pl.DataFrame) -> dict[str, float]
             gaps[name] = float(result.statistic)
         else:
             shares = [
-                frame[name].value_counts(normalize=True, name=side)
+                frame[name].alias("word").value_counts(normalize=True, name=side)
                 for side, frame in (("real", real), ("made", synthetic))
             ]
-            both = shares[0].join(shares[1], on=name, how="full", nulls_equal=True).fill_null(0.0)
+            both = shares[0].join(shares[1], on="word", how="full", nulls_equal=True).fill_null(0.0)
             each = (both["real"] - both["made"]).abs().sort()  # a join keeps no order, and sums depend on it
             gaps[name] = float(each.sum() / 2)
     return gaps
@@ -93,8 +93,7 @@ def use(table: pl.DataFrame, test: pl.DataFrame, target: str, group: str) -> Use
     from sklearn.metrics import f1_score
 
     answers = _answers(table, test, target)
-    rates = test.select(group, answer=pl.Series(answers)).group_by(group).agg(pl.col("answer").mean()).sort(group)
-    return Use(float(f1_score(test[target], answers, zero_division=0)), dict(rates.iter_rows()))
+    return Use(float(f1_score(test[target], answers, zero_division=0)), _rates(pl.Series(answers), test[group]))
 
 
 def _answers(table: pl.DataFrame, test: pl.DataFrame, target: str) -> np.ndarray:
@@ -102,13 +101,19 @@ def _answers(table: pl.DataFrame, test: pl.DataFrame, target: str) -> np.ndarray
 
     if table[target].n_unique() < 2:
         return np.full(test.height, table[target][0])
-    features = table.drop(target)
+    names = [name for name in table.columns if name != target]  # `drop` takes "*" for all columns
+    features = table[names]
     encoder = make_encoder(features, "dense").fit(features)
     model = LogisticRegression(max_iter=500).fit(encoder.transform(features), table[target].to_numpy())
-    answers: np.ndarray = model.predict(encoder.transform(test.drop(target)))
+    answers: np.ndarray = model.predict(encoder.transform(test[names]))
     return answers
 
 
 def group_rates(table: pl.DataFrame, target: str, group: str) -> dict[str, float]:
     """The share of rows with target 1, for each value of a column of words."""
-    return dict(table.group_by(group).agg(pl.col(target).mean()).sort(group).iter_rows())
+    return _rates(table[target], table[group])
+
+
+def _rates(answers: pl.Series, groups: pl.Series) -> dict[str, float]:
+    table = pl.DataFrame({"group": groups, "answer": answers})
+    return dict(table.group_by("group").agg(pl.col("answer").mean()).sort("group").iter_rows())

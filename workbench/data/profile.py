@@ -55,7 +55,7 @@ def missing_by(frame: pl.DataFrame, column: str, by: str) -> pl.DataFrame:
         frame: The table.
         column: The column with gaps.
         by: A column with few values.
-    Returns: Columns `by`, rows, missing, share.
+    Returns: Columns `by`, rows, missing, share. If `by` itself is one of these names, it gets an underscore.
     Raises: DataError if one of the columns is not in the table.
     """
     for name in (column, by):
@@ -63,6 +63,8 @@ def missing_by(frame: pl.DataFrame, column: str, by: str) -> pl.DataFrame:
             raise DataError(
                 f"`{name}` must be a column of the table; it has {', '.join(frame.columns)}. Choose one of these."
             )
-    gaps = pl.col(column).is_null()
-    table = frame.group_by(by).agg(rows=pl.len(), missing=gaps.sum(), share=gaps.mean())
-    return table.sort("share", by, descending=[True, False], nulls_last=True)
+    gap = pl.col("gap")
+    table = pl.DataFrame({"by": frame[by], "gap": frame[column].is_null()})
+    table = table.group_by("by").agg(rows=pl.len(), missing=gap.sum(), share=gap.mean())
+    table = table.sort("share", "by", descending=[True, False], nulls_last=True)
+    return table.rename({"by": f"{by}_" if by in table.columns[1:] else by})

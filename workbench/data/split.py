@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from workbench.cases.task import task_of
+from workbench.cases.task import Task, rarest, task_of
 from workbench.errors import DataError
 
 
@@ -31,6 +31,9 @@ def split(
     target: str,
     fractions: tuple[float, float, float] = (0.7, 0.15, 0.15),
     seed: int = 0,
+    *,
+    task: Task | None = None,
+    group: str | None = None,
 ) -> Split:
     """Part the rows at random; in classification each part keeps the shares of the classes.
 
@@ -38,44 +41,109 @@ def split(
 
     Args:
         frame: The whole table.
-        target: The column to predict; words and few different whole numbers are taken for classes.
-        fractions: The shares of train, validation and test; they add up to 1.
+        target: The column to predict.
+        fractions: The shares of train, validation and test; they add up to 1. Validation may be 0: then choose by
+            cross-validation.
         seed: Same seed, same parts.
+        task: "classification" or "regression", as in `case.card.task`. Left out, words are taken for classes, and few
+            different whole numbers if each comes in 7 rows or more.
+        group: A column that says which rows belong together, such as a customer's number: all rows of one value come
+            into one part. The fractions are then those of the groups, and the shares of the classes may differ.
     Returns: The three parts, their rows shuffled.
-    Raises: DataError if the fractions or the target do not fit, or there are too few rows.
+    Raises: DataError if the fractions, the target or the group do not fit, or there are too few rows.
     Source: scikit-learn's `train_test_split`, called twice.
     """
-    from sklearn.model_selection import train_test_split
+    task = _check(frame, target, fractions, task)
+    if group is not None:
+        return _by_group(frame, target, fractions, seed, task, group)
+    classes = frame[target].to_numpy() if task == "classification" else None
+    places = _parts(np.arange(frame.height), fractions, seed, classes)
+    return Split(*(frame[rows] for rows in places))
 
-    _check(frame, target, fractions)
-    classes = frame[target].to_numpy() if task_of(frame[target]) == "classification" else None
+
+def _parts(
+    rows: np.ndarray, fractions: tuple[float, float, float], seed: int, classes: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    from sklearn.model_selection import train_test_split
 
     def part(rows: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
         labels = None if classes is None else classes[rows]
         first, second = train_test_split(rows, train_size=share, stratify=labels, random_state=seed)
         return first, second
 
-    train, rest = part(np.arange(frame.height), fractions[0])
-    validation, test = part(rest, fractions[1] / (fractions[1] + fractions[2]))
-    return Split(frame[train], frame[validation], frame[test])
+    train, rest = part(rows, fractions[0])
+    if not fractions[1]:
+        return train, rest[:0], rest
+    return train, *part(rest, fractions[1] / (fractions[1] + fractions[2]))
 
 
-def _check(frame: pl.DataFrame, target: str, fractions: tuple[float, float, float]) -> None:
+def _by_group(
+    frame: pl.DataFrame, target: str, fractions: tuple[float, float, float], seed: int, task: Task, group: str
+) -> Split:
+    if group not in frame.columns:
+        raise DataError(f"`group` must be a column of the table; got {group!r}. It has {', '.join(frame.columns)}.")
+    if missing := frame[group].null_count():
+        raise DataError(f"`group` must have a value in each row; {missing} have none. Drop those rows first.")
+    groups = frame[group].rank("dense").to_numpy() - 1
+    numbers = np.unique(groups)
+    least = math.ceil(1 / min(share for share in fractions if share))
+    if len(numbers) < least:
+        raise DataError(
+            f"`group` must have at least {least} different values for these fractions; {group!r} has {len(numbers)}. "
+            "Take larger parts."
+        )
+    random = np.random.default_rng(seed)
+    places = (random.permutation(np.flatnonzero(np.isin(groups, g))) for g in _parts(numbers, fractions, seed))
+    parts = Split(*(frame[rows] for rows in places))
+    classes = frame[target].n_unique()
+    if task == "classification" and any(part.height and part[target].n_unique() < classes for part in parts):
+        raise DataError(
+            f"Each part must have every class of `{target}`; with these groups and `seed={seed}` one lacks some. "
+            "Try another seed, or larger parts."
+        )
+    return parts
+
+
+def _check(frame: pl.DataFrame, target: str, fractions: tuple[float, float, float], task: Task | None) -> Task:
     if target not in frame.columns:
         raise DataError(f"`target` must be a column of the table; got {target!r}. It has {', '.join(frame.columns)}.")
     if missing := frame[target].null_count():
         raise DataError(f"`target` must have a value in each row; {missing} have none. Drop those rows first.")
-    if len(fractions) != 3 or min(fractions) <= 0 or not math.isclose(sum(fractions), 1):
+    if task not in (None, "classification", "regression"):
         raise DataError(
-            f"`fractions` must be three numbers above 0 that add up to 1; got {fractions}. Try (0.7, 0.15, 0.15)."
+            f"`task` must be 'classification' or 'regression'; got {task!r}. Leave it out to have it found."
         )
-    least = math.ceil(1 / min(fractions))  # so that the smallest part gets one row of each class
+    if len(fractions) != 3 or not _add_up(fractions):
+        raise DataError(
+            f"`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); got {fractions}. "
+            "Try (0.7, 0.15, 0.15)."
+        )
+    least = math.ceil(1 / min(share for share in fractions if share))  # the smallest part gets one row of each class
     if frame.height < least:
         raise DataError(f"`frame` must have at least {least} rows for these fractions; got {frame.height}. Add rows.")
-    if task_of(frame[target]) == "classification":
-        rarest = frame[target].value_counts().sort("count").row(0)
-        if rarest[1] < least:
+    task = task or task_of(frame[target])
+    if task == "classification":
+        value, rows = rarest(frame[target])
+        if rows < least:
             raise DataError(
-                f"Each class of `{target}` must have at least {least} rows for these fractions; {rarest[0]!r} has "
-                f"{rarest[1]}. Join it with another class, or leave its rows out."
+                f"Each class of `{target}` must have at least {least} rows for these fractions; {value!r} has {rows}. "
+                f"{_ways_out(frame[target], rows)}"
             )
+    return task
+
+
+def _add_up(fractions: tuple[float, float, float]) -> bool:
+    train, validation, test = fractions
+    return min(train, test) > 0 and validation >= 0 and math.isclose(sum(fractions), 1)
+
+
+def _ways_out(target: pl.Series, rows: int) -> str:
+    """What can be done about a class of so few rows."""
+    ways = ['Join rare classes (`from_csv(..., rare="other")`), leave their rows out']
+    if rows >= 4:
+        ways.append("take larger parts (`fractions=(0.5, 0.25, 0.25)`)")
+    elif rows >= 2:
+        ways.append("take two parts (`fractions=(0.5, 0, 0.5)`)")
+    if target.dtype.is_numeric():
+        ways.append('call them amounts (`task="regression"`)')
+    return ", or ".join(ways) + "."

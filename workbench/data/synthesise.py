@@ -49,9 +49,10 @@ def _order(column: pl.Series) -> np.ndarray:
     """A number for each row that says where it stands: its value, or how common its word is, shape (n,)."""
     if column.dtype.is_numeric():
         return column.rank("dense").to_numpy().astype(float)
-    common = column.to_frame().group_by(column.name).len().sort(["len", column.name], descending=[True, False])
+    words = column.to_frame("word")  # its own name may be one that is used here
+    common = words.group_by("word").len().sort(["len", "word"], descending=[True, False])
     places = common.with_row_index("place").drop("len")
-    joined = column.to_frame().join(places, on=column.name, how="left", nulls_equal=True, maintain_order="left")
+    joined = words.join(places, on="word", how="left", nulls_equal=True, maintain_order="left")
     return joined["place"].to_numpy().astype(float)
 
 

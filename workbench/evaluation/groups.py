@@ -30,20 +30,22 @@ def base_rates(frame: pl.DataFrame, group: str, target: str, confidence: float =
         target: Column of 0 and 1.
         confidence: Of the intervals.
     Returns: A row a group, the largest first: the group, `people`, `share` of all people, `rate` of yes, and its
-        interval from `low` to `high`.
+        interval from `low` to `high`. If `group` itself is one of these names, it gets an underscore.
     """
     counts = (
-        frame.group_by(group)
-        .agg(people=pl.len(), yes=pl.col(target).sum())
-        .sort("people", group, descending=[True, False])
+        pl.DataFrame({"group": frame[group], "yes": frame[target]})
+        .group_by("group")
+        .agg(people=pl.len(), yes=pl.col("yes").sum())
+        .sort("people", "group", descending=[True, False])
     )
     pairs: Iterable[tuple[int, int]] = counts.select("yes", "people").iter_rows()
     low, high = zip(*(share_interval(yes, people, confidence) for yes, people in pairs), strict=True)
-    return counts.select(
-        group,
+    table = counts.select(
+        "group",
         "people",
         share=pl.col("people") / frame.height,
         rate=pl.col("yes") / pl.col("people"),
         low=pl.Series(low),
         high=pl.Series(high),
     )
+    return table.rename({"group": f"{group}_" if group in table.columns[1:] else group})

@@ -44,7 +44,7 @@ class WhatIf:
         return {self.after.feature_names[i]: float(change[i]) for i in order}
 
 
-def what_if(explainer: Explainer, row: pl.DataFrame, **changes: Any) -> WhatIf:
+def what_if(explainer: Explainer, row: pl.DataFrame, /, **changes: Any) -> WhatIf:
     """Explain a row as it is and with some facts changed.
 
     Args:
@@ -63,7 +63,9 @@ def what_if(explainer: Explainer, row: pl.DataFrame, **changes: Any) -> WhatIf:
         if name not in row.columns:
             raise ExplainError(f"`{name}` must be one of {', '.join(row.columns)}; it is none. Change one of these.")
     try:
-        changed = row.with_columns(**{name: pl.lit(value).cast(row.schema[name]) for name, value in changes.items()})
+        changed = row.with_columns(
+            pl.lit(value).cast(row.schema[name]).alias(name) for name, value in changes.items()
+        )  # not by keyword: a column may be called self
     except pl.exceptions.PolarsError as problem:
         raise ExplainError(
             f"Each change must be a value such as its column holds; got {changes}. Look at `row.schema`."
