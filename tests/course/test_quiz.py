@@ -7,7 +7,8 @@ import json
 import pytest
 
 from workbench.course.content import NOTEBOOKS, load
-from workbench.course.quiz import parse_number, read, unusable
+from workbench.course.quiz import parse_number, unusable
+from workbench.course.quiz_file import read
 from workbench.errors import WorkbenchError
 
 MULTIPLE = {

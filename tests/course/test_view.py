@@ -6,7 +6,7 @@ import pytest
 
 from workbench.course import log, record, view
 from workbench.course.prediction import Outcome, Prediction
-from workbench.course.quiz import read
+from workbench.course.quiz_file import read
 from workbench.errors import WorkbenchError
 
 QUIZ = read(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from workbench import escape
 
 # Only the bar at the left is coloured; words keep the theme's own colour, so light and dark are both readable.
 _BARS: Mapping[str, str] = {
@@ -40,7 +41,7 @@ class Panel:
 
 def inline(text: str) -> str:
     """Plain text as HTML; only `code` between backticks is marked up."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False)).replace("\n", "<br>")
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape.html(text)).replace("\n", "<br>")
 
 
 def panel(heading: str, *paragraphs: str, tone: str = "note") -> Panel:
@@ -58,4 +59,4 @@ def framed(body: str, tone: str = "note") -> str:
 
 def code_block(code: str) -> str:
     """HTML of some lines of code."""
-    return f"<pre><code>{html.escape(code, quote=False)}</code></pre>"
+    return f"<pre><code>{escape.html(code)}</code></pre>"
