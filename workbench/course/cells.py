@@ -23,7 +23,8 @@ from workbench.course.page import panel
 
 # In a cell that Python cannot read: a line that begins `def name(`, `dfe name(` or `name =`.
 _DEFINES = (
-    r"^(?:async +)?(?!(?:if|elif|while|assert|not|await|raise|with|return)\b)\w+ +{name} *[(:]|^{name} *(?::.*)?=(?!=)"
+    r"^(?:async +)?(?!(?:if|elif|while|assert|not|await|raise|with|return)\b)\w+ +{name} *[(:]"
+    r"|^{name} *(?::.*)?=(?!=)"
 )
 _HANDLE = re.compile(r"nb|course|ex\d*")  # what notebooks call the course, a notebook and its exercises
 
@@ -59,7 +60,8 @@ def watch(names: Iterable[str]) -> None:
     if shell is None:
         return
     _listen(shell)
-    for cell in shell.history_manager.input_hist_raw if new else ():
+    history = shell.history_manager
+    for cell in history.input_hist_raw if new and history is not None else ():
         _remember(Run(cell, next(_numbers)), new)
 
 

@@ -12,7 +12,7 @@ from IPython.display import Markdown, display
 
 from workbench.course import archive, cells, log, record, reset
 from workbench.course.content import EXERCISES, Content, Unknown, load
-from workbench.course.exercise import WORDS, Exercise, Result
+from workbench.course.exercise import Exercise, Result
 from workbench.course.gaps import bound_names
 from workbench.course.page import Panel, code_block, framed, inline, panel
 from workbench.course.prediction import Prediction

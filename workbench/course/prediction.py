@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbench.course.quiz import Answer, Range, parse_number, recalled, unusable
+from workbench.course.quiz import ANY_NUMBER, Answer, Range, parse_number, recalled, unusable
 
 if TYPE_CHECKING:
     from workbench.course.record import Record
@@ -37,7 +37,7 @@ class Prediction:
     outcome: Callable[[], Outcome]
     options: tuple[str, ...] = ()
     near: float = 0.0
-    within: Range = Range()
+    within: Range = ANY_NUMBER
 
     def problem(self, answer: Answer) -> str:
         """Why an answer cannot be recorded at all, or ""."""

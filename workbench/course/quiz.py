@@ -55,6 +55,9 @@ class Range(NamedTuple):
         return f"This must be {kind}; got {number:g}. Check the unit and answer again." if low or high or broken else ""
 
 
+ANY_NUMBER = Range()
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a quiz.
@@ -75,7 +78,7 @@ class Question:
     answers: Sequence[dict[str, Any]]
     code: str = ""
     precision: int | None = None
-    within: Range = Range()
+    within: Range = ANY_NUMBER
 
     @property
     def options(self) -> list[str]:
@@ -103,7 +106,7 @@ class Question:
 
 
 def unusable(
-    answer: Answer, *, numeric: bool, options: int | None = None, many: bool = True, within: Range = Range()
+    answer: Answer, *, numeric: bool, options: int | None = None, many: bool = True, within: Range = ANY_NUMBER
 ) -> str:
     """Why an answer is none: nothing chosen, nothing typed, no number or an impossible one. "" if it is one.
 

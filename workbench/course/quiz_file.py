@@ -125,16 +125,16 @@ def _check_answers(question: Question, place: str) -> None:
     _refuse(right == 0, place, "one answer at least must have `correct: true`; none has")
     _refuse(question.type == "multiple_choice" and right > 1, place, "several answers are correct: use many_choice")
     key = {"numeric": ("value", "range"), "string": ("answer",)}.get(question.type, ("answer", "code"))
+    names = f"`{'` or `'.join(key)}`"
     for answer in question.answers:
         if answer.get("type") == "default" and question.type not in CHOICES:
             _refuse("feedback" not in answer, place, "an answer of type default must have `feedback`", answer)
             _refuse(answer.get("correct", False), place, "an answer of type default cannot be `correct`", answer)
         else:
-            _refuse(
-                not any(part in answer for part in key), place, f"each answer must have `{'` or `'.join(key)}`", answer
-            )
-            words = " ".join(answer.get(part, "") for part in key) if question.type != "numeric" else "number"
-            _refuse(not words.strip(), place, f"`{'` or `'.join(key)}` must not be empty", answer)
+            given = [answer[part] for part in key if part in answer]
+            _refuse(not given, place, f"each answer must have {names}", answer)
+            empty = question.type != "numeric" and not "".join(given).strip()
+            _refuse(empty, place, f"{names} of an answer must not be empty", answer)
     options = question.options
     twice = next((option for option in options if options.count(option) > 1), "")
     _refuse(bool(twice), place, "no two answers may be the same", twice)

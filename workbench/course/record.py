@@ -120,8 +120,7 @@ class Attempt(NamedTuple):
     @property
     def state(self) -> str:
         """What the check said, in a word or two."""
-        words: Mapping[str, str] = WORDS
-        return words.get(self.status, self.status).lower()
+        return next((words.lower() for status, words in WORDS.items() if status == self.status), self.status)
 
 
 def attempts(item: str) -> list[Attempt]:
