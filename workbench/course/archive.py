@@ -54,6 +54,8 @@ def _shorten(path: Path) -> None:
                     _to_disk(short)
                     _to_disk(path.parent)  # the archive must have its name before the log speaks of it
                     short.replace(path)
+                    for left in path.parent.glob("progress.*-*.*"):  # by a run that was killed
+                        left.unlink(missing_ok=True)
     finally:
         old.unlink(missing_ok=True)
         short.unlink(missing_ok=True)
@@ -94,7 +96,11 @@ class _Summary:
         time = {"time": datetime.now(UTC).isoformat(timespec="milliseconds")}
         yield from self.archives
         yield {**time, "kind": "archive", "item": archive, "damaged": self.damaged}
-        yield from ({**time, "kind": "sum", "item": item, **asdict(one)} for item, one in self._records.items())
+        yield from (
+            {**time, "kind": "sum", "item": item, **asdict(one)}
+            for item, one in self._records.items()
+            if one != record.Record()
+        )
         yield from ({**event, "archived": True} for event in self._texts.values())
 
     def _note(self, event: log.Event) -> None:
