@@ -26,7 +26,7 @@ _SPECIAL = re.compile(
     r"|(?<=[A-Za-z]):(?=//)|(?<=www)\.|(?<=\w)@(?=\w)",  # addresses, which some programs turn into links unasked
     re.IGNORECASE,
 )
-_PUNCTUATION = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(`[^`]+`)")
 
 
 def html(text: str) -> str:
@@ -45,8 +45,7 @@ def markdown(text: str) -> str:
 
 def from_markdown(line: str) -> str:
     """The text that `markdown` has made this line of."""
-    parts = _CODE.split(line)
-    return "".join(part.replace(r"\|", "|") if i % 2 else _PUNCTUATION.sub(r"\1", part) for i, part in enumerate(parts))
+    return _ESCAPED.sub(lambda found: found[1] or found[2].replace(r"\|", "|"), line)
 
 
 def own_markdown(text: str) -> str:

@@ -337,7 +337,7 @@ def change(**fields):
             NUMERIC | {"answers": [{"type": "default", "feedback": "", "correct": True}]},
             "Question q1: an answer of type default cannot be `correct`",
         ),
-        (MANY | {"answers": [MANY["answers"][0]] * 2}, "Question q1: no two answers may be the same; got 'two'."),
+        (MANY | {"answers": [MANY["answers"][0]] * 2}, "Question q1: no two `answers` may be the same; got 'two'."),
     ],
 )
 def test_a_field_that_is_wrong_is_named(entry, message):

@@ -14,7 +14,7 @@ from workbench.course import archive, cells, log, record, reset
 from workbench.course.content import EXERCISES, Content, Unknown, load
 from workbench.course.exercise import Exercise, Result
 from workbench.course.gaps import bound_names
-from workbench.course.page import Panel, code_block, framed, inline, panel
+from workbench.course.page import Panel, code_block, framed, inline, panel, sentence
 from workbench.course.prediction import Prediction
 from workbench.course.quiz_file import QuizSource
 from workbench.course.quiz_file import read as read_quiz
@@ -54,8 +54,7 @@ class Notebook:
     def exercise(self, identity: str) -> Task:
         """Show a task, and return the handle with `check`, `hint`, `solution`, `reset` and `mine`."""
         task = Task(EXERCISES[_text("identity", identity, f"{self.content.id}.1")])
-        end = "" if task.exercise.title.endswith("?") else "."
-        display(Markdown(f"**Exercise {identity}: {task.exercise.title}{end}** {task.exercise.prompt}"))
+        display(Markdown(f"**Exercise {identity}: {sentence(task.exercise.title)}** {task.exercise.prompt}"))
         return task
 
     def predict(self, identity: str) -> Form:
@@ -134,9 +133,8 @@ class Task:
 
     def __repr__(self) -> str:
         """What it is and what it can do."""
-        return (
-            f"Exercise {self.exercise.id}: {self.exercise.title}. It has check(), hint(), solution(), reset(), mine()."
-        )
+        can = "check(), hint(), solution(), reset(), mine()"
+        return f"Exercise {self.exercise.id}: {sentence(self.exercise.title)} It has {can}."
 
     def check(self) -> Result:
         """Check what your cell made. Run that cell first."""

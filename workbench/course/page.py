@@ -48,7 +48,13 @@ def panel(heading: str, *paragraphs: str, tone: str = "note") -> Panel:
     """A heading and a few sentences. Empty paragraphs are left out."""
     kept = [paragraph for paragraph in paragraphs if paragraph]
     body = "".join(f"<div>{inline(paragraph)}</div>" for paragraph in kept)
-    return Panel("\n".join([f"{heading}.", *kept]), framed(f"<strong>{inline(heading)}.</strong> {body}", tone))
+    heading = sentence(heading)
+    return Panel("\n".join([heading, *kept]), framed(f"<strong>{inline(heading)}</strong> {body}", tone))
+
+
+def sentence(words: str) -> str:
+    """Words with a full stop, if they have no end of their own."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def framed(body: str, tone: str = "note") -> str:

@@ -95,7 +95,7 @@ class Question:
     def order(self, seed: str) -> list[int]:
         """The positions of the options in the order in which they are shown: another one for another seed."""
         positions = list(range(len(self.options)))
-        Random(f"{seed} {self.id} {self.text}").shuffle(positions)
+        Random(f"{seed} {self.id} {self.text}".encode(errors="replace")).shuffle(positions)
         return positions
 
     def grade(self, answer: Answer) -> Grade:

@@ -137,7 +137,7 @@ def _check_answers(question: Question, place: str) -> None:
             _refuse(empty, place, f"{names} of an answer must not be empty", answer)
     options = question.options
     twice = next((option for option in options if options.count(option) > 1), "")
-    _refuse(bool(twice), place, "no two answers may be the same", twice)
+    _refuse(bool(twice), place, "no two `answers` may be the same", twice)
 
 
 def _check_numbers(question: Question, place: str) -> None:

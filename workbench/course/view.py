@@ -16,7 +16,7 @@ import traitlets
 from IPython.display import display
 
 from workbench.course import log, record
-from workbench.course.page import code_block, inline
+from workbench.course.page import code_block, inline, sentence
 from workbench.course.prediction import Prediction
 from workbench.course.quiz import Answer, Question, recalled
 from workbench.errors import WorkbenchError
@@ -167,7 +167,7 @@ def prediction_form(prediction: Prediction) -> Form:
     def respond(one: Field, answer: Answer) -> None:
         chosen = _words(prediction.options, answer)
         log.append("prediction", prediction.id, answer=answer, chosen=chosen, question=prediction.question)
-        one.tone, one.lines = "note", [f"Saved: {_sentence(prediction.words(answer))} {CHANGE}"]
+        one.tone, one.lines = "note", [f"Saved: {sentence(prediction.words(answer))} {CHANGE}"]
 
     made = record.record(prediction.id)
     one = Field(
@@ -183,7 +183,7 @@ def prediction_form(prediction: Prediction) -> Form:
     answer = prediction.recalled(made)
     if answer is not None:
         one.answer, one.tone = answer, "note"
-        one.lines = [f"Saved: {_sentence(prediction.words(answer))}"]
+        one.lines = [f"Saved: {sentence(prediction.words(answer))}"]
         one.locked = made.compared
     return Form([one])
 
@@ -231,7 +231,3 @@ def _quiz_field(question: Question, made: record.Record, seed: str) -> Field:
 def _words(options: Sequence[str], answer: Answer) -> list[str] | None:
     """The words of the chosen options, which stay true when the options change places; None for a typed answer."""
     return None if isinstance(answer, str) else [options[position] for position in answer]
-
-
-def _sentence(words: str) -> str:
-    return words if words.endswith((".", "?", "!")) else f"{words}."
