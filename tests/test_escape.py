@@ -224,9 +224,9 @@ def test_a_foreign_text_is_shown_as_it_is(place, text):
 @pytest.mark.parametrize("unit", ["x", "`", "<a ", "[](", "\\", "|", "&#", "_ ", "*_`[", "1", "a@"])
 def test_a_million_characters_take_no_time(unit):
     text = unit * (1_000_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     escape.html(text), escape.own_markdown(text), escape.from_markdown(escape.markdown(text))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 10
 
 
 def test_own_markdown_keeps_what_it_may():
