@@ -206,9 +206,13 @@ def test_no_element_link_or_script_comes_from_a_foreign_text(place, tmp_path, mo
 
 
 def _shape(page):
-    """Its elements, without `code` and lines, which sentences may hold, and without the addresses of headings."""
+    """Its elements, without `code`, lines and spans, which sentences may hold, and without where headings lead."""
     names = ((one[0], one[1]) if isinstance(one, tuple) else one for one in page.elements)
-    usual = [one for one in names if one not in (("code", []), "/code", ("br", []), ("div", []), "/div")]
+    usual = [
+        one
+        for one in names
+        if one not in (("code", []), "/code", ("br", []), ("div", []), "/div", ("span", []), "/span")
+    ]
     return usual
 
 

@@ -19,14 +19,15 @@ _CODE = re.compile(r"(`[^`]+`)")
 _START = re.compile(r"^[#>+=-]")  # would make a heading, a quotation or a list
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")  # so would 1. and 1)
 _SPECIAL = re.compile(
-    r"[\\`*\[\]|$~]"  # code, emphasis, links, cells, formulas, crossed-out words
+    r"(?P<formula>\$|\\(?=[(\[]|begin|end|ref|eqref))"
+    r"|[\\`*\[\]|~]"  # code, emphasis, links, cells, crossed-out words
     r"|<(?=[A-Za-z/!?])"  # tags
     r"|&(?=#?\w+;)"  # characters written as names or numbers
     r"|(?<![^\W_])_|_(?![^\W_])"  # emphasis; in_a_word the line is a line
     r"|(?<=[A-Za-z]):(?=//)|(?<=www)\.|(?<=\w)@(?=\w)",  # addresses, which some programs turn into links unasked
     re.IGNORECASE,
 )
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(`[^`]+`)")
+_ESCAPED = re.compile(r"<span>\\(.)</span>|\\([!-/:-@\[-`{-~])|(`[^`]+`)")
 
 
 def html(text: str) -> str:
@@ -37,15 +38,13 @@ def html(text: str) -> str:
 def markdown(text: str) -> str:
     """Text as Markdown on one line, in a paragraph, a list or a cell of a table; only `code` stays marked up."""
     parts = _CODE.split(" ".join(_visible(text).split()))
-    line = "".join(
-        part.replace("|", r"\|") if i % 2 else _SPECIAL.sub(r"\\\g<0>", part) for i, part in enumerate(parts)
-    )
+    line = "".join(part.replace("|", r"\|") if i % 2 else _SPECIAL.sub(_harmless, part) for i, part in enumerate(parts))
     return _NUMBERED.sub(r"\1\\\2", _START.sub(r"\\\g<0>", line))
 
 
 def from_markdown(line: str) -> str:
     """The text that `markdown` has made this line of."""
-    return _ESCAPED.sub(lambda found: found[1] or found[2].replace(r"\|", "|"), line)
+    return _ESCAPED.sub(lambda found: found[1] or found[2] or found[3].replace(r"\|", "|"), line)
 
 
 def own_markdown(text: str) -> str:
@@ -55,6 +54,11 @@ def own_markdown(text: str) -> str:
     """
     plain = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", _visible(text))
     return re.sub(r"\](?=[(:])", r"]\\", plain)
+
+
+def _harmless(found: re.Match[str]) -> str:
+    """With a backslash; what begins a formula also alone in an element, since formulas are looked for on the page."""
+    return f"<span>\\{found[0]}</span>" if found["formula"] else f"\\{found[0]}"
 
 
 def _visible(text: str) -> str:

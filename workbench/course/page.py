@@ -60,7 +60,8 @@ def sentence(words: str) -> str:
 def framed(body: str, tone: str = "note") -> str:
     """HTML with the coloured bar of a panel."""
     style = f"border-left: 4px solid var({_BARS[tone]}); padding: 2px 0 2px 12px; margin: 4px 0; line-height: 1.5"
-    return f'<div class="workbench-panel" data-tone="{tone}" style="{style}">{body}</div>'
+    # What is shown here holds no formulas: a price in dollars must not become one.
+    return f'<div class="workbench-panel mathjax_ignore tex2jax_ignore" data-tone="{tone}" style="{style}">{body}</div>'
 
 
 def code_block(code: str) -> str:

@@ -137,7 +137,7 @@ class Form:
     def still(self) -> str:
         """The plain copy, as HTML."""
         copies = "".join(one.still() for one in self.fields.values())
-        return f'<div class="workbench-answers">{_HIDE_DEAD_FORM}{copies}</div>'
+        return f'<div class="workbench-answers mathjax_ignore tex2jax_ignore">{_HIDE_DEAD_FORM}{copies}</div>'
 
     def _ipython_display_(self) -> None:
         display(self.widget)
