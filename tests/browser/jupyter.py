@@ -39,6 +39,7 @@ def lab_server(folder: Path) -> Iterator[str]:
         "HOME": str(home),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_CONFIG_PATH": str(ROOT / "nbconfig"),
+        "JUPYTER_PATH": str(ROOT / "nbconfig"),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),

@@ -57,16 +57,19 @@ def answer(notebook, question, correct):
     place, keyboard = field(notebook, question.id), notebook.page.keyboard
     inputs = place.locator("input")
     if not question.options:
-        right = next(option["value"] for option in question.answers if option.get("correct"))
+        typed = next(
+            one["value"] for one in question.answers if "value" in one and one.get("correct", False) is correct
+        )
         inputs.focus()
         keyboard.press("ControlOrMeta+a")
-        keyboard.type(str(right if correct else right + 1000))
+        keyboard.type(str(typed))
         keyboard.press("Enter")
         return
     for number, option in enumerate(question.answers):
         wanted = bool(option["correct"]) is correct
-        if inputs.nth(number).is_checked() != wanted and (wanted or question.type == "many_choice"):
-            inputs.nth(number).focus()
+        box = place.locator(f'input[value="{number}"]')  # wherever it stands for this learner
+        if box.is_checked() != wanted and (wanted or question.type == "many_choice"):
+            box.focus()
             keyboard.press("Space")
     keyboard.press("Enter")
 
@@ -180,3 +183,52 @@ def test_every_control_has_a_name_and_can_be_read(open_notebook, tmp_path, dark)
         }"""
     )
     assert ratio > 4.5  # the contrast that the Web Content Accessibility Guidelines ask for
+
+
+HOSTILE = (
+    "<img src=x onerror='window.ran = 1'>",
+    "`<img src=x onerror='window.ran = 1'>",
+    "</td></tr></table><script>window.ran = 1</script>",
+    "[click](javascript:window.ran=1) <javascript:window.ran=1>",
+    "a | b $x^2$ and $y^2$ or \\(z\\)",
+)
+SHOWS = f"""
+import os, polars
+from workbench.cases.card import Card, Column
+from workbench.cases.case import Case
+texts = {HOSTILE!r}
+columns = (*(Column(text, text, text, "number") for text in texts), Column("target", "", "", "target"))
+notes = tuple(f"`{{text}}` is left out." for text in texts)
+card = Card(texts[0], 3, *texts[:4], columns, f"## Who\\n\\n{{texts[0]}}", notes)
+Case("mine", polars.DataFrame(), card)
+"""
+
+
+def test_nothing_in_a_foreign_text_runs_when_it_is_shown_or_opened_again(open_notebook, tmp_path):
+    lines = [f"nb.evidence({text!r})" for text in HOSTILE]
+    notebook = open_notebook(
+        way_of_a_learner(tmp_path)[0],
+        SHOWS,
+        *lines,
+        f"nb.model_card({'### Mine' + chr(10) * 2 + chr(10).join('- ' + text for text in HOSTILE)!r})",
+        "course.model_card()",
+    )
+    notebook.run_all()
+
+    def nothing_ran(shown):
+        shown.page.locator(".jp-RenderedMarkdown h4", has_text="Evidence").wait_for(timeout=60_000)
+        shown.page.wait_for_timeout(1000)  # a picture that is not there fails only after a while
+        assert shown.page.evaluate("window.ran") is None
+        bad = "img[src=x], script, a[href^='javascript:']"
+        assert shown.page.locator(f".jp-OutputArea :is({bad})").count() == 0
+        text = shown.page.locator(".jp-Notebook").inner_text()
+        assert "<img src=x onerror='window.ran = 1'>" in text
+        tables = shown.page.locator(".jp-RenderedMarkdown table")
+        assert tables.nth(1).locator("tr").count() == len(HOSTILE) + 2  # one row a column, and the head
+        assert shown.page.locator(".jp-RenderedMarkdown table mjx-container").count() == 0  # a price is no formula
+        assert shown.page.locator(".workbench-panel mjx-container").count() == 0
+
+    nothing_ran(notebook)
+    notebook.save()
+    notebook.close()
+    nothing_ran(open_notebook(again=True))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import random
+from collections import Counter
 
 import pytest
 
+from workbench.course import view
 from workbench.course.content import NOTEBOOKS, load
-from workbench.course.quiz import parse_number, read, unusable
+from workbench.course.quiz import ANY_NUMBER, CHOICES, LONGEST, Range, parse_number, unusable
+from workbench.course.quiz_file import read
 from workbench.errors import WorkbenchError
 
 MULTIPLE = {
@@ -214,3 +219,209 @@ def test_every_option_of_the_course_has_feedback_of_its_own(notebook):
             assert any(answer.get("type") == "default" for answer in one.answers)
             values = [answer["value"] for answer in one.answers if "value" in answer]
             assert sum(one.grade(str(value)).correct for value in values) == 1
+
+
+def choices(kind):
+    return [one for notebook in NOTEBOOKS for one in load(notebook).quiz if one.type == kind]
+
+
+def test_the_right_answer_stands_anywhere_in_the_files():
+    places = Counter(one.answers.index(next(a for a in one.answers if a.get("correct"))) for one in choices(CHOICES[0]))
+    assert len(places) >= 3
+    assert max(places.values()) <= sum(places.values()) / 2, places
+
+
+def test_the_right_ones_of_several_do_not_all_stand_first():
+    for one in choices(CHOICES[1]):
+        right = [bool(answer.get("correct")) for answer in one.answers]
+        assert right != sorted(right, reverse=True), one.text
+
+
+def test_no_feedback_speaks_of_the_place_of_an_option():
+    words = ("first", "second", "third", "fourth", "last", "next", "previous", "above", "below", "upper", "lower")
+    places = [f"{word} {thing}" for word in words for thing in ("option", "answer", "choice", "sentence", "line of")]
+    for one in [*choices(CHOICES[0]), *choices(CHOICES[1])]:
+        for answer in one.answers:
+            said = f"{answer['answer']} {answer['feedback']}".lower()
+            assert not [place for place in [*places, "all of the above", "none of the above"] if place in said], said
+
+
+def test_each_learner_sees_another_order_and_always_the_same():
+    one = question(MULTIPLE | {"answers": [{"answer": f"{n}", "correct": n == 0} for n in range(5)]})
+    orders = [one.order(f"learner {n}") for n in range(200)]
+    assert orders == [one.order(f"learner {n}") for n in range(200)]
+    assert all(sorted(order) == [0, 1, 2, 3, 4] for order in orders)
+    assert len(set(map(tuple, orders))) > 80  # of 120
+    assert all(20 <= count <= 62 for count in Counter(order.index(0) for order in orders).values())  # 40 expected
+    assert question(NUMERIC).order("learner") == []
+
+
+@pytest.mark.parametrize(
+    ("within", "number", "problem"),
+    [
+        (Range(0, 1), 10, "This must be a number from 0 to 1; got 10. Check the unit and answer again."),
+        (Range(0, 1), -0.1, "This must be a number from 0 to 1; got -0.1. Check the unit and answer again."),
+        (Range(0), -1, "This must be a number of 0 or more; got -1. Check the unit and answer again."),
+        (Range(None, 5), 6, "This must be a number of 5 or less; got 6. Check the unit and answer again."),
+        (
+            Range(1, 20, True),
+            2.5,
+            "This must be a whole number from 1 to 20; got 2.5. Check the unit and answer again.",
+        ),
+        (Range(1, 20, True), 2.0, ""),
+        (Range(0, 1), 1, ""),
+        (Range(), -1e300, ""),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(within, number, problem):
+    assert within.problem(number) == problem
+    assert unusable(repr(number), numeric=True, options=0, within=within) == problem
+
+
+def test_the_range_of_a_question_comes_from_its_file():
+    one = question(NUMERIC | {"min": 3, "max": 4})
+    assert one.problem("10") == "This must be a number from 3 to 4; got 10. Check the unit and answer again."
+    assert one.problem("3.14") == "" and one.within == Range(3, 4)
+    assert question(NUMERIC).within == ANY_NUMBER
+
+
+@pytest.mark.parametrize(
+    "answer", [None, {}, 3, True, [[0]], ["a"], [-1], [3], [99], [True], [0.0], [0, 1], "two", [10**400]]
+)
+def test_what_a_page_cannot_have_sent_is_no_answer(answer):
+    assert question(MULTIPLE).problem(answer) == "Choose or write an answer first."
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_compared():
+    words = f"This is too long for an answer: 1,000,000 characters. Write less than {LONGEST:,}."
+    assert question(STRING).problem("a" * 1_000_000) == question(NUMERIC).problem("1" * 1_000_000) == words
+
+
+def change(**fields):
+    return {"question": "?", "type": "string", "answers": [{"answer": "a", "correct": True} | fields]}
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (change(feedback=3), "Question q1, answer 1: `feedback` must be a text; got 3."),
+        (change(feedback=None), "Question q1, answer 1: `feedback` must be a text; got None."),
+        (change(correct="yes"), "Question q1, answer 1: `correct` must be true or false; got 'yes'."),
+        (
+            change(fuzzy_threshold=2),
+            "Question q1, answer 1: `fuzzy_threshold` must be a number above 0, at most 1; got 2.",
+        ),
+        (
+            change(answer=" "),
+            "Question q1: `answer` of an answer must not be empty; got {'answer': ' ', 'correct': True}.",
+        ),
+        (change() | {"question": " "}, "Question q1: `question` must not be empty."),
+        (
+            change() | {"type": ["string"]},
+            "Question q1: `type` must be one of multiple_choice, many_choice, numeric, str",
+        ),
+        (NUMERIC | {"precision": 0}, "Question q1: `precision` must be a whole number from 1 to 17; got 0."),
+        (NUMERIC | {"min": "0"}, "Question q1: `min` must be a number; got '0'."),
+        (NUMERIC | {"max": 10**400}, "Question q1: `max` must be a number; got 1"),
+        (NUMERIC | {"min": 4, "max": 3}, "Question q1: `min` must be below `max`; got 4."),
+        (NUMERIC | {"max": 3}, "Question q1: the right `value` must lie within `min`, `max`, `whole`; got 3.14."),
+        (
+            NUMERIC | {"answers": [{"range": [4, 3], "correct": True}]},
+            "Question q1, answer 1: `range` must be two numbers",
+        ),
+        (
+            NUMERIC | {"answers": [{"value": 3, "correct": True}, {"type": "default"}]},
+            "Question q1: an answer of type default must have `feedback`; got {'type': 'default'}.",
+        ),
+        (
+            NUMERIC | {"answers": [{"type": "default", "feedback": "", "correct": True}]},
+            "Question q1: an answer of type default cannot be `correct`",
+        ),
+        (MANY | {"answers": [MANY["answers"][0]] * 2}, "Question q1: no two `answers` may be the same; got 'two'."),
+    ],
+)
+def test_a_field_that_is_wrong_is_named(entry, message):
+    with pytest.raises(WorkbenchError) as refused:
+        read([entry], "q")
+    assert str(refused.value).startswith(message)
+    assert str(refused.value).endswith("Correct it and load the quiz again.")
+
+
+ODD = (None, True, 0, -1, 3.5, float("nan"), float("inf"), 10**400, "", " ", "`", "<b>", "\ud83d", "x" * 5000, [], {},
+       [[]], [1, 2], [2, 1], ["a"], {"a": 1}, [{}], "default", "numeric", "many_choice")  # fmt: skip
+
+
+def mutated(quiz, rng):
+    """The same quiz with one to three random changes anywhere in it."""
+    quiz = copy.deepcopy(quiz)
+    for _ in range(rng.randint(1, 3)):
+        places = [(quiz, index) for index in range(len(quiz))]
+        for holder, key in places:  # grows while it is walked
+            inner = holder[key]
+            if isinstance(inner, dict | list) and len(places) < 500:
+                places += [(inner, one) for one in (inner if isinstance(inner, dict) else range(len(inner)))]
+        if not places:
+            return quiz
+        holder, key = rng.choice(places)
+        match rng.randrange(4):
+            case 0:
+                holder[key] = copy.deepcopy(rng.choice(ODD))
+            case 1:
+                del holder[key]
+            case 2 if isinstance(holder, dict):
+                holder[rng.choice([f"{key}s", "type", "range", "value", "precision", "code"])] = holder.pop(key)
+            case _:
+                other, name = rng.choice(places)
+                holder[key] = copy.deepcopy(other[name])
+    return quiz
+
+
+def test_every_damaged_quiz_is_read_or_refused_by_name(long, tmp_path):
+    rng = random.Random(7)
+    quizzes = [json.loads(load(notebook).questions.read_text(encoding="utf-8")) for notebook in NOTEBOOKS]
+    quizzes.append([MULTIPLE, MANY, NUMERIC, STRING])
+    refused = 0
+    for _ in range(2000 if long else 200):
+        quiz = mutated(rng.choice(quizzes), rng)
+        try:
+            questions = read(quiz, "9.9.own.q")
+        except WorkbenchError as problem:
+            words = str(problem)
+            refused += 1
+            assert (
+                words.startswith("Question 9.9.own.q")
+                and words.count("`") >= 2
+                or "no two answers" in words
+                or ("several answers" in words)
+            ), words
+            assert len(words) < 1500
+            continue
+        form = view.quiz_form(questions)
+        for one in questions:
+            for answer in [
+                *([n] for n in range(len(one.options))),
+                "3",
+                "1/3",
+                "text",
+                list(range(len(one.options))),
+                [],
+                "",
+            ]:
+                field = form.answer(one.id, answer)
+                assert field.lines and all(isinstance(line, str) for line in field.lines)
+        form.still()
+        assert view.quiz_form(questions).widget.fields
+        form.close()
+    assert refused > 50
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '[{"question": ' * 5000, "\ud83d", "\x00", '[{"a": 1' + "0" * 5000 + "}]"]
+)
+def test_a_file_that_is_no_json_is_named(tmp_path, text):
+    path = tmp_path / "quiz.json"
+    path.write_bytes(text.encode(errors="surrogatepass"))
+    with pytest.raises(
+        WorkbenchError, match=r"^The quiz .*quiz\.json could not be read: .* Check its path and its JSON"
+    ):
+        read(path, "q")

@@ -84,8 +84,8 @@ def test_the_model_card_passes_over_what_is_no_text(home, tmp_path):
     log.append("words", "4.1")
     with (home / "progress.jsonl").open("a") as file:
         file.write('{"time": "", "kind": "evidence", "item": "4.2", "text": "Good \\ud83d"}')
-    assert course.model_card(tmp_path / "card.md") == "### Model card\n\n#### Evidence\n\n- Good \ud83d\n"
-    assert (tmp_path / "card.md").read_text() == "### Model card\n\n#### Evidence\n\n- Good ?\n"
+    assert course.model_card(tmp_path / "card.md") == "### Model card\n\n#### Evidence\n\n- Good \ufffd\n"
+    assert (tmp_path / "card.md").read_text() == "### Model card\n\n#### Evidence\n\n- Good \ufffd\n"
 
 
 def test_the_model_card_holds_own_words_and_the_newest_line_of_each_notebook(tmp_path):

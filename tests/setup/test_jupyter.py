@@ -60,6 +60,7 @@ def test_the_persons_own_settings_come_after_ours(tmp_path: Path) -> None:
     inherited = {"JUPYTER_CONFIG_PATH": "mine", "PYTHONPATH": "code", "HOME": "home"}
     variables = jupyter.variables(python, tmp_path, inherited)
     assert variables["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(tmp_path / "nbconfig"), "mine"]
+    assert variables["JUPYTER_PATH"] == str(tmp_path / "nbconfig")
     assert variables["PYTHONPATH"].split(os.pathsep) == [str(tmp_path), "code"]
     assert variables["PATH"] == str(python.parent)
     assert variables["HOME"] == "home"

@@ -1,7 +1,8 @@
 """The card of a data set: what it is, who is in it, what may be done with it. Standard library alone.
 
 A card is a Markdown file. Its first table holds the facts, its section "Columns" one row a column; between them
-stands free text, one section a question. `parse` and `str` are each other's inverse.
+stands free text, one section a question. `parse` and `str` are each other's inverse. Names, facts and notes may come
+from a stranger's table, so what would be Markdown in them is escaped; in the free text, HTML and links do nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from workbench.errors import DataError
+from workbench.escape import from_markdown, markdown, own_markdown
 
 LEARNABLE = ("number", "category", "flag", "image")
 KINDS = (*LEARNABLE, "target", "time", "identifier", "text", "constant", "outcome")
@@ -86,9 +88,9 @@ class Card:
     def __str__(self) -> str:
         """The card as Markdown, which is also plain to read."""
         facts = (("rows", f"{self.rows:,}"), *((name, getattr(self, name)) for name in _FACTS))
-        notes = "## Notes\n\n" + "\n".join(f"- {note}" for note in self.notes) if self.notes else ""
+        notes = "## Notes\n\n" + "\n".join(f"- {markdown(note)}" for note in self.notes) if self.notes else ""
         columns = "## Columns\n\n" + _table([f.name for f in fields(Column)], [_cells(c) for c in self.columns])
-        parts = (f"# {self.title}", _table(["fact", "value"], facts), self.text, notes, columns)
+        parts = (f"# {markdown(self.title)}", _table(["fact", "value"], facts), own_markdown(self.text), notes, columns)
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def _repr_markdown_(self) -> str:
@@ -114,12 +116,12 @@ def parse(text: str) -> Card:
         raise DataError(f"A card must state {', '.join(missing or ['its columns'])}. Add it to the card's table.")
     notes = by_name.pop("Notes", "")
     return Card(
-        title=title.removeprefix("#").strip(),
+        title=from_markdown(title.removeprefix("#").strip()),
         rows=int(facts["rows"].replace(",", "")),
         **{name: facts[name] for name in _FACTS},
         columns=tuple(Column(*cells) for cells in columns),
         text="\n\n".join(f"## {name}\n\n{body}" for name, body in by_name.items()),
-        notes=tuple(line.removeprefix("- ") for line in notes.splitlines()),
+        notes=tuple(from_markdown(line.removeprefix("- ")) for line in notes.split("\n") if line),
     )
 
 
@@ -128,11 +130,12 @@ def _cells(column: Column) -> tuple[str, ...]:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    lines = [head, *rows]
+    top, *others = ("| " + " | ".join(map(markdown, line)) + " |" for line in lines)
+    return "\n".join([top, "|" + " --- |" * len(head), *others])
 
 
 def _rows(text: str) -> list[list[str]]:
     """The cells of the first Markdown table in `text`, without its two head lines."""
     lines = [line.strip() for line in text.splitlines() if line.startswith("|")]
-    return [[cell.strip().replace("\\|", "|") for cell in _BAR.split(line)[1:-1]] for line in lines[2:]]
+    return [[from_markdown(cell.strip()) for cell in _BAR.split(line)[1:-1]] for line in lines[2:]]

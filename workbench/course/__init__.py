@@ -6,9 +6,12 @@ gaps.py        which parts of a starter are still to be filled in
 trouble.py     an error of the learner's code, in plain words
 checks.py      small helpers for those who write checks
 prediction.py  a guess before the run, set beside the result
-quiz.py        questions and how they are graded; reads the JSON of jupyterquiz
-log.py         the learner's file: append-only, safe against kills and several notebooks at once
-record.py      what the log says: counts, the course map, the model card, the export
+quiz.py        questions and how they are graded
+quiz_file.py   reads questions in the JSON of jupyterquiz, and names what is wrong with them
+log.py         the learner's file, safe against kills and several notebooks at once
+archive.py     sums up a log that has grown long; nothing is lost
+record.py      what the log says: counts, attempts, the course map, the model card, the export
+cells.py       the learner's cell as the kernel saw it: its code, and where its last run stopped
 notebook.py    what `course.open("4.2")` returns
 page.py        panels of text and HTML that need no widget
 view.py        the form for predictions and quizzes: the one place that imports anywidget

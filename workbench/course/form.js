@@ -20,11 +20,11 @@ function html(tag, attributes, content) {
 
 function drawField(field, group, send) {
   const kind = field.many ? "checkbox" : "radio";
-  const inputs = field.options.length
-    ? field.options.map((_, i) => element("input", { type: kind, name: group, value: i, ...KEYS }))
+  const inputs = field.options.length // in the order in which they are shown; the value is the position in the file
+    ? field.order.map((i) => element("input", { type: kind, name: group, value: i, ...KEYS }))
     : [element("input", { type: "text", autocomplete: "off", inputmode: field.numeric ? "decimal" : "text", ...KEYS })];
-  const labels = inputs.map((input, i) => {
-    const words = field.options.length ? field.options[i] : "Your answer";
+  const labels = inputs.map((input) => {
+    const words = field.options.length ? field.options[input.value] : "Your answer";
     const label = html("label", {}, `<span>${words}</span>`);
     label.prepend(input);
     return label;
@@ -59,7 +59,7 @@ function drawField(field, group, send) {
     root.disabled = now.locked;
     feedback.innerHTML = now.feedback;
     if (now.answer === null) return;
-    if (field.options.length) inputs.forEach((input, i) => (input.checked = now.answer.includes(i)));
+    if (field.options.length) inputs.forEach((input) => (input.checked = now.answer.includes(Number(input.value))));
     else inputs[0].value = now.answer;
   }
   update(field);

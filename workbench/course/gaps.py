@@ -11,7 +11,7 @@ from typing import Any
 
 def bound_names(starter: str) -> list[str]:
     """The names that a cell makes at its top level, without imports, in order."""
-    return list(dict.fromkeys(name for statement in ast.parse(starter).body for name in _names(statement)))
+    return list(dict.fromkeys(name for statement in ast.parse(starter).body for name in names_of(statement)))
 
 
 def open_gaps(starter: str, namespace: Mapping[str, Any]) -> list[str]:
@@ -26,12 +26,13 @@ def open_gaps(starter: str, namespace: Mapping[str, Any]) -> list[str]:
         name
         for statement in ast.parse(starter).body
         if any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(statement))
-        for name in _names(statement)
+        for name in names_of(statement)
     ]
     return [name for name in dict.fromkeys(names) if name in namespace and _is_open(namespace[name], tuples)]
 
 
-def _names(statement: ast.stmt) -> Iterator[str]:
+def names_of(statement: ast.stmt) -> Iterator[str]:
+    """The names that one statement makes, without imports."""
     if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
         yield statement.name
     elif isinstance(statement, (ast.Assign, ast.AnnAssign)):

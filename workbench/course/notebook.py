@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.getipython import get_ipython
 from IPython.display import Markdown, display
 
-from workbench.course import log, record, reset
+from workbench.course import archive, cells, log, record, reset
 from workbench.course.content import EXERCISES, Content, Unknown, load
 from workbench.course.exercise import Exercise, Result
-from workbench.course.page import Panel, code_block, framed, inline, panel
+from workbench.course.gaps import bound_names
+from workbench.course.page import Panel, code_block, framed, inline, panel, sentence
 from workbench.course.prediction import Prediction
-from workbench.course.quiz import QuizSource
-from workbench.course.quiz import read as read_quiz
+from workbench.course.quiz_file import QuizSource
+from workbench.course.quiz_file import read as read_quiz
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.course.view import Form
+
+LONGEST = 20_000  # characters of a cell that the log keeps; a starter has some hundreds
 
 
 def open(identity: str) -> Notebook:
@@ -31,6 +34,7 @@ def open(identity: str) -> Notebook:
     Raises: WorkbenchError if there is no such notebook, or `identity` is no text.
     """
     content = load(_text("identity", identity, "4.2"))
+    archive.shorten()
     display(_card(content))
     return Notebook(content)
 
@@ -48,10 +52,9 @@ class Notebook:
         return f"{self.content.id} {self.content.title}"
 
     def exercise(self, identity: str) -> Task:
-        """Show a task, and return the handle with `check`, `hint`, `solution` and `reset`."""
+        """Show a task, and return the handle with `check`, `hint`, `solution`, `reset` and `mine`."""
         task = Task(EXERCISES[_text("identity", identity, f"{self.content.id}.1")])
-        end = "" if task.exercise.title.endswith("?") else "."
-        display(Markdown(f"**Exercise {identity}: {task.exercise.title}{end}** {task.exercise.prompt}"))
+        display(Markdown(f"**Exercise {identity}: {sentence(task.exercise.title)}** {task.exercise.prompt}"))
         return task
 
     def predict(self, identity: str) -> Form:
@@ -63,11 +66,11 @@ class Notebook:
     def compare(self, identity: str) -> Panel:
         """What happened, beside what you predicted. The outcome is computed now."""
         prediction = self._prediction(identity)
-        made = record.record(identity)
-        if not made.done:
+        answer = prediction.recalled(record.record(identity))
+        if answer is None:
             return panel("Predict first", "Answer the question above, save it, then run this cell again.")
         outcome = prediction.outcome()
-        right, words = prediction.verdict(made.answer, outcome)
+        right, words = prediction.verdict(answer, outcome)
         unsaved = _save("comparison", identity, outcome=float(outcome.value), right=bool(right))
         if identity in self._forms:
             self._forms[identity].lock()
@@ -122,20 +125,23 @@ class Task:
     """One exercise in the learner's hands."""
 
     def __init__(self, exercise: Exercise) -> None:
-        """The task of this exercise."""
+        """The task of this exercise. From now on, the cells that answer it are remembered."""
         self.exercise = exercise
+        self._names = bound_names(exercise.starter)
+        self._kept = ("", "")  # the code and the status that the log has last
+        cells.watch(self._names)
 
     def __repr__(self) -> str:
         """What it is and what it can do."""
-        return f"Exercise {self.exercise.id}: {self.exercise.title}. It has check(), hint(), solution(), reset()."
+        can = "check(), hint(), solution(), reset(), mine()"
+        return f"Exercise {self.exercise.id}: {sentence(self.exercise.title)} It has {can}."
 
     def check(self) -> Result:
         """Check what your cell made. Run that cell first."""
-        result = self.exercise.check(_learners_names())
-        if result.status == "unattempted":
-            return result
-        unsaved = _save("check", self.exercise.id, status=result.status, message=result.message)
-        return Result(result.status, result.message, " ".join(filter(None, [result.next_step, unsaved])))
+        run = cells.stopped(self._names)
+        result = _stopped(run) if run else self.exercise.check(_learners_names())
+        note = self._keep(result)
+        return Result(result.status, result.message, " ".join(filter(None, [result.next_step, note])))
 
     def hint(self) -> Panel:
         """The next hint. After the last, all of them again."""
@@ -156,8 +162,43 @@ class Task:
     def reset(self) -> Panel:
         """Forget what was done with this exercise, and show its starter code again."""
         unsaved = _save("forget", self.exercise.id)
-        words = "Checks, hints and solution are forgotten. To begin again, put this into your cell:"
+        words = "Checks, hints and solution are forgotten; `mine()` still has your code. Begin again with this:"
         return _with_code(panel("Exercise reset", words, unsaved), self.exercise.starter)
+
+    def mine(self, number: int | None = None) -> Panel:
+        """Your own code, such as after a lost tab. Each `check()` keeps it, on this computer alone.
+
+        Args:
+            number: Which attempt, counted from 1; None takes the newest that passed, or else the newest.
+        Raises: WorkbenchError if there is no attempt of this number.
+        """
+        made = record.attempts(self.exercise.id)
+        if not made:
+            return panel("Nothing is kept yet", "Run your cell, then `check()` it: this keeps its code.")
+        passed = [i for i, attempt in enumerate(made, 1) if attempt.status == "passed"]
+        chosen = (passed or [len(made)])[-1] if number is None else number
+        if type(chosen) is not int or not 1 <= chosen <= len(made):
+            raise WorkbenchError(f"`number` must be from 1 to {len(made)}; got {number!r}. `mine()` shows the best.")
+        attempt = made[chosen - 1]
+        others = f"`mine({len(made)})` shows the newest." if chosen < len(made) else ""
+        heading = f"Your attempt {chosen} of {len(made)} ({attempt.state})"
+        return _with_code(panel(heading, "To go on with it, put this into your cell:", others), attempt.code)
+
+    def _keep(self, result: Result) -> str:
+        """Save what a check found, and the code if it is new. Returns what the learner must know about that, or ""."""
+        code = cells.code(self._names)
+        new = (code, result.status) != self._kept and code.strip() not in ("", self.exercise.starter.strip())
+        details = {"status": result.status, **({"code": code} if new and len(code) <= LONGEST else {})}
+        unsaved = ""
+        if result.status != "unattempted":
+            unsaved = _save("check", self.exercise.id, message=result.message, **details)
+        elif "code" in details:
+            unsaved = _save("attempt", self.exercise.id, **details)
+        if not unsaved:
+            self._kept = code, result.status
+        if new and len(code) > LONGEST:
+            return f"{unsaved} Your cell has more than {LONGEST:,} characters, so `mine()` will not have it.".strip()
+        return unsaved
 
 
 def _text(name: str, value: object, example: str) -> str:
@@ -165,6 +206,17 @@ def _text(name: str, value: object, example: str) -> str:
     if not isinstance(value, str):
         raise WorkbenchError(f'`{name}` must be a text; got {value!r}. Put it between quotes, such as "{example}".')
     return value.encode(errors="replace").decode()
+
+
+def _stopped(run: cells.Run) -> Result:
+    """What a check says instead of judging the names of an older run."""
+    error = ": ".join(filter(None, [type(run.problem).__name__, str(getattr(run.problem, "msg", run.problem))]))
+    place = f" in line {run.line}" if run.line else ""
+    return Result(
+        "error",
+        f"The last run of your cell stopped{place} (`{error[:200]}`), so there is nothing new to check.",
+        "Mend the cell, run it until no error comes, then check again.",
+    )
 
 
 def _learners_names() -> Mapping[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from workbench import escape
 
 # Only the bar at the left is coloured; words keep the theme's own colour, so light and dark are both readable.
 _BARS: Mapping[str, str] = {
@@ -40,22 +41,29 @@ class Panel:
 
 def inline(text: str) -> str:
     """Plain text as HTML; only `code` between backticks is marked up."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False)).replace("\n", "<br>")
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape.html(text)).replace("\n", "<br>")
 
 
 def panel(heading: str, *paragraphs: str, tone: str = "note") -> Panel:
     """A heading and a few sentences. Empty paragraphs are left out."""
     kept = [paragraph for paragraph in paragraphs if paragraph]
     body = "".join(f"<div>{inline(paragraph)}</div>" for paragraph in kept)
-    return Panel("\n".join([f"{heading}.", *kept]), framed(f"<strong>{inline(heading)}.</strong> {body}", tone))
+    heading = sentence(heading)
+    return Panel("\n".join([heading, *kept]), framed(f"<strong>{inline(heading)}</strong> {body}", tone))
+
+
+def sentence(words: str) -> str:
+    """Words with a full stop, if they have no end of their own."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def framed(body: str, tone: str = "note") -> str:
     """HTML with the coloured bar of a panel."""
     style = f"border-left: 4px solid var({_BARS[tone]}); padding: 2px 0 2px 12px; margin: 4px 0; line-height: 1.5"
-    return f'<div class="workbench-panel" data-tone="{tone}" style="{style}">{body}</div>'
+    # What is shown here holds no formulas: a price in dollars must not become one.
+    return f'<div class="workbench-panel mathjax_ignore tex2jax_ignore" data-tone="{tone}" style="{style}">{body}</div>'
 
 
 def code_block(code: str) -> str:
     """HTML of some lines of code."""
-    return f"<pre><code>{html.escape(code, quote=False)}</code></pre>"
+    return f"<pre><code>{escape.html(code)}</code></pre>"

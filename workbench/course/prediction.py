@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from workbench.course.quiz import Answer, parse_number, unusable
+from workbench.course.quiz import ANY_NUMBER, Answer, Range, parse_number, recalled, unusable
+
+if TYPE_CHECKING:
+    from workbench.course.record import Record
 
 
 class Outcome(NamedTuple):
@@ -26,6 +29,7 @@ class Prediction:
         outcome: Finds out, in a few seconds. For options it gives the position of the right one.
         options: What to choose from; empty if a number is asked for.
         near: A guessed number this far from the outcome still counts as close.
+        within: Which numbers are possible at all.
     """
 
     id: str
@@ -33,10 +37,19 @@ class Prediction:
     outcome: Callable[[], Outcome]
     options: tuple[str, ...] = ()
     near: float = 0.0
+    within: Range = ANY_NUMBER
 
     def problem(self, answer: Answer) -> str:
         """Why an answer cannot be recorded at all, or ""."""
-        return unusable(answer, numeric=not self.options)
+        count = len(self.options)
+        return unusable(answer, numeric=not self.options, options=count, many=False, within=self.within)
+
+    def recalled(self, made: Record) -> Answer | None:
+        """The answer that was made before, if it is one to this question and to these options."""
+        if not made.done or made.question != self.question:
+            return None
+        answer = recalled(made.answer, made.chosen, self.options) if made.chosen else made.answer
+        return None if answer is None or self.problem(answer) else answer
 
     def words(self, answer: Answer) -> str:
         """The answer as the learner gave it."""

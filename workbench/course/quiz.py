@@ -1,32 +1,21 @@
-"""Questions and how they are graded. A question is written in the JSON shape of jupyterquiz.
-
-    {"question": "...", "type": "multiple_choice" | "many_choice", "code": "...",
-     "answers": [{"answer": "...", "code": "...", "correct": true, "feedback": "..."}, ...]}
-    {"question": "...", "type": "numeric", "precision": 3,
-     "answers": [{"value": 3.14, ...}, {"range": [3, 4], ...}, {"type": "default", "feedback": "..."}]}
-    {"question": "...", "type": "string",
-     "answers": [{"answer": "...", "match_case": false, "fuzzy_threshold": 0.8, ...}, {"type": "default", ...}]}
-
-Source: the schemas of jupyterquiz 2 (github.com/jmshea/jupyterquiz, folder `schema`).
-"""
+"""Questions and how they are graded. How a question is written stands in `quiz_file.py`."""
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
-
-from workbench.errors import WorkbenchError
 
 CHOICES = ("multiple_choice", "many_choice")
 TYPES = (*CHOICES, "numeric", "string")
+LONGEST = 1000  # characters; comparing texts takes time that grows with the square of their length
+NOTHING = "Choose or write an answer first."
+NO_NUMBER = "This is not a number. Write it like 0.25, 1/4 or 2.5e-1."
 
-QuizSource = str | Path | list[dict[str, Any]] | tuple[dict[str, Any], ...]
 Answer = list[int] | str  # positions of the chosen options, or what was typed
 
 # Commas that part thousands, as in 1,000; in 0,125 and 3,1416 the comma is the decimal point.
@@ -40,6 +29,35 @@ class Grade(NamedTuple):
     feedback: list[str]
 
 
+class Range(NamedTuple):
+    """Which numbers can be an answer at all.
+
+    Attributes:
+        least: The lowest, or None.
+        most: The highest, or None.
+        whole: Whether it must be a whole number.
+    """
+
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+
+    def problem(self, number: float) -> str:
+        """Why a number cannot be the answer, or ""."""
+        kind = "a whole number" if self.whole else "a number"
+        if self.least is not None and self.most is not None:
+            kind += f" from {self.least:g} to {self.most:g}"
+        elif self.least is not None or self.most is not None:
+            kind += f" of {self.least:g} or more" if self.least is not None else f" of {self.most:g} or less"
+        low = self.least is not None and number < self.least
+        high = self.most is not None and number > self.most
+        broken = self.whole and number != int(number)
+        return f"This must be {kind}; got {number:g}. Check the unit and answer again." if low or high or broken else ""
+
+
+ANY_NUMBER = Range()
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a quiz.
@@ -51,6 +69,7 @@ class Question:
         code: Python shown under the question, or "".
         answers: The options, or what may be typed, as in the JSON.
         precision: Significant digits to which a typed number is rounded, or None.
+        within: Which numbers can be typed.
     """
 
     id: str
@@ -59,6 +78,7 @@ class Question:
     answers: Sequence[dict[str, Any]]
     code: str = ""
     precision: int | None = None
+    within: Range = ANY_NUMBER
 
     @property
     def options(self) -> list[str]:
@@ -69,7 +89,14 @@ class Question:
 
     def problem(self, answer: Answer) -> str:
         """Why an answer cannot be graded at all, or ""."""
-        return unusable(answer, numeric=self.type == "numeric")
+        count, many = len(self.options), self.type == "many_choice"
+        return unusable(answer, numeric=self.type == "numeric", options=count, many=many, within=self.within)
+
+    def order(self, seed: str) -> list[int]:
+        """The positions of the options in the order in which they are shown: another one for another seed."""
+        positions = list(range(len(self.options)))
+        Random(f"{seed} {self.id} {self.text}".encode(errors="replace")).shuffle(positions)
+        return positions
 
     def grade(self, answer: Answer) -> Grade:
         """Grade the positions of chosen options, or what was typed."""
@@ -78,33 +105,44 @@ class Question:
         return _grade_choices(self, answer)
 
 
-def read(source: QuizSource, prefix: str) -> tuple[Question, ...]:
-    """Questions from a JSON file or from the same thing as Python lists and dicts.
+def unusable(
+    answer: Answer, *, numeric: bool, options: int | None = None, many: bool = True, within: Range = ANY_NUMBER
+) -> str:
+    """Why an answer is none: nothing chosen, nothing typed, no number or an impossible one. "" if it is one.
 
     Args:
-        source: A path, or the list of questions.
-        prefix: Start of the ids: "4.2.q" gives "4.2.q1", "4.2.q2" ...
-    Raises: WorkbenchError naming the question and what is wrong with it.
+        answer: What the page sent or the log holds, which may be anything.
+        numeric: Whether a number is asked for.
+        options: How many there are to choose from, 0 if the answer is typed, None if it does not matter.
+        many: Whether several options may be chosen.
+        within: Which numbers are possible.
     """
-    if isinstance(source, (str, Path)):
-        try:
-            source = json.loads(Path(source).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as problem:
-            raise WorkbenchError(
-                f"The quiz {source} could not be read: {problem}. Check its path and its JSON."
-            ) from None
-    if not isinstance(source, list | tuple):
-        raise WorkbenchError("A quiz must be a list of questions. Put [ and ] around them.")
-    return tuple(_question(entry, f"{prefix}{position}") for position, entry in enumerate(source, 1))
+    if not answer or isinstance(answer, str) and not (answer.strip() or numeric):
+        return NO_NUMBER if numeric else NOTHING
+    if not isinstance(answer, str):
+        chosen = isinstance(answer, list) and all(type(n) is int and (options is None or n < options) for n in answer)
+        fits = chosen and min(answer) >= 0 and (many or len(answer) == 1) and not numeric
+        return "" if fits else NOTHING
+    if options:
+        return NOTHING
+    if len(answer) > LONGEST:
+        return f"This is too long for an answer: {len(answer):,} characters. Write less than {LONGEST:,}."
+    number = parse_number(answer) if numeric else 0.0
+    return NO_NUMBER if number is None else within.problem(number)
 
 
-def unusable(answer: Answer, *, numeric: bool) -> str:
-    """Why an answer is none: nothing chosen, nothing typed, not a number. "" if it is one."""
-    if isinstance(answer, str) and numeric and parse_number(answer) is None:
-        return "This is not a number. Write it like 0.25, 1/4 or 2.5e-1."
-    if not answer or isinstance(answer, str) and not answer.strip():
-        return "Choose or write an answer first."
-    return ""
+def recalled(answer: Answer | None, chosen: Sequence[str] | None, options: Sequence[str]) -> Answer | None:
+    """A stored answer as positions in the options of today; None if it does not fit them any more.
+
+    Args:
+        answer: What was typed. Stored positions are not used: options may have changed places since.
+        chosen: The words of the options that were chosen.
+        options: The words of all options; empty if the answer is typed.
+    """
+    if not options:
+        return answer if isinstance(answer, str) else None
+    positions = [options.index(words) for words in chosen or () if words in options]
+    return positions if chosen and len(positions) == len(chosen) else None
 
 
 def parse_number(typed: str) -> float | None:
@@ -118,39 +156,10 @@ def parse_number(typed: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _question(entry: dict[str, Any], identity: str) -> Question:
-    try:
-        question = Question(
-            identity, entry["question"], entry["type"], entry["answers"], entry.get("code", ""), entry.get("precision")
-        )
-    except (KeyError, TypeError) as problem:
-        raise WorkbenchError(
-            f"Question {identity} must have `question`, `type` and `answers`; got {entry!r}. Add what is missing."
-        ) from problem
-    _refuse(question.type not in TYPES, identity, f"`type` must be one of {', '.join(TYPES)}; got {question.type!r}")
-    dicts = isinstance(question.answers, list | tuple) and all(isinstance(answer, dict) for answer in question.answers)
-    example = "{'answer': 'two', 'correct': True}"
-    _refuse(not dicts, identity, f"`answers` must be a list of dicts, such as [{example}]; got {question.answers!r}")
-    right = sum(bool(answer.get("correct")) for answer in question.answers)
-    _refuse(right == 0, identity, "one answer at least must have `correct: true`; none has")
-    _refuse(question.type == "multiple_choice" and right > 1, identity, "several answers are correct: use many_choice")
-    key = {"numeric": ("value", "range"), "string": ("answer",)}.get(question.type, ("answer", "code"))
-    for answer in question.answers:
-        default = answer.get("type") == "default" and question.type not in CHOICES
-        known = default or any(part in answer for part in key)
-        _refuse(not known, identity, f"each answer must have `{'` or `'.join(key)}`; got {answer!r}")
-    return question
-
-
-def _refuse(wrong: bool, identity: str, rule: str) -> None:
-    if wrong:
-        raise WorkbenchError(f"Question {identity}: {rule}. Correct it and load the quiz again.")
-
-
 def _grade_choices(question: Question, chosen: Sequence[int]) -> Grade:
     right = {position for position, answer in enumerate(question.answers) if answer.get("correct")}
     lines = [
-        f"{option}: {answer.get('feedback') or ('Right.' if answer.get('correct') else 'Wrong.')}"
+        f"{option.removesuffix('.')}: {answer.get('feedback') or ('Right.' if answer.get('correct') else 'Wrong.')}"
         for position, (option, answer) in enumerate(zip(question.options, question.answers, strict=True))
         if position in chosen
     ]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import workbench
 from workbench.course import log
 from workbench.course.content import NOTEBOOKS, Content, load
+from workbench.course.exercise import WORDS
 from workbench.course.page import Panel, framed, inline
 from workbench.errors import WorkbenchError
+from workbench.escape import markdown, own_markdown
 
 
 @dataclass
@@ -26,7 +28,8 @@ class Record:
         done: An exercise was passed, a question once answered correctly, a prediction made.
         hints: How many hints were shown.
         solution: Whether the solution was shown.
-        answer: The newest answer to a question or prediction.
+        answer: The newest answer to a question or prediction: what was typed, or positions in the file's order.
+        chosen: The words of the chosen options, or None if the answer was typed or is from an older version.
         question: The words of the question when it was answered.
         compared: Whether the prediction was set beside its outcome.
     """
@@ -36,6 +39,7 @@ class Record:
     hints: int = 0
     solution: bool = False
     answer: Any = None
+    chosen: list[str] | None = None
     question: str = ""
     compared: bool = False
 
@@ -63,14 +67,21 @@ def records(events: Iterable[log.Event]) -> Mapping[str, Record]:
             case "answer":
                 record.attempts += 1
                 record.done |= event["correct"]
-                record.answer, record.question = event["answer"], event["question"]
+                _answered(record, event)
             case "prediction":
-                record.done, record.answer, record.question = True, event["answer"], event["question"]
+                record.done = True
+                _answered(record, event)
             case "comparison":
                 record.compared = True
             case "forget":
                 found[event["item"]] = Record()
+            case "sum":
+                found[event["item"]] = Record(**{one.name: event[one.name] for one in fields(Record)})
     return found
+
+
+def _answered(record: Record, event: log.Event) -> None:
+    record.answer, record.chosen, record.question = event["answer"], event.get("chosen"), event["question"]
 
 
 def record(item: str) -> Record:
@@ -83,7 +94,7 @@ def progress() -> Panel:
     events, damaged = log.read()
     found = records(events)
     rows = [(content.id, content.title, _count(content, found)) for content in map(load, NOTEBOOKS)]
-    note = f"{damaged} damaged line(s) in {log.home() / 'progress.jsonl'} set aside." if damaged else ""
+    note = f"{damaged} damaged line(s) in {log.path()} set aside." if damaged else ""
     return _table("The course so far", ("Notebook", "Title", "Done"), rows, note)
 
 
@@ -97,6 +108,28 @@ def notebook_progress(content: Content) -> Panel:
 def counts(content: Content) -> str:
     """How much of one notebook is done, in words."""
     return _count(content, records(log.read().events))
+
+
+class Attempt(NamedTuple):
+    """The code of one attempt at an exercise, and what its check said."""
+
+    code: str
+    status: str
+    time: str
+
+    @property
+    def state(self) -> str:
+        """What the check said, in a word or two."""
+        return next((words.lower() for status, words in WORDS.items() if status == self.status), self.status)
+
+
+def attempts(item: str) -> list[Attempt]:
+    """All attempts at one exercise whose code was kept, in the order of time."""
+    return [
+        Attempt(event["code"], str(event.get("status")), event["time"])
+        for event in log.history()
+        if event["item"] == item and event["kind"] in ("check", "attempt") and isinstance(event.get("code"), str)
+    ]
 
 
 class ModelCard(str):
@@ -116,9 +149,9 @@ def model_card(path: str | Path | None = None) -> ModelCard:
     newest: dict[tuple[str, str], str] = {}
     for event in log.read().events:
         if event["kind"] in ("words", "evidence"):
-            newest[event["kind"], event["item"]] = event["text"].strip()
-    words = [newest["words", number] for number in NOTEBOOKS if ("words", number) in newest]
-    lines = ["- " + " ".join(newest["evidence", n].split()) for n in NOTEBOOKS if ("evidence", n) in newest]
+            newest[event["kind"], event["item"]] = event["text"]
+    words = [own_markdown(newest["words", n].strip()) for n in NOTEBOOKS if ("words", n) in newest]
+    lines = ["- " + markdown(newest["evidence", n]) for n in NOTEBOOKS if ("evidence", n) in newest]
     nothing = "Nothing yet: the last cells of each notebook put a line here."
     parts = [*(words or ["### Model card"]), "#### Evidence", "\n".join(lines) or nothing]
     card = ModelCard("\n\n".join(parts) + "\n")
@@ -135,7 +168,7 @@ def export(path: str | Path | None = None) -> Path:
     Raises: WorkbenchError if the file cannot be written.
     """
     path = Path(path or f"workbench-progress-{date.today()}.json")
-    events, damaged = log.read()
+    events, damaged = list(log.history()), log.read().damaged
     found = records(events)
     notebooks = [
         {"id": content.id, "title": content.title, "items": {i: asdict(found[i]) for i, _ in _items(content)}}

@@ -6,7 +6,7 @@ is what a saved notebook shows when its kernel is gone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,14 @@ import traitlets
 from IPython.display import display
 
 from workbench.course import log, record
-from workbench.course.page import code_block, inline
+from workbench.course.page import code_block, inline, sentence
 from workbench.course.prediction import Prediction
-from workbench.course.quiz import Answer, Question
+from workbench.course.quiz import Answer, Question, recalled
 from workbench.errors import WorkbenchError
+
+HERE = Path(__file__).parent
+CHANGE = "You can change it until you compare."
+OTHER_OPTIONS = "You have answered this before, when it had other options or another order. Answer again to see more."
 
 # Without the form, the page would say "model not found" above the copy.
 _HIDE_DEAD_FORM = (
@@ -38,7 +42,8 @@ class Field:
         button: What the button says.
         problem: Why an answer cannot be used at all, or "".
         respond: Takes an answer, saves it, and then changes `tone` and `lines`.
-        options: What to choose from, as HTML; empty if the answer is typed.
+        options: What to choose from, as HTML, in the order of the file; empty if the answer is typed.
+        order: The positions of the options in the order in which they are shown.
         many: Whether several options may be chosen.
         numeric: Whether a number is to be typed.
         answer: The newest answer, or None.
@@ -54,6 +59,7 @@ class Field:
     problem: Callable[[Answer], str]
     respond: Callable[[Field, Answer], None]
     options: Sequence[str] = ()
+    order: Sequence[int] = ()
     many: bool = False
     numeric: bool = False
     answer: Answer | None = None
@@ -66,7 +72,8 @@ class Field:
         """What the page needs to draw it."""
         names = ("id", "legend", "button", "many", "numeric", "answer", "tone", "locked", "answered")
         feedback = "<br>".join(inline(line) for line in self.lines)
-        return {name: getattr(self, name) for name in names} | {"options": list(self.options), "feedback": feedback}
+        lists = {"options": list(self.options), "order": list(self.order)}
+        return {name: getattr(self, name) for name in names} | lists | {"feedback": feedback}
 
     def still(self) -> str:
         """Question, options, answer and feedback as plain HTML."""
@@ -74,7 +81,7 @@ class Field:
             marks = f"<div>Your answer: {inline(self.answer)}</div>"
         else:
             chosen = self.answer or []
-            words = [f"{option} (your choice)" if i in chosen else option for i, option in enumerate(self.options)]
+            words = [f"{self.options[i]} (your choice)" if i in chosen else self.options[i] for i in self.order]
             marks = f"<ul>{''.join(f'<li>{word}</li>' for word in words)}</ul>" if words else ""
         feedback = "<br>".join(inline(line) for line in self.lines or ["Not answered yet."])
         return f"<p><strong>{self.legend}</strong></p>{marks}<p>{feedback}</p>"
@@ -83,8 +90,9 @@ class Field:
 class Fields(anywidget.AnyWidget):
     """The page side: draws the fields and sends answers."""
 
-    _esm = Path(__file__).with_name("form.js")
-    _css = Path(__file__).with_name("form.css")
+    # Texts and not paths: anywidget watches a path, and what watches keeps every form alive.
+    _esm = (HERE / "form.js").read_text(encoding="utf-8")
+    _css = (HERE / "form.css").read_text(encoding="utf-8")
     fields: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
 
 
@@ -102,8 +110,10 @@ class Form:
         """Answer one question, as the page does. Returns the field with its feedback."""
         one = self.fields[identity]
         if not one.locked:
-            one.answer, one.answered = answer, one.answered + 1
+            one.answered += 1
             problem = one.problem(answer)
+            if not problem or isinstance(answer, str):
+                one.answer = answer  # what was typed stays in its box, to be mended
             if not problem:
                 try:
                     one.respond(one, answer)
@@ -127,7 +137,7 @@ class Form:
     def still(self) -> str:
         """The plain copy, as HTML."""
         copies = "".join(one.still() for one in self.fields.values())
-        return f'<div class="workbench-answers">{_HIDE_DEAD_FORM}{copies}</div>'
+        return f'<div class="workbench-answers mathjax_ignore tex2jax_ignore">{_HIDE_DEAD_FORM}{copies}</div>'
 
     def _ipython_display_(self) -> None:
         display(self.widget)
@@ -145,16 +155,19 @@ class Form:
         if self._copy is not None:
             self._copy.update(self._bundle(), raw=True)
 
-    def _received(self, _: Fields, content: Mapping[str, Any], __: object) -> None:
-        self.answer(content["id"], content["answer"])
+    def _received(self, _: Fields, content: Any, __: object) -> None:
+        match content:  # a page may send anything
+            case {"id": str(identity), "answer": answer} if identity in self.fields:
+                self.answer(identity, answer)
 
 
 def prediction_form(prediction: Prediction) -> Form:
     """The form of one prediction, with what was predicted before."""
 
     def respond(one: Field, answer: Answer) -> None:
-        log.append("prediction", prediction.id, answer=answer, question=prediction.question)
-        one.tone, one.lines = "note", [f"Saved: {prediction.words(answer)}. You can change it until you compare."]
+        chosen = _words(prediction.options, answer)
+        log.append("prediction", prediction.id, answer=answer, chosen=chosen, question=prediction.question)
+        one.tone, one.lines = "note", [f"Saved: {sentence(prediction.words(answer))} {CHANGE}"]
 
     made = record.record(prediction.id)
     one = Field(
@@ -164,22 +177,24 @@ def prediction_form(prediction: Prediction) -> Form:
         prediction.problem,
         respond,
         options=[inline(option) for option in prediction.options],
+        order=range(len(prediction.options)),  # most are amounts, which belong in their order
         numeric=not prediction.options,
     )
-    if made.done and made.question == prediction.question:
-        one.answer, one.tone = made.answer, "note"
-        one.lines = [f"Saved: {prediction.words(made.answer)}."]
+    answer = prediction.recalled(made)
+    if answer is not None:
+        one.answer, one.tone = answer, "note"
+        one.lines = [f"Saved: {sentence(prediction.words(answer))}"]
         one.locked = made.compared
     return Form([one])
 
 
 def quiz_form(questions: Sequence[Question]) -> Form:
     """The form of a quiz, with the answers given before."""
-    found = record.records(log.read().events)
-    return Form([_quiz_field(question, found[question.id]) for question in questions])
+    found, seed = record.records(log.read().events), log.seed()
+    return Form([_quiz_field(question, found[question.id], seed) for question in questions])
 
 
-def _quiz_field(question: Question, made: record.Record) -> Field:
+def _quiz_field(question: Question, made: record.Record, seed: str) -> Field:
     def show(one: Field, answer: Answer) -> None:
         correct, feedback = question.grade(answer)
         one.tone = "passed" if correct else "failed"
@@ -187,7 +202,8 @@ def _quiz_field(question: Question, made: record.Record) -> Field:
 
     def respond(one: Field, answer: Answer) -> None:
         correct = question.grade(answer).correct
-        log.append("answer", question.id, answer=answer, question=question.text, correct=correct)
+        chosen = _words(question.options, answer)
+        log.append("answer", question.id, answer=answer, chosen=chosen, question=question.text, correct=correct)
         show(one, answer)
 
     code = code_block(question.code) if question.code else ""
@@ -198,10 +214,20 @@ def _quiz_field(question: Question, made: record.Record) -> Field:
         question.problem,
         respond,
         options=[inline(option) for option in question.options],
+        order=question.order(seed),
         many=question.type == "many_choice",
         numeric=question.type == "numeric",
     )
     if made.answer is not None and made.question == question.text:
-        one.answer = made.answer
-        show(one, made.answer)
+        answer = recalled(made.answer, made.chosen, question.options)
+        if answer is None or question.problem(answer):
+            one.tone, one.lines = "note", [OTHER_OPTIONS]
+        else:
+            one.answer = answer
+            show(one, answer)
     return one
+
+
+def _words(options: Sequence[str], answer: Answer) -> list[str] | None:
+    """The words of the chosen options, which stay true when the options change places; None for a typed answer."""
+    return None if isinstance(answer, str) else [options[position] for position in answer]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import contextvars
-import html
 import threading
 import traceback
 import weakref
@@ -26,6 +25,7 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from workbench.errors import WorkbenchError
+from workbench.escape import html
 from workbench.live.picture import Canvas
 from workbench.live.run import Session, Shown, Worker
 from workbench.live.spec import Frame, Lab
@@ -270,9 +270,9 @@ def _spec(lab: Lab, settings: Any) -> dict[str, Any]:
 
 def _still_html(source: str, sentence: str, title: str) -> dict[str, str]:
     """The bundle of the picture that stays; page.css hides it while the lab above it is alive."""
-    image = f'<img src="{source}" alt="{html.escape(sentence)}" style="max-width:100%">' if source else ""
-    caption = f"<figcaption>{html.escape(sentence)}</figcaption>" if sentence else ""
-    figure = f'<figure class="workbench-still" title="{html.escape(title)}" style="margin:0">{image}{caption}</figure>'
+    image = f'<img src="{source}" alt="{html(sentence)}" style="max-width:100%">' if source else ""
+    caption = f"<figcaption>{html(sentence)}</figcaption>" if sentence else ""
+    figure = f'<figure class="workbench-still" title="{html(title)}" style="margin:0">{image}{caption}</figure>'
     return {"text/html": figure, "text/plain": sentence or " "}
 
 

@@ -56,8 +56,8 @@ def command(python: Path, port: int, browser: bool, root: Path = ROOT) -> list[s
 def variables(python: Path, root: Path = ROOT, inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Environment variables of the server, which its kernels and terminals inherit.
 
-    `nbconfig` comes before the person's own settings and does not replace them; `workbench` can be imported from any
-    notebook; and `python` is this environment's, whatever else is installed.
+    `nbconfig` comes before the person's own settings and does not replace them, and its kernel knows the course;
+    `workbench` can be imported from any notebook; and `python` is this environment's, whatever else is installed.
     """
 
     def before(name: str, path: Path) -> str:
@@ -66,6 +66,7 @@ def variables(python: Path, root: Path = ROOT, inherited: Mapping[str, str] = os
     return {
         **inherited,
         "JUPYTER_CONFIG_PATH": before("JUPYTER_CONFIG_PATH", root / "nbconfig"),
+        "JUPYTER_PATH": before("JUPYTER_PATH", root / "nbconfig"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "MATPLOTLIBRC": str(root / "nbconfig" / "workbench.mplstyle"),
         "PATH": before("PATH", python.parent),

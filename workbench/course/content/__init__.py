@@ -12,7 +12,7 @@ from typing import Any
 from workbench.course.exercise import Exercise, Result
 from workbench.course.prediction import Prediction
 from workbench.course.quiz import Question
-from workbench.course.quiz import read as read_quiz
+from workbench.course.quiz_file import read as read_quiz
 from workbench.errors import WorkbenchError
 
 # Number of the notebook and the folder of its content, in the order of the course.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from workbench.course.prediction import Outcome, Prediction
+from workbench.course.quiz import Range
 
 
 def true_stars() -> Outcome:
@@ -67,6 +68,7 @@ PREDICTIONS = (
         "drop every ticket with a gap anywhere. How many percent of the tickets are left?",
         rows_without_gaps,
         near=5,
+        within=Range(0, 100),
     ),
     Prediction(
         "2.1.p3",

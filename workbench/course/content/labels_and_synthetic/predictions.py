@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.course.prediction import Outcome, Prediction
+from workbench.course.quiz import Range
 
 if TYPE_CHECKING:
     import polars as pl
@@ -101,5 +102,6 @@ PREDICTIONS = (
         "You allow groups of a single person. How many percent of the made people are exact copies of a real one?",
         copies_at_leaf_1,
         near=10,
+        within=Range(0, 100),
     ),
 )

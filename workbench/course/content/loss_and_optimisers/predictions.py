@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.course.prediction import Outcome, Prediction
+from workbench.course.quiz import Range
 
 START = (-1.5, 1.4)  # where the lab begins
 STEPS = 200
@@ -50,6 +51,7 @@ PREDICTIONS = (
         "`x²/2 + 10·y²/2`. Up to which learning rate does plain gradient descent still come down?",
         highest_rate,
         near=0.03,
+        within=Range(0),
     ),
     Prediction(
         "4.1.p2",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.course.prediction import Outcome, Prediction
+from workbench.course.quiz import Range
 
 
 def lowest_validation_error() -> Outcome:
@@ -52,6 +53,7 @@ PREDICTIONS = (
         "to 20. Which degree will miss new points by the least?",
         lowest_validation_error,
         near=1,
+        within=Range(1, 20, whole=True),
     ),
     Prediction(
         "4.2.p2",

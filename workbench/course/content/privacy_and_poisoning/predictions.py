@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from workbench.course.prediction import Outcome, Prediction
+from workbench.course.quiz import Range
 
 
 class Attack(NamedTuple):
@@ -101,5 +102,6 @@ PREDICTIONS = (
         "your guesses are right, if you choose the best threshold?",
         right_guesses,
         near=4,
+        within=Range(0, 100),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.course.prediction import Outcome, Prediction
+from workbench.course.quiz import Range
 
 
 def cheapest_threshold() -> Outcome:
@@ -68,6 +69,7 @@ PREDICTIONS = (
         "From which probability on should the answer be yes, so that the errors cost least?",
         cheapest_threshold,
         near=0.1,
+        within=Range(0, 1),
     ),
     Prediction(
         "1.1.p2",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.course.prediction import Outcome, Prediction
+from workbench.course.quiz import Range
 
 ROWS = 10_000  # enough for the point, and trained in a second
 
@@ -69,5 +70,6 @@ PREDICTIONS = (
         "the model be higher?",
         model_against_rule,
         near=0.05,
+        within=Range(-1, 1),
     ),
 )
