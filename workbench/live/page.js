@@ -8,6 +8,7 @@ const SILENCE = 3000; // ms without a word from the kernel before the page asks,
 const ASKS = 6; // times that it asks, each time with twice the patience
 const GAP = 40; // ms between two messages of a drag when no frame comes
 const POSITIONS = 200; // steps of a logarithmic slider
+const QUIET = 8; // s without a step of a lab before its page says so: the first may load libraries and train models
 const LATE = 400; // ms after which the kernel must have heard of a change
 const NO_ANSWER = "The kernel does not answer. It is busy, or it has stopped: then run this cell again.";
 
@@ -429,7 +430,7 @@ class Page {
       this.preparing = setTimeout(() => this.shown || (this.text.textContent = words), 800);
     }
     if (message.run > this.run || !this.changed) this.adopt(message);
-    if (this.root.dataset.state === "busy" && message.silence > SILENCE / 1000) {
+    if (this.root.dataset.state === "busy" && message.silence > QUIET) {
       this.sleep(
         `Nothing has come from this lab for ${Math.round(message.silence)} s. Stop, Pause and new settings wait for its ` +
         "next step. If that never comes, restart the kernel (menu Kernel), then run this cell again.",
