@@ -576,7 +576,7 @@ WAYS = [  # setting, part of the control, what is done, the value after
     *(
         (name, BOX, act, value)
         for name, value in (("seed", 0), ("share", 0.5), ("plain", 2.5), ("log", 70))
-        for act in (typed(str(value), "Enter"), typed(str(value), "Tab"), pasted(str(value), "Enter"), pasted(str(value), "Tab"))
+        for act in (way(str(value), key) for way in (typed, pasted) for key in ("Enter", "Tab"))
     ),
     ("seed", BOX, pressed("ArrowUp"), 4),
     ("seed", BOX, pressed("ArrowDown", "ArrowDown", "Enter"), 1),

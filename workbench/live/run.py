@@ -1,10 +1,11 @@
 """Runs labs in the background: the newest settings win, nothing queues, other cells stay free.
 
 One thread a kernel steps the generators of all labs in turn, the one touched last first. Where a step does not end,
-that thread stays with its lab, and a new one takes the others over; only one thread at a time may draw. A `Session` is one lab on show. It keeps the newest settings and no others: a run that they replace stops at its
-next `yield`. A frame is drawn only when it may be shown: the page must have painted the one before (frames that come
-slowly need that only now and then), and in a long run drawing may take a small share of the time. Nothing here knows
-of widgets, and little of pictures.
+that thread stays with its lab, and a new one takes the others over; only one thread at a time may draw. A `Session` is
+one lab on show. It keeps the newest settings and no others: a run that they replace stops at its next `yield`. A frame
+is drawn only when it may be shown: the page must have painted the one before (frames that come slowly need that only
+now and then), and in a long run drawing may take a small share of the time. Nothing here knows of widgets, and little
+of pictures.
 """
 
 from __future__ import annotations

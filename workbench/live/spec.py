@@ -211,9 +211,10 @@ def frames(compute: Callable[[Any], Iterable[Frame]], settings: Any) -> Generato
     made: Any = compute(settings)
     if not isinstance(made, Iterable):
         raise TypeError(f"`compute` must yield frames; it returned {brief(made)}. Write `yield` before each frame.")
-    count = 0
+    empty = True
     try:
-        for count, frame in enumerate(made, 1):
+        for frame in made:
+            empty = False
             if not isinstance(frame, Frame):
                 raise TypeError(f"`compute` must yield a Frame; got {brief(frame)}. Yield a Frame each time.")
             if not isinstance(frame.progress, Real) or not 0 <= frame.progress <= 1:  # NaN fails too
@@ -225,7 +226,7 @@ def frames(compute: Callable[[Any], Iterable[Frame]], settings: Any) -> Generato
     finally:
         if isinstance(made, Generator):
             made.close()
-    if not count:
+    if empty:
         raise RuntimeError("`compute` must yield at least one frame; it yielded no frame. Yield the result.")
 
 

@@ -74,7 +74,8 @@ def rooms(figure: Figure, look: Look) -> list[int]:
 
     It is measured in the same place whatever the layout is now: the same labels always get the same room.
     """
-    return [_left(axes, look) for axes in figure.axes]
+    place = MEASURED / np.tile(figure.get_size_inches(), 2)
+    return [_left(axes, look, place) for axes in figure.axes]
 
 
 def lay_out(figure: Figure, lab: Lab, look: Look, lefts: list[int]) -> None:
@@ -108,12 +109,12 @@ def lay_out(figure: Figure, lab: Lab, look: Look, lefts: list[int]) -> None:
             x += left + width + RIGHT
 
 
-def _left(axes: Axes, look: Look) -> int:
-    before, size = axes.get_position(), axes.get_figure().get_size_inches()
-    axes.set_position((*MEASURED[:2] / size, *MEASURED[2:] / size))
+def _left(axes: Axes, look: Look, place: np.ndarray) -> int:
+    before = axes.get_position()
+    axes.set_position(tuple(place))
     labels = [text for text in axes.texts if not text.get_animated()]
     boxes = [axes.yaxis.get_tightbbox(), *(text.get_window_extent() for text in labels)]
-    overhang = axes.bbox.x0 - min((box.x0 for box in boxes if box is not None), default=axes.bbox.x0)
+    overhang = float(axes.bbox.x0 - min((box.x0 for box in boxes if box is not None), default=axes.bbox.x0))
     axes.set_position(before)
     return round(min(max(LEFT, overhang / look.ratio + 8), look.width * 0.45))
 
