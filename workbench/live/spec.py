@@ -263,8 +263,10 @@ class Picture(Protocol):
 
     - `__init__` gets one `Axes` a panel, and makes every artist, empty; `update` only changes them (`set_data`,
       `set_offsets`, `set_text`, `set_visible` ...), and never makes, removes or clears one.
-    - Limits, titles, axis labels and tick labels may change too, but each change costs a whole redraw:
-      fix limits from what is known at the start, and widen them seldom and in coarse steps.
+    - Limits, axis labels and tick labels may change too, but each change costs a whole redraw: let them take few
+      values, in coarse steps.
+    - What is drawn depends on `frame` and `ghost` alone, never on the frames before them: the same frame must always
+      make the same picture. So nothing that shows in a legend may change.
     - Artists that seldom change go into `self.background`; they are drawn with the axes, under all others, and cost
       nothing after.
     - Labels given to artists (`label=`) become a legend above the panel, placed by the engine.
