@@ -209,9 +209,16 @@ def test_reset_and_copy_and_restore(open_notebook):
     area.fill("nonsense")
     lab.button("restore").click()
     assert "This is not a list of settings." in lab.root.inner_text()
-    area.fill('{"colour": 1}')
+    for name in ("colour", "toString", "__proto__", "constructor"):
+        area.fill(f'{{"{name}": 1}}')
+        lab.button("restore").click()
+        assert f"This lab has no setting named {name}." in lab.root.inner_text()
+    area.fill('{"height": 99}')
     lab.button("restore").click()
-    assert "This lab has no setting named colour." in lab.root.inner_text()
+    lab.settle(5)
+    complaint = lab.root.locator(".wb-extras .wb-complaint")
+    assert complaint.inner_text().startswith("`height` must be a number between 0 and 5; got 99.")
+    assert lab.text.startswith("Height 3.5")
     lab.button("reset").click()
     lab.settle(5)
     assert lab.text.startswith("Height 1 ")
@@ -280,12 +287,18 @@ def test_the_lab_comes_back_when_the_page_is_loaded_again(open_notebook):
 
 
 def test_running_the_cell_again_leaves_one_lab(open_notebook):
-    notebook = open_notebook(lab_of(), "from workbench.live import view; len(view._worker._sessions)")
-    for _ in range(3):
+    notebook = open_notebook(
+        lab_of(),
+        "from ipywidgets.widgets.widget import _instances; from workbench.live import view\n"
+        "len(view._worker._sessions), len(_instances), len(get_ipython().kernel.comm_manager.comms)",
+    )
+    counts = []
+    for _ in range(4):
         notebook.run_all()
         notebook.lab().settle()
+        counts.append(notebook.page.locator(".jp-OutputArea-output pre").last.inner_text())
     assert notebook.page.locator(".workbench-lab").count() == 1
-    assert notebook.page.locator(".jp-OutputArea-output pre").last.inner_text() == "1"
+    assert counts[-1].startswith("(1, ") and len(set(counts)) == 1, counts
 
 
 def test_a_cell_that_shows_a_lab_of_another_cell_may_run_again(open_notebook):
@@ -425,3 +438,195 @@ def test_the_picture_fits_a_narrow_page_and_a_sharp_screen(open_notebook):
     assert size[:2] == pytest.approx([2 * size[2], 2 * size[3]], abs=3)
     assert canvas.evaluate("node => node.height > node.width")  # stacked
     assert canvas.evaluate("node => [...node.getContext('2d').getImageData(2, 2, 1, 1).data][0]") < 40
+
+
+def test_a_change_that_was_lost_while_a_run_streams_is_noticed_at_once(open_notebook):
+    notebook = open_notebook(lab_of(steps=100_000, pause=0.05))
+    notebook.run_all()
+    lab = notebook.lab()
+    notebook.page.wait_for_function("() => document.querySelector('.wb-text').textContent.includes('step')")
+    lab.slider("height").focus()
+    notebook.page.evaluate(f"() => {{ {LOSE['what the page says']} }}")
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.wait_for_timeout(300)
+    notebook.page.evaluate("() => void mend()")
+    notebook.page.wait_for_function(
+        "() => document.querySelector('.wb-text').textContent.startsWith('Height 1.01 ')", timeout=2500
+    )
+    assert lab.data["state"] == "busy"
+
+
+BLOCKED = """
+import threading
+go_on = threading.Event()
+def compute(s):
+    yield Line(s.height, 0, progress=0.5)
+    go_on.wait()
+    yield Line(s.height, 1, progress=0.6)
+    yield Line(s.height, 2)
+Lab("Blocked", "When?", Settings, compute, Picture, lambda f: f"Step {f.step}.").show()
+"""
+
+
+def test_a_lab_that_is_silent_says_so_and_the_others_go_on(open_notebook):
+    notebook = open_notebook(lab_of(), BLOCKED, "go_on")
+    notebook.run_all()
+    labs = notebook.page.locator(".workbench-lab")
+    labs.nth(1).locator(".wb-notice").wait_for(timeout=25_000)
+    notice = labs.nth(1).locator(".wb-notice").inner_text()
+    assert notice.startswith("Nothing has come from this lab for ") and "restart the kernel" in notice
+    labs.nth(1).locator("[data-action=stop]").click()
+    assert labs.nth(1).locator(".wb-status").first.inner_text() == "Stopping"
+    slider = labs.nth(0).locator("[data-control=height] input[type=range]")
+    slider.focus()
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.wait_for_function(
+        "() => document.querySelector('.wb-text').textContent.startsWith('Height 1.01 ')", timeout=5000
+    )
+    assert labs.nth(0).locator(".wb-notice").is_hidden()
+    notebook.page.evaluate(
+        "jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code: 'go_on.set()'}).done"
+    )
+    notebook.page.wait_for_function(
+        "() => document.querySelectorAll('.workbench-lab')[1].dataset.state === 'idle'", timeout=8000
+    )
+    assert labs.nth(1).locator(".wb-status").first.inner_text() == "Stopped"
+    assert labs.nth(1).locator(".wb-notice").is_hidden()
+
+
+KINDS = """
+from dataclasses import dataclass
+from workbench.live.spec import Frame, Lab, choice, number, slider, toggle
+
+@dataclass(frozen=True)
+class Settings:
+    plain: float = slider(1.0, 0.0, 5.0, step=0.1, label="Plain")
+    log: int = slider(10, 1, 1000, log=True, label="Log")
+    seed: int = number(3, 0, 99, label="Seed")
+    share: float = number(0.25, 0.0, 1.0, step=0.01, label="Share")
+    way: str = choice("a", ["a", "b", "c"], label="Way")
+    on: bool = toggle(False, label="On")
+
+@dataclass(frozen=True)
+class Seen(Frame):
+    settings: Settings
+
+class Picture:
+    def __init__(self, axes): pass
+    def update(self, frame, ghost): pass
+
+def compute(s):
+    yield Seen(s)
+
+LAB = Lab("Kinds", "Which?", Settings, compute, Picture, lambda f: str(f.settings))
+LAB.show()
+"""
+BOX, RANGE = "input[type=number]", "input[type=range]"
+
+
+def typed(text, then):
+    def act(page, control, selector):
+        control.locator(selector).click()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text)
+        if then:
+            page.keyboard.press(then)
+
+    return act
+
+
+def pasted(text, then):
+    def act(page, control, selector):
+        page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        control.locator(selector).click()
+        page.keyboard.press("Control+A")
+        page.keyboard.press("Control+V")
+        page.keyboard.press(then)
+
+    return act
+
+
+def pressed(*keys):
+    def act(page, control, selector):
+        control.locator(selector).focus()
+        for key in keys:
+            page.keyboard.press(key)
+
+    return act
+
+
+def clicked(share):
+    def act(page, control, selector):
+        box = control.locator(selector).bounding_box()
+        control.locator(selector).click(position={"x": box["width"] * share, "y": box["height"] / 2})
+
+    return act
+
+
+def wheeled(page, control, selector):
+    control.locator(selector).focus()
+    control.locator(selector).hover()
+    for _ in range(3):
+        page.mouse.wheel(0, 40)
+        page.mouse.wheel(0, -40)
+    page.wait_for_timeout(200)
+
+
+WAYS = [  # setting, part of the control, what is done, the value after
+    *(
+        (name, BOX, act, value)
+        for name, value in (("seed", 0), ("share", 0.5), ("plain", 2.5), ("log", 70))
+        for act in (way(str(value), key) for way in (typed, pasted) for key in ("Enter", "Tab"))
+    ),
+    ("seed", BOX, pressed("ArrowUp"), 4),
+    ("seed", BOX, pressed("ArrowDown", "ArrowDown", "Enter"), 1),
+    ("plain", RANGE, pressed("ArrowRight"), 1.1),
+    ("plain", RANGE, pressed("End"), 5),
+    ("plain", RANGE, clicked(0.5), 2.5),
+    ("log", RANGE, pressed("ArrowRight"), 11),
+    ("log", RANGE, pressed("Home"), 1),
+    ("way", "select", pressed("ArrowDown"), "b"),
+    ("way", "select", pressed("c"), "c"),
+    ("on", "input", pressed("Space"), True),
+    ("on", "input", clicked(0.5), True),
+    *((name, part, wheeled, None) for name, part in (("seed", BOX), ("share", BOX), ("plain", BOX), ("plain", RANGE),
+                                                     ("log", RANGE), ("way", "select"), ("on", "input"))),
+]  # fmt: skip
+
+
+def test_every_control_by_every_way(open_notebook):
+    notebook = open_notebook(KINDS)
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    start = lab.values
+    for name, part, act, value in WAYS:
+        act(notebook.page, lab.control(name), part)
+        lab.settle(5)
+        wanted = {**start, name: start[name] if value is None else value}
+        for each, expected in wanted.items():
+            close = pytest.approx(expected, rel=0.02) if isinstance(expected, (int, float)) else expected
+            assert lab.values[each] == close, (name, part, act, value, lab.values)
+        assert f"{name}={lab.values[name]!r}" in lab.text.replace(".0,", ",").replace(".0)", ")")
+        lab.button("reset").click()
+        lab.settle(5)
+
+
+def test_what_is_typed_stays_while_the_page_is_scrolled(open_notebook):
+    notebook = open_notebook(KINDS, *["1"] * 30)
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    run = lab.data["run"]
+    box = lab.box("seed")
+    typed("7", None)(notebook.page, lab.control("seed"), BOX)
+    wheeled(notebook.page, lab.control("seed"), BOX)
+    assert (box.input_value(), lab.data["run"]) == ("7", run)
+    notebook.page.keyboard.type("1")
+    notebook.page.keyboard.press("Enter")
+    lab.settle(5)
+    assert lab.values["seed"] == 71
+    notebook.page.keyboard.press("Enter")  # once more: nothing has changed
+    box.blur()
+    notebook.page.wait_for_timeout(200)
+    assert int(lab.data["run"]) == int(run) + 1

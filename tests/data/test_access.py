@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -114,3 +115,23 @@ def test_a_purpose_is_asked_for(log):
     assert str(error.value) == (
         "`why` must say what the data is read for; got nothing. Write the purpose in a few words."
     )
+
+
+def test_writers_at_the_same_time_come_one_after_the_other(tmp_path):
+    def write(who):
+        for page in range(10):
+            AccessLog(tmp_path / "access.jsonl").add(who, f"page {page}", 100, "label the topics")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, ("Ada", "Bo", "Cy", "Di")))
+    entries = AccessLog(tmp_path / "access.jsonl").verify()
+    assert [entry.number for entry in entries] == list(range(1, 41))
+    assert [entry.what for entry in entries if entry.who == "Cy"] == [f"page {page}" for page in range(10)]
+
+
+def test_a_log_that_another_program_keeps_locked_is_said_so(log, monkeypatch):
+    from filelock import FileLock
+
+    monkeypatch.setattr("workbench.data.access.PATIENCE", 0.05)
+    with FileLock(f"{log.file}.lock"), pytest.raises(DataError, match="another has held it for 0.05 s"):
+        log.add("Bo", "tickets.text", 1, "to see")

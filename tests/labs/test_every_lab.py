@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import threading
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from itertools import islice
@@ -11,7 +13,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from workbench.labs import LABS
+from workbench.live.picture import Canvas
+from workbench.live.run import Session, Worker
+from workbench.live.style import Look
 
+QUICK = ("threshold", "forecast_error", "clusters", "overfitting", "optimisers", "correlated")  # the others with --long
 FRAMES = 40  # of a long run; enough to have something to draw
 
 
@@ -44,6 +50,56 @@ def equal(first, second):
     if isinstance(first, np.ndarray):
         return np.array_equal(first, second, equal_nan=first.dtype.kind == "f")
     return first == second or (first != first and second != second)
+
+
+def shown_at_the_end(lab, settings):
+    """The last frame that a page is shown which paints each one at once."""
+    settled, shown = threading.Event(), []
+
+    def show(picture):
+        shown.append(picture.frame)
+        session.painted()
+        if picture.state == "settled":
+            settled.set()
+
+    def fail(run, error):
+        shown.append(error)
+        settled.set()
+
+    session = Session(lab.compute, show, fail, Worker())
+    session.watch()
+    session.set(settings)
+    assert settled.wait(600)
+    session.close()
+    return shown[-1]
+
+
+def one_at_a_time(lab):
+    """Every option of each choice and each toggle, everything else as at the start."""
+    for name, control in lab.controls.items():
+        for option in (False, True) if control.kind == "toggle" else [option for option, _ in control.options]:
+            yield {name: option}
+
+
+def anywhere(lab, chance):
+    """Settings drawn by chance."""
+    values = {}
+    for name, control in lab.controls.items():
+        share = chance.random()
+        if control.kind == "toggle":
+            values[name] = share < 0.5
+        elif control.kind == "choice":
+            values[name] = chance.choice(control.options)[0]
+        elif control.log:
+            values[name] = control.low * (control.high / control.low) ** share
+        else:
+            values[name] = control.low + share * (control.high - control.low)
+        if control.integer:
+            values[name] = round(values[name])
+    return lab.settings(**values)
+
+
+with_all = [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in LABS]
 
 
 @pytest.fixture(params=LABS)
@@ -115,3 +171,35 @@ def test_a_click_anywhere_asks_for_settings_the_lab_can_take(lab):
         for x in axes.get_xlim():
             for y in axes.get_ylim():
                 lab.settings(**(pick(frame, panel, x, y) or {}))
+
+
+@pytest.mark.parametrize("name", with_all)
+def test_the_page_ends_with_the_frame_of_a_run_whatever_is_chosen(name):
+    lab = LABS[name]
+    for values in ({}, *one_at_a_time(lab)):
+        shown = shown_at_the_end(lab, lab.settings(**values))
+        assert equal(shown, lab.run(**values)), (values, shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("poison", {"hunt": "none"}),
+        ("training", {"epochs": 20, "rows": 100, "early_stopping": False}),
+        ("training", {"epochs": 200, "rows": 50, "early_stopping": True, "patience": 3, "learning_rate": 0.1}),
+    ],
+)
+def test_what_comes_after_full_progress_is_shown_too(name, values):
+    lab = LABS[name]
+    assert equal(shown_at_the_end(lab, lab.settings(**values)), lab.run(**values))
+
+
+@pytest.mark.parametrize("name", with_all)
+def test_a_picture_does_not_depend_on_those_before_it(name, long):
+    lab, chance, ghost = LABS[name], random.Random(0), None
+    live = Canvas(lab, Look())
+    for _ in range(30 if long else 5):
+        frame = frames_of(lab, anywhere(lab, chance))[-1]
+        pixels = live.draw(frame, ghost).copy()
+        assert np.array_equal(pixels, Canvas(lab, Look()).draw(frame, ghost)), frame
+        ghost = frame if chance.random() < 0.7 else None

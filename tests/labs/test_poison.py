@@ -84,3 +84,13 @@ def test_an_interrupt_harms_no_later_run(monkeypatch, attacked):
     assert done.any() and not done.all()
     assert np.array_equal(after.accuracy[0, done], begun.accuracy[0, done])
     assert not np.isnan(after.accuracy[0]).any()
+
+
+def test_a_run_that_was_held_goes_on_whatever_others_did_meanwhile():
+    settings = LAB.settings(share=0.04, seed=1)
+    held = LAB.compute(settings)
+    next(held)
+    for share in (0.01, 0.015, 0.025, 0.03, 0.045, 0.055, 0.06):  # more than are remembered
+        next(LAB.compute(LAB.settings(share=share, hunt="none", seed=1)))
+    *_, last = held
+    assert np.isfinite(last.success).all() and last.suspects.any()

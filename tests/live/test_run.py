@@ -10,7 +10,12 @@ import pytest
 
 from workbench.live import run as engine
 from workbench.live.run import Session, Worker
-from workbench.live.spec import Frame
+from workbench.live.spec import Frame, Lab
+
+
+@dataclass(frozen=True)
+class Settings:
+    pass
 
 
 @dataclass(frozen=True)
@@ -261,7 +266,7 @@ def test_time_left_falls_to_none(worker):
     screen = Screen(steps(100, 0.005), worker)
     screen.session.watch()
     screen.wait_settled(screen.session.set(0))
-    lefts = [shown.left for shown in screen.shown]
+    lefts = [shown.left for shown in screen.shown if shown.frame is not None]
     assert lefts[-1] is None
     assert all(left >= 0 for left in lefts[:-1])
 
@@ -276,3 +281,176 @@ def test_a_closed_session_does_nothing_more(worker):
     count = len(screen.shown)
     time.sleep(0.2)
     assert len(screen.shown) == count
+
+
+def after_full_progress(settings):
+    for step in range(4):
+        time.sleep(0.01)
+        yield Count(settings, step)  # each says that it is the last
+
+
+def test_a_frame_after_full_progress_is_shown(worker):
+    screen = Screen(after_full_progress, worker)
+    screen.session.watch()
+    screen.wait_settled(screen.session.set(0))
+    assert screen.shown[-1].frame.step == 3
+
+
+def test_frames_without_progress_are_all_offered(worker, monkeypatch):
+    monkeypatch.setattr(engine, "FASTEST", 0.0)
+    monkeypatch.setattr(engine, "DRAWING_SHARE", 1e9)
+    screen = Screen(after_full_progress, worker)
+    screen.session.watch()
+    screen.wait_settled(screen.session.set(0))
+    assert [shown.frame.step for shown in screen.shown if shown.frame is not None] == [0, 1, 2, 3]
+
+
+def test_a_single_frame_is_sent_once(worker):
+    screen = Screen(steps(1), worker)
+    screen.session.watch()
+    screen.wait_settled(screen.session.set(0))
+    time.sleep(0.05)
+    assert len([shown for shown in screen.shown if shown.frame is not None]) == 1
+
+
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, Mute, StopIteration, MemoryError])
+@pytest.mark.parametrize("place", ["compute", "close", "show", "errand", "fail"])
+def test_nothing_ends_the_thread(worker, error, place):
+    """Whatever is raised and wherever, another lab of the same thread goes on, and so does this one."""
+    broken = [True]
+
+    def compute(settings):
+        try:
+            for step in range(3):
+                if broken[0] and place in ("compute", "fail") and step == 1:
+                    raise error
+                yield Count(settings, step, progress=(step + 1) / 3)
+                time.sleep(0.01)
+        finally:
+            if broken[0] and place == "close":
+                raise error
+
+    screen = Screen(compute, worker)
+    show, fail = screen.session._show, screen.session._fail
+
+    def show_or_raise(shown):
+        show(shown)
+        if broken[0] and place == "show":
+            raise error
+
+    def fail_or_raise(run, problem):
+        fail(run, problem)
+        if broken[0] and place == "fail":
+            raise error
+
+    def errand():
+        raise error
+
+    screen.session._show, screen.session._fail = show_or_raise, fail_or_raise
+    screen.session.watch()
+    screen.session.set(0)
+    if place == "errand":
+        screen.session.call(errand)
+    if place == "close":
+        screen.wait(lambda s: any(shown.frame is not None for shown in s.shown))
+        screen.session.stop()
+    if (place, error) != ("close", GeneratorExit):  # which is how a generator ends when it is closed
+        screen.wait(lambda s: s.failed)
+    other = Screen(steps(3), worker)
+    other.wait_settled(other.session.set(0))
+    broken[0] = False
+    screen.wait_settled(screen.session.set(1))
+    if place == "fail":
+        assert any("report of this error failed" in note for note in screen.failed[0][1].__notes__)
+
+
+def test_a_lab_that_never_yields_keeps_no_other_waiting(worker, monkeypatch):
+    monkeypatch.setattr(engine, "SILENT", 0.2)
+    release = threading.Event()
+
+    def block(settings):
+        if settings == "blocked":
+            release.wait()
+        yield Count(0, 7)
+
+    blocked, other, third = Screen(block, worker), Screen(steps(5, 0.01), worker), Screen(block, worker)
+    for screen in (blocked, other, third):
+        screen.session.watch()
+    blocked.session.set("blocked")
+    time.sleep(0.05)
+    other.wait_settled(other.session.set(0))
+    assert blocked.session.silence > 0.2 and not blocked.session.settled and other.session.silence < 0.2
+    third.session.set("blocked")
+    other.wait_settled(other.session.set(1))
+    blocked.session.stop()
+    assert not blocked.session.settled  # Stop waits for the next step
+    release.set()
+    blocked.wait(lambda s: s.shown and s.shown[-1].state in ("idle", "settled"))
+    third.wait_settled(1)
+    assert blocked.session.silence == 0.0
+    blocked.wait_settled(blocked.session.set("free"))
+
+
+def test_only_one_thread_draws(worker, monkeypatch):
+    monkeypatch.setattr(engine, "SILENT", 0.1)
+    inside, most = [0], [0]
+
+    def slow_show(screen_show):
+        def show(shown):
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            time.sleep(0.3)  # longer than a step may take: another thread takes over
+            inside[0] -= 1
+            screen_show(shown)
+
+        return show
+
+    screens = [Screen(steps(2), worker) for _ in range(3)]
+    for screen in screens:
+        screen.session._show = slow_show(screen.session._show)
+        screen.session.watch()
+        screen.session.set(0)
+    for screen in screens:
+        screen.wait_settled(1)
+    assert most[0] == 1
+
+
+def returns_a_frame(settings):
+    return Count(settings, 0)
+
+
+def returns_nothing(settings):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("compute", "words"),
+    [
+        (returns_nothing, "`compute` must yield frames; it returned None. Write `yield` before each frame."),
+        (returns_a_frame, "`compute` must yield frames; it returned Count("),
+        (lambda s: iter(()), "`compute` must yield at least one frame; it yielded no frame. Yield the result."),
+        (lambda s: iter([3]), "`compute` must yield a Frame; got 3. Yield a Frame each time."),
+        (lambda s: iter([Frame(), None, Frame()]), "`compute` must yield a Frame; got None. Yield a Frame each time."),
+        *(
+            (lambda s, p=p: iter([Frame(progress=p)]), f"`progress` must be a number from 0 to 1; got {p!r}.")
+            for p in (float("nan"), float("inf"), -0.1, 1.5, "half", None)
+        ),
+    ],
+)
+def test_what_a_lab_may_not_yield_is_said_alike_on_the_page_and_in_a_run(worker, compute, words):
+    screen = Screen(compute, worker)
+    screen.session.watch()
+    screen.session.set(0)
+    screen.wait(lambda s: s.failed)
+    lab = Lab("Wrong", "?", Settings, compute, object, str)
+    with pytest.raises((TypeError, ValueError, RuntimeError)) as caught:
+        lab.run()
+    assert str(screen.failed[0][1]).startswith(words)
+    assert str(caught.value).startswith(words)

@@ -14,6 +14,7 @@ import ipywidgets
 import numpy as np
 import pytest
 
+from workbench.errors import SettingsError
 from workbench.live.spec import Frame, Lab, Suggestion, slider
 
 
@@ -351,3 +352,154 @@ def test_a_closed_lab_is_collected(show):
             return
         time.sleep(0.02)
     raise AssertionError("a closed lab is still held by something")
+
+
+NAMES = "is not a setting of this lab; it has height, width."
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda view: view.set(typo=1), f"`typo` {NAMES}"),
+        (lambda view: view.set(height=1.0, toString=1), f"`toString` {NAMES}"),
+        (lambda view: view.bind(typo=OUTSIDE), f"`typo` {NAMES}"),
+        (lambda view: LAB.show(typo=1), f"`typo` {NAMES}"),
+        (lambda view: LAB.run(typo=1), f"`typo` {NAMES}"),
+        (lambda view: LAB.bind(typo=OUTSIDE), f"`typo` {NAMES}"),
+        (lambda view: LAB.bind(height=3), "`height` must be a widget with a `value`; got 3. Pass one such as"),
+        (
+            lambda view: view.bind(height=ipywidgets.Text("low")),
+            "`height` must be a number between 0 and 5; got 'low'.",
+        ),
+        (lambda view: view.set(width=10**400), "`width` must be a whole number between 1 and 9; got 1000000"),
+        (lambda view: view.set(width=10**5000), "`width` must be a whole number between 1 and 9; got a value of type"),
+        (lambda view: view.set(width=np.arange(3)), "`width` must be a whole number between 1 and 9; got array([0, 1"),
+        (lambda view: view.set(width="x" * 10**6), "`width` must be a whole number between 1 and 9; got 'xxx"),
+    ],
+)
+def test_a_wrong_call_is_answered_with_a_sentence(page, call, message):
+    with pytest.raises(SettingsError) as caught:
+        call(page.view)
+    assert str(caught.value).startswith(message) and len(str(caught.value)) < 250
+    assert page.view.settings == Settings() and page.view.spec["bound"] == []
+
+
+HUGE = 10**400
+HOSTILE = [
+    "nonsense",
+    {},
+    {"type": None},
+    {"type": ["set"]},
+    *({"type": kind} for kind in ("look", "set", "painted", "again", "ghost", "pick")),
+    *(
+        {"type": "set", "run": run, "values": {}}
+        for run in (1e308, float("nan"), float("inf"), HUGE, -5, "x", None, [])
+    ),
+    *({"type": "again", "run": run} for run in (1e308, float("nan"), HUGE, 2**53)),
+    *({"type": "set", "run": 3, "values": values} for values in (None, [1], "x", {"toString": 1}, {"__proto__": 1})),
+    *(
+        {"type": "set", "run": 3, "values": {"width": value}}
+        for value in (HUGE, float("nan"), {}, [], None, "9" * 9999)
+    ),
+    *(
+        {"type": "look", "theme": "light", "width": width, "ratio": 1}
+        for width in (1e6, 1e308, -3, 0, "x", float("nan"))
+    ),
+    *({"type": "look", "theme": "light", "width": 300, "ratio": ratio} for ratio in (1e9, 0, -1, None, float("inf"))),
+    {"type": "look", "theme": {"a": 1}, "width": 300, "ratio": 1, "run": 1e308, "values": 3},
+    *({"type": "pick", "x": x, "y": y} for x, y in ((float("nan"), 0.5), (0.5, None), (1e300, 0.2), ("x", {}))),
+]
+
+
+def test_whatever_a_page_says_the_lab_goes_on_hearing_and_stays_small(page):
+    page.look()
+    page.wait("frame", state="settled")
+    for content in HOSTILE:
+        page.view._hear(content)
+        if isinstance(content, dict) and content.get("type") == "look":
+            time.sleep(0.2)  # so that its picture is really made
+    page.look(width=600)
+    run = page.view.session.newest[0] + 1
+    assert run < 1000
+    page.say(type="set", run=run, values={"height": 4.5})
+    assert page.wait("frame", run=run, state="settled")["text"] == "Height 4.5."
+    sizes = [message["size"] for message in page.heard if message["type"] == "frame"]
+    assert max(width for width, _ in sizes) <= 2000
+    assert not [message for message in page.heard if message["type"] == "error" and message["traceback"]]
+
+
+def test_a_refusal_names_the_settings_that_stay(page):
+    page.look()
+    page.say(type="set", run=5, values={"toString": 1}, restore=True)
+    error = page.wait("error", run=5)
+    assert error["sentence"] == f"`toString` {NAMES}"
+    assert error["newest"] == {"run": 1, "values": {"height": 1.0, "width": 2}}
+
+
+def test_a_page_hears_for_how_long_nothing_came():
+    def blocked(s):
+        time.sleep(1.5)
+        yield from compute(s)
+
+    view = replace(LAB, compute=blocked).show()
+    page = Page(view)
+    for _ in range(500):
+        if view.session.step_began is not None:
+            break
+        time.sleep(0.01)
+    time.sleep(0.6)
+    page.look()
+    assert 0.4 < page.wait("here")["silence"] < 1.4
+    page.wait("frame", state="settled")
+    page.heard.clear()
+    page.look()
+    assert page.wait("here")["silence"] < 0.4
+    view.close()
+
+
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize(
+    "error", [Mute(), ValueError("half \ud83d"), ValueError("x" * 10_000_000), SystemExit(), KeyboardInterrupt()]
+)
+@pytest.mark.parametrize("place", ["compute", "update", "describe"])
+def test_an_error_that_cannot_be_told_harms_no_other_lab(error, place):
+    def fails(*arguments):
+        raise error
+        yield
+
+    class Broken(Picture):
+        def update(self, frame, ghost):
+            raise error
+
+    changed = {
+        "compute": {"compute": fails},
+        "update": {"Picture": Broken},
+        "describe": {"describe": lambda frame: next(fails())},
+    }
+    broken, good = replace(LAB, **changed[place]).show(), LAB.show()
+    one, two = Page(broken), Page(good)
+    one.look()
+    told = one.wait("error")
+    assert type(error).__name__ in told["sentence"] and len(told["sentence"] + told["traceback"]) < 50_000
+    told["sentence"].encode()
+    two.look()
+    two.say(type="set", run=9, values={"height": 2.0})
+    two.wait("frame", run=9, state="settled")
+    broken.close()
+    good.close()
+
+
+def test_a_lab_that_is_closed_leaves_no_widget_and_no_comm():
+    from ipywidgets.widgets.widget import _instances
+
+    before = len(_instances)
+    for _ in range(5):
+        view = LAB.show()
+        view.close()
+    assert len(_instances) == before

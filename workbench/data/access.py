@@ -16,6 +16,7 @@ from pathlib import Path
 from workbench.errors import DataError
 
 START = "0" * 64
+PATIENCE = 10  # s to wait for another writer
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Entry:
 class AccessLog:
     """A file of entries, one JSON object a line; made when the first entry is written.
 
+    Several programs may write at once: a lock, a second file beside it, lets them in one after the other.
+
     Args:
         file: Where it is.
     """
@@ -59,10 +62,22 @@ class AccessLog:
     def add(self, who: str, what: str, rows: int, why: str) -> Entry:
         """Write one more line.
 
-        Raises: DataError if the log was tampered with, or no purpose is given.
+        Raises: DataError if the log was tampered with, no purpose is given, or another program keeps it locked.
         """
+        from filelock import FileLock, Timeout
+
         if not why.strip():
             raise DataError("`why` must say what the data is read for; got nothing. Write the purpose in a few words.")
+        try:
+            with FileLock(f"{self.file}.lock", timeout=PATIENCE):
+                return self._append(who, what, rows, why)
+        except Timeout:
+            raise DataError(
+                f"Only one program at a time may write into the log; another has held it for {PATIENCE} s. "
+                "Wait until it is done, or end it, and write again."
+            ) from None
+
+    def _append(self, who: str, what: str, rows: int, why: str) -> Entry:
         entries = self.verify()
         before = entries[-1].hash if entries else START
         time = datetime.now(UTC).isoformat(timespec="seconds")

@@ -6,19 +6,17 @@ model's own answer, and passed over when they do not (trees that predict a logar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from threading import RLock
 from typing import Any, Literal
 
 import numpy as np
 
+from workbench.explain.seeds import seeded as seeded
+
 Output = Literal["log-odds", "probability", "value"]
 Answer = Callable[[np.ndarray], np.ndarray]  # (n, columns) -> (n,)
 Contributions = tuple[np.ndarray, np.ndarray]  # of each feature (n, features), and the base value (n,)
-
-_one_at_a_time = RLock()
 
 EXACT_UP_TO = 11  # features: all 2**11 = 2,048 subsets of them can still be tried
 
@@ -206,21 +204,6 @@ def permutation(task: Task) -> Engine:
         return found.values, found.base_values
 
     return Engine(Method("PermutationExplainer", why, task.output, False), run, task.answer)
-
-
-@contextmanager
-def seeded(seed: int) -> Iterator[None]:
-    """Give NumPy's global random numbers a seed, for libraries that use them, and put their state back after.
-
-    One thread at a time: a lab that explains in the background would take the numbers of a cell.
-    """
-    with _one_at_a_time:
-        state = np.random.get_state()
-        np.random.seed(seed)
-        try:
-            yield
-        finally:
-            np.random.set_state(state)
 
 
 def _masker(task: Task) -> Any:

@@ -142,7 +142,7 @@ class Picture:
             else:
                 self.axes.set(xlim=(-4, MOST_TREES + 5), xticks=(1, 100, 200, 300), xlabel="Number of trees")
             for curve in self.by_size:
-                curve.set_marker("o" if settings.model == "tree" else "")
+                curve.set_markevery(1 if settings.model == "tree" else [])  # the legend keeps its markers
             self.model = settings.model
         self.current.set_xdata([settings.size, settings.size])
         for curve, scores in zip(self.by_size, frame.by_size, strict=True):

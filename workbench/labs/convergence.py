@@ -111,7 +111,7 @@ def kernel_estimates(
     """Questions asked and estimates of shap's KernelExplainer, begun anew with a larger budget each time."""
     import shap
 
-    from workbench.explain.methods import seeded
+    from workbench.explain.seeds import seeded
 
     explainer = shap.KernelExplainer(answer, background)
     budgets = np.unique(np.geomspace(KERNEL_FEWEST, 2 ** len(row), 60).astype(int))
@@ -176,7 +176,7 @@ class Picture:
             self.old.set_data(ghost.questions, np.maximum(ghost.errors, FLOOR))
         order = np.argsort(-np.abs(frame.exact))
         away = frame.estimates - frame.exact
-        limits = calm_limits(-np.abs(away).max(), np.abs(away).max(), self.course.get_ylim())
+        limits = calm_limits(-np.abs(away).max(), np.abs(away).max())
         if limits != self.course.get_ylim():
             self.course.set_ylim(limits)
         for line, feature in zip((*self.lines, *self.others), order, strict=True):

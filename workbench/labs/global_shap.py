@@ -177,7 +177,7 @@ class Picture:
         self.words = [closer.text(0, 0, "", rotation=90, ha="center", va="bottom", fontsize=8) for _ in range(16)]
         self.background = (*self.swarm.background, zero, *self.words)
         self.axes, self.bars, self.closer = swarm, bars, closer
-        self.shown: tuple[str, str, str] | None = None
+        self.layout: tuple[object, ...] = ()
 
     def update(self, frame: Overview, ghost: Overview | None) -> None:
         """Show these people. There is no ghost: two swarms on top of each other say nothing."""
@@ -200,17 +200,17 @@ class Picture:
         words, x = _places(chosen.x)
         self.dots.update(x, chosen.y, chosen.shade)
         low = chosen.y.min() - (0.6 * np.ptp(chosen.y) if words else 0)  # the words stand below the dots
-        limits = calm_limits(low, chosen.y.max(), self.closer.get_ylim())
-        if limits != self.closer.get_ylim():
-            self.closer.set_ylim(limits)
-            self.axes.set_xlabel(f"Push on the answer ({output})")
-        if self.shown == (chosen.feature, chosen.other, output, *words):
+        limits = calm_limits(low, chosen.y.max())
+        across = (-0.6, len(words) - 0.4) if words else calm_limits(x.min(), x.max())
+        layout = (chosen.feature, chosen.other, output, *words, *limits, *across)
+        if self.layout == layout:  # each change of axes draws all of them anew
             return
+        self.layout = layout
         self.partner.set_text(f"colour: {_short(chosen.other)}")
-        self.shown = (chosen.feature, chosen.other, output, *words)
+        self.axes.set_xlabel(f"Push on the answer ({output})")
         self.closer.set_xlabel(chosen.feature)
-        low, high = (-0.6, len(words) - 0.4) if words else calm_limits(x.min(), x.max(), (0, 0))
-        self.closer.set_xlim(low, high)
+        self.closer.set_ylim(limits)
+        self.closer.set_xlim(across)
         self.closer.xaxis.set_major_locator(NullLocator() if words else MaxNLocator(4))
         for i, text in enumerate(self.words):
             text.set(text=STORY.words.get(words[i], words[i]) if i < len(words) else "", position=(i, limits[0]))

@@ -157,7 +157,6 @@ class Picture:
             self.trails[name].set_data(path[:, 0], path[:, 1])
             self.falls[name].set_data(np.arange(len(height)), height)
         exits = [edge(*frame.paths[name][step - 1 : step + 1]) for name, step in frame.lost.items()]
-        self.exits.set_visible(bool(exits))
         self.exits.set_data(np.reshape(exits, (-1, 2)).T)
         self._draw_ghost(ghost, frame)
 

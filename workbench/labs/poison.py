@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
 
@@ -128,33 +128,53 @@ def _shown(s: Settings) -> np.ndarray:
     return attack.stamp(pictures[labels != s.target][:SHOWN], s.size, s.place)
 
 
-@lru_cache(maxsize=6)
-def _attack(share: float, size: int, place: str, target: int, seed: int) -> tuple[attack.Poisoned, Run]:
-    pictures, labels, _, _ = _digits(seed)
-    bad = attack.poison(pictures, labels, share, target, size, place, seed)
-    return bad, Run(bad.pictures, bad.labels, Settings(share, size, place, target, "none", seed))
+class Attack:
+    """Poisoned rows, the model that learned from them, and what each hunt among them brought.
+
+    Args:
+        settings: For the trigger, its share and its target.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        s = settings
+        pictures, labels, _, _ = _digits(s.seed)
+        self.rows = attack.poison(pictures, labels, s.share, s.target, s.size, s.place, s.seed)
+        self.run = Run(self.rows.pictures, self.rows.labels, s)
+        self.named = self.rows.labels == s.target  # the rows that a hunt looks at
+        self._hunts: dict[str, tuple[np.ndarray, Run]] = {}
+        self._turn = Lock()
+
+    def hunt(self, settings: Settings) -> tuple[np.ndarray, Run]:
+        """Which of the rows with the target label are suspect, and the training without them; once `run` is done."""
+        with self._turn:
+            if settings.hunt not in self._hunts:
+                suspects = self._suspects(settings.hunt)
+                kept = np.setdiff1d(np.arange(len(self.named)), np.flatnonzero(self.named)[suspects])
+                self._hunts[settings.hunt] = suspects, Run(self.rows.pictures[kept], self.rows.labels[kept], settings)
+            return self._hunts[settings.hunt]
+
+    def _suspects(self, hunt: str) -> np.ndarray:
+        active = self.hidden()
+        if hunt == "heaps":
+            return attack.smaller_cluster(active)
+        return attack.highest(attack.spectral_scores(active), min(REMOVED * self.rows.rows[self.named].mean(), 1.0))
+
+    def hidden(self) -> np.ndarray:
+        """What the model makes of the rows with the target label."""
+        return attack.hidden(self.run.model, self.rows.pictures[self.named])
 
 
 @lru_cache(maxsize=6)
-def _hunt(settings: Settings) -> tuple[np.ndarray, Run]:
-    """Which of the rows with the target label are suspect, and the training without them."""
-    bad, run = _attack(settings.share, settings.size, settings.place, settings.target, settings.seed)
-    named = np.flatnonzero(bad.labels == settings.target)
-    active = attack.hidden(run.model, bad.pictures[named])
-    if settings.hunt == "heaps":
-        suspects = attack.smaller_cluster(active)
-    else:
-        suspects = attack.highest(attack.spectral_scores(active), min(REMOVED * bad.rows[named].mean(), 1.0))
-    kept = np.setdiff1d(np.arange(len(bad.labels)), named[suspects])
-    return suspects, Run(bad.pictures[kept], bad.labels[kept], settings)
+def _attack(settings: Settings) -> Attack:
+    return Attack(settings)
 
 
 def compute(settings: Settings) -> Iterator[Takeover]:
     """Train on the poisoned rows; hunt; train on what is left."""
-    bad, run = _attack(settings.share, settings.size, settings.place, settings.target, settings.seed)
-    shown, named, hunting = _shown(settings), bad.labels == settings.target, settings.hunt != "none"
+    planned = _attack(replace(settings, hunt="none"))  # the same for every hunt; kept here while this run lasts
+    shown, hunting = _shown(settings), settings.hunt != "none"
     unknown = np.full((2, EPOCHS), np.nan)
-    truth, points, suspects = bad.rows[named], np.zeros((0, 2)), np.zeros(named.sum(), bool)
+    truth, points, suspects = planned.rows.rows[planned.named], np.zeros((0, 2)), np.zeros(planned.named.sum(), bool)
 
     def frame(before: np.ndarray, after: np.ndarray, answers: np.ndarray) -> Takeover:
         accuracy, success = np.stack([before, after], axis=1)
@@ -163,12 +183,12 @@ def compute(settings: Settings) -> Iterator[Takeover]:
             shown, answers, settings.target, accuracy, success, points, truth, suspects, hunting, progress=done
         )
 
-    for before, answers in run.passes():
+    for before, answers in planned.run.passes():
         yield frame(before, unknown, answers)
-    points = _spread(attack.hidden(run.model, bad.pictures[named]))
+    points = _spread(planned.hidden())
     yield frame(before, unknown, answers)
     if hunting:
-        suspects, second = _hunt(settings)
+        suspects, second = planned.hunt(settings)
         for after, answers in second.passes():
             yield frame(before, after, answers)
 

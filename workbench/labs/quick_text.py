@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
+_turn = Lock()  # a lab on the page and a cell may draw at once, and there is one paper
 MARGIN = 2  # pixels around the letters: some reach a little beyond their box
 
 
@@ -45,14 +47,15 @@ def quick_text(axes: Axes, x: float = 0.0, y: float = 0.0, text: str = "", **sty
 @lru_cache(maxsize=4000)
 def _pixels(text: str, color: str, font: FontProperties, dpi: float) -> np.ndarray:
     """The letters as RGBA pixels, shape (height, width, 4)."""
-    figure, paper = _paper(dpi)
     letters = Text(MARGIN, MARGIN, text, color=color, fontproperties=font, va="bottom", transform=IdentityTransform())
-    letters.set_figure(figure)
-    box = letters.get_window_extent(paper)
-    height, width = (int(np.ceil(size)) + 2 * MARGIN for size in (box.height, box.width))
-    paper.clear()
-    letters.draw(paper)
-    return np.array(np.asarray(paper.buffer_rgba())[-height:, :width][::-1])  # draw_image counts rows upwards
+    with _turn:
+        figure, paper = _paper(dpi)
+        letters.set_figure(figure)
+        box = letters.get_window_extent(paper)
+        height, width = (int(np.ceil(size)) + 2 * MARGIN for size in (box.height, box.width))
+        paper.clear()
+        letters.draw(paper)
+        return np.array(np.asarray(paper.buffer_rgba())[-height:, :width][::-1])  # draw_image counts rows upwards
 
 
 @lru_cache(maxsize=4)

@@ -73,25 +73,20 @@ def signed(value: float) -> str:
     return re.sub(r"\.?0+$", "", f"{value:+.2f}").replace("-", "−")
 
 
-def calm_limits(low: float, high: float, now: tuple[float, float], margin: float = 0.1) -> tuple[float, float]:
-    """Limits with room on both sides, that a slider seldom changes: each change costs a whole redraw.
+def calm_limits(low: float, high: float, margin: float = 0.1) -> tuple[float, float]:
+    """Limits with room on both sides, in coarse steps: a slider seldom changes them, and each change costs a redraw.
+
+    They depend on nothing but the values, so that the same frame always makes the same picture.
 
     Args:
         low: The lowest value to show.
         high: The highest.
-        now: The limits there are. They stay while the values fit and fill a third of them.
         margin: The share of the panel to keep free on each side.
     """
     span = max(high - low, 1e-9)
     room = span * margin / (1 - 2 * margin)
-    fits = now[0] <= low - room, high + room <= now[1]
-    filled = span >= (now[1] - now[0]) / 3
-    if all(fits) and filled:
-        return now
-    grows = filled and any(fits)  # a value has moved beyond one side, and may move on
-    below, above = (room + span / (3 if grows and not side else 8) for side in fits)
     step = 2.0 ** np.ceil(np.log2(span)) / 8
-    return float(np.floor((low - below) / step) * step), float(np.ceil((high + above) / step) * step)
+    return float(np.floor((low - room) / step) * step), float(np.ceil((high + room) / step) * step)
 
 
 class Waterfall:
@@ -129,7 +124,7 @@ class Waterfall:
         shown_values = (*ends, base, *keep)
         width = self.axes.bbox.width * 96 / self.axes.figure.dpi  # CSS px
         margin = min(NUMBER / width, 0.25)
-        limits = calm_limits(min(shown_values), max(shown_values), self.axes.get_xlim(), margin)
+        limits = calm_limits(min(shown_values), max(shown_values), margin)
         if limits != self.axes.get_xlim():
             self.axes.set_xlim(limits)
         pixel = (limits[1] - limits[0]) / width
@@ -190,7 +185,7 @@ class Beeswarm:
         x = np.concatenate([swarm.x for swarm in swarms])
         y = np.concatenate([swarm.y + len(swarms) - 1 - i for i, swarm in enumerate(swarms)])
         self.dots.update(x, y, np.concatenate([swarm.shade for swarm in swarms]))
-        limits = calm_limits(x.min(), x.max(), self.axes.get_xlim())
+        limits = calm_limits(x.min(), x.max())
         if limits != self.axes.get_xlim():
             self.axes.set_xlim(limits)
         if self.axes.get_ylim() != (rows := (-0.6, len(swarms) - 0.4)):

@@ -173,14 +173,15 @@ class WhatIfPicture:
         (self.now,) = scale.plot([], [], "o", color=Colour.TRAINING, markersize=11)
         style = {"ha": "right", "fontsize": 9}
         self.real_text, self.now_text = quick_text(scale, **style), quick_text(scale, fontweight="bold", **style)
-        self.arrows, self.scale = waterfall, scale
+        self.arrows, self.scale, self.shown = waterfall, scale, ""
 
     def update(self, frame: WhatIf, ghost: WhatIf | None) -> None:
         """Show this explanation; of the run before, only the answer."""
         low, high = self.story.scale[frame.output]
-        if (low, high) != self.scale.get_ylim():
+        if frame.output != self.shown:
             self.scale.set_ylim(low, high)
             self.arrows.set_xlabel(self.story.axis[frame.output])
+            self.shown = frame.output
         shown = steps(frame.values, frame.base, frame.names, len(frame.names))
         self.waterfall.update(shown, frame.base, keep=(frame.threshold,))
         self.limit[0].set_xdata([frame.threshold] * 2)

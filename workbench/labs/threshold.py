@@ -177,9 +177,9 @@ class Picture:
 
     def update(self, frame: Cut, ghost: Cut | None) -> None:
         """Show this cut, and the one before it faint and dashed."""
-        top = frame.heights.max() * 1.1
-        if not top <= self.scores.get_ylim()[1] <= 2.5 * top:
-            self.scores.set_ylim(0, 1.5 * top)
+        top = 2.0 ** np.ceil(np.log2(frame.heights.max() * 1.1))  # in coarse steps: each change draws the axes anew
+        if self.scores.get_ylim()[1] != top:
+            self.scores.set_ylim(0, top)
         for hill, heights in zip(self.hills, frame.heights, strict=True):
             hill.set_verts([_steps(heights)])
         self.cut.set_xdata([frame.settings.threshold] * 2)

@@ -16,10 +16,10 @@ from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider, toggle
 from workbench.models.mlp import MLP
+from workbench.threads import on_one_thread, one_thread
 from workbench.training.loop import train
 from workbench.training.optimisers import make_optimiser
 from workbench.training.rows import flip_labels, income_rows, moons_rows
-from workbench.training.threads import on_one_thread, one_thread
 
 # Where rows come from, and how many are held back: more would take longer to score than an epoch to train.
 SOURCES = {"moons": (moons_rows, 500), "income": (income_rows, 2000)}

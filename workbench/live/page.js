@@ -8,6 +8,8 @@ const SILENCE = 3000; // ms without a word from the kernel before the page asks,
 const ASKS = 6; // times that it asks, each time with twice the patience
 const GAP = 40; // ms between two messages of a drag when no frame comes
 const POSITIONS = 200; // steps of a logarithmic slider
+const QUIET = 8; // s without a step of a lab before its page says so: the first may load libraries and train models
+const LATE = 400; // ms after which the kernel must have heard of a change
 const NO_ANSWER = "The kernel does not answer. It is busy, or it has stopped: then run this cell again.";
 
 function element(tag, attributes = {}, ...children) {
@@ -102,7 +104,11 @@ function numeric(control, id, change) {
       change(value);
     });
   }
-  box.addEventListener("change", () => {
+  const take = () => {
+    if (box.value === spell(current)) {
+      complain("");
+      return; // nobody changed it; and it shows fewer digits than the value may have
+    }
     const value = Number(box.value);
     const wrong = box.value === "" || !(value >= control.low && value <= control.high);
     if (wrong || (control.integer && !Number.isInteger(value))) {
@@ -111,7 +117,15 @@ function numeric(control, id, change) {
     }
     set(value);
     change(value);
-  });
+  };
+  box.addEventListener("change", take);
+  // In a notebook's output Enter reaches the box, and yet the browser tells of no change.
+  box.addEventListener("keydown", (event) => event.key === "Enter" && take());
+  // Who scrolls the page over a box must not change what stands in it.
+  box.addEventListener("wheel", () => {
+    box.readOnly = true;
+    setTimeout(() => (box.readOnly = false));
+  }, { passive: true });
   const unit = element("span", { class: "wb-unit" }, control.unit);
   const head = element("div", { class: "wb-head" }, element("label", { for: id }, control.label), box, unit);
   return { node: element("div", { class: "wb-control" }, head, ...(range ? [range] : []), complaint), set };
@@ -148,6 +162,8 @@ class Page {
     this.changed = null; // settings that are not on their way yet
     this.painting = false; // a frame has come and is not acknowledged yet
     this.owing = false; // the kernel waits for an acknowledgement
+    this.sent = 0; // when the newest settings left for the kernel
+    this.stopping = false; // Stop was pressed, and the run has not come to its next step
     this.driven = false; // the newest settings came from the kernel, and more may follow
     this.part = -1; // number of the last piece of a picture; 0 is a whole one
     this.asked = 0; // times that the page has asked and heard nothing
@@ -194,7 +210,7 @@ class Page {
       element("button", { type: "button", class: `wb-button wb-${name}`, "data-action": name, title, onclick: act }, words);
     this.runButton = button("run", "Run", "Run again with these settings", () => this.again());
     this.pauseButton = button("pause", "Pause", "Hold the run, to go on later", () => this.pause());
-    this.stopButton = button("stop", "Stop", "End the run and keep this picture", () => this.tell({ type: "stop" }));
+    this.stopButton = button("stop", "Stop", "End the run and keep this picture", () => this.stop());
     const reset = button("reset", "Reset", "Back to the settings at the start", () => this.change({ ...this.spec.values }));
     this.ghost = element("input", { type: "checkbox", id: `${id}-ghost`, checked: true });
     this.ghost.addEventListener("change", () => this.tell({ type: "ghost", on: this.ghost.checked }));
@@ -293,6 +309,7 @@ class Page {
   }
 
   change(values) {
+    this.stopping = false;
     Object.assign(this.values, values);
     for (const [name, value] of Object.entries(values)) this.controls[name].set(value);
     this.run += 1;
@@ -311,6 +328,7 @@ class Page {
       this.flush();
     }, GAP);
     const message = { type: this.owing ? "painted" : "set", run: this.run, values: this.changed };
+    this.sent = performance.now();
     this.owing = false;
     this.changed = null;
     this.tell(message);
@@ -333,9 +351,17 @@ class Page {
   }
 
   again() {
+    this.stopping = false;
     this.run += 1;
+    this.sent = performance.now();
     this.show("busy");
     this.tell({ type: "again", run: this.run });
+  }
+
+  stop() {
+    this.stopping = true;
+    if (this.root.dataset.state === "busy") put(this.status, "Stopping");
+    this.tell({ type: "stop" });
   }
 
   pause() {
@@ -352,13 +378,15 @@ class Page {
       this.savedComplaint.textContent = 'This is not a list of settings. It must look like {"name": value}. Copy one, then restore it.';
       return;
     }
-    const unknown = Object.keys(values).filter((name) => !(name in this.controls));
+    const unknown = Object.keys(values).filter((name) => !Object.hasOwn(this.controls, name));
     if (unknown.length) {
       this.savedComplaint.textContent = `This lab has no setting named ${unknown.join(", ")}. Take it out and try again.`;
       return;
     }
     this.savedComplaint.textContent = "";
+    this.stopping = false;
     this.run += 1;
+    this.sent = performance.now();
     this.show("busy");
     // The kernel checks the values and answers with the settings it took, or with what is wrong.
     this.tell({ type: "set", run: this.run, values, restore: true });
@@ -378,6 +406,10 @@ class Page {
     }
     if (message.type === "frame") {
       if (message.newest.run > this.run && !this.changed) this.adopt(message.newest); // another page has set them
+      else if (message.newest.run < this.run && !this.changed && performance.now() - this.sent > LATE) {
+        this.sent = performance.now();
+        this.ask(); // the kernel has never heard of the newest settings: say them again
+      }
       this.part = message.part;
       this.painting = true;
       this.painted = this.painted
@@ -398,6 +430,12 @@ class Page {
       this.preparing = setTimeout(() => this.shown || (this.text.textContent = words), 800);
     }
     if (message.run > this.run || !this.changed) this.adopt(message);
+    if (this.root.dataset.state === "busy" && message.silence > QUIET) {
+      this.sleep(
+        `Nothing has come from this lab for ${Math.round(message.silence)} s. Stop, Pause and new settings wait for its ` +
+        "next step. If that never comes, restart the kernel (menu Kernel), then run this cell again.",
+      );
+    }
   }
 
   adopt({ run, values }) {
@@ -454,8 +492,19 @@ class Page {
     this.suggestions.replaceChildren(...buttons);
   }
 
-  fail({ run, sentence, traceback }) {
+  refuse({ newest, sentence }) {
+    this.savedComplaint.textContent = sentence;
+    this.run = newest.run;
+    this.adopt(newest);
+    this.ask(); // for the picture of the settings that are still in use
+  }
+
+  fail({ run, sentence, traceback, newest }) {
     if (run < this.run) return;
+    if (newest) {
+      this.refuse({ newest, sentence });
+      return;
+    }
     const summary = element("summary", { "data-lm-suppress-shortcuts": "true" }, "What Python said");
     this.alert.replaceChildren(
       element("p", {}, sentence), element("details", {}, summary, element("pre", {}, traceback)),
@@ -469,6 +518,7 @@ class Page {
   show(state, left, paused = false) {
     const busy = state === "busy";
     if (state !== "error") this.setPaused(paused && state === "idle");
+    if (!busy) this.stopping = false;
     for (const [name, value] of Object.entries({ state, run: String(this.run), shown: String(this.shown) })) {
       if (this.root.dataset[name] !== value) this.root.dataset[name] = value;
     }
@@ -477,7 +527,7 @@ class Page {
     this.stopButton.disabled = !busy && !this.paused;
     if (state === "settled") this.bar.value = 1;
     const words = { settled: "Done", error: "Error", idle: this.paused ? "Paused" : "Stopped" };
-    const wait = left == null || left < 1 ? "Working" : `About ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left`;
+    const wait = this.stopping ? "Stopping" : left == null || left < 1 ? "Working" : `About ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left`;
     // A lab that answers at once should not flicker between two words.
     clearTimeout(this.later);
     if (busy && this.status.textContent === "Done") this.later = setTimeout(() => put(this.status, wait), 250);

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from workbench.live.spec import Frame, Lab, Theme, Value
-from workbench.live.style import CSS_DPI, INKS, Look, dress, lay_out
+from workbench.live.style import CSS_DPI, INKS, Look, dress, lay_out, rooms
 
 FAST = 1  # level of compression: higher ones cost more time than they save
 
@@ -53,7 +53,7 @@ class Canvas:
         self.picture = lab.Picture(*self._axes)
         dress(self.figure, INKS[look.theme])
         self._live = self._find_live()
-        self._laid_out = False
+        self._lefts: list[int] = []  # the room beside each panel, in CSS pixels, for the labels that stand there now
         self._background: Any = None
         self._sent: np.ndarray | None = None
         self._known = False  # whether the page has the picture that was sent
@@ -62,10 +62,11 @@ class Canvas:
     def draw(self, frame: Frame, ghost: Frame | None) -> np.ndarray:
         """The pixels of a frame, shape (height, width, 4), RGBA; valid until the next call."""
         self.picture.update(frame, ghost)
-        if not self._laid_out:  # now that the first frame has said how long its labels are
-            lay_out(self.figure, self.lab, self.look)
-            self._laid_out = True
         if self._background is None or self.figure.stale:
+            if (lefts := rooms(self.figure, self.look)) != self._lefts:
+                lay_out(self.figure, self.lab, self.look, lefts)
+                self._lefts = lefts
+                self.picture.update(frame, ghost)  # some pictures depend on the room they have
             self._agg.draw()
             self._background = self._agg.copy_from_bbox(self.figure.bbox)
         else:

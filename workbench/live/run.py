@@ -1,10 +1,11 @@
 """Runs labs in the background: the newest settings win, nothing queues, other cells stay free.
 
-One thread a kernel steps the generators of all labs in turn, the one touched last first, and is the only thread that
-draws. A `Session` is one lab on show. It keeps the newest settings and no others: a run that they replace stops at its
-next `yield`. A frame is drawn only when it may be shown: the page must have painted the one before (frames that come
-slowly need that only now and then), and in a long run drawing may take a small share of the time. Nothing here knows
-of widgets, and little of pictures.
+One thread a kernel steps the generators of all labs in turn, the one touched last first. Where a step does not end,
+that thread stays with its lab, and a new one takes the others over; only one thread at a time may draw. A `Session` is
+one lab on show. It keeps the newest settings and no others: a run that they replace stops at its next `yield`. A frame
+is drawn only when it may be shown: the page must have painted the one before (frames that come slowly need that only
+now and then), and in a long run drawing may take a small share of the time. Nothing here knows of widgets, and little
+of pictures.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workbench.live.spec import Frame
+from workbench.live.spec import Frame, frames
 
 State = Literal["idle", "busy", "settled", "error"]
 
@@ -27,6 +29,7 @@ SLOWEST, FASTEST = 0.5, 1 / 30  # s between two frames of one run, whatever the 
 SLICE = 0.005  # s that one run may take before another lab has its turn
 CALM, CALM_FRAMES = 0.2, 8  # frames that come slower than this (s) need no answer, but for one in so many
 GHOST_AGE = 1.0  # s: a settled picture that was looked at this long becomes the ghost
+SILENT = 2.0  # s: a step that takes longer must not keep the other labs waiting, and its page is told
 
 
 @dataclass(frozen=True)
@@ -51,21 +54,29 @@ class Shown:
 
 
 class Worker:
-    """The background thread and the sessions it steps."""
+    """The background thread and the sessions it steps.
+
+    Attributes:
+        wake: Guards the sessions; the thread waits for it while there is nothing to do.
+        drawing: Held by the thread that draws: after a takeover there is more than one.
+    """
 
     def __init__(self) -> None:
         self.wake = threading.Condition()
+        self.drawing = threading.RLock()
         self._sessions: list[Session] = []  # the next to be stepped first
         self._thread: threading.Thread | None = None
+        self._stepping = threading.Event()  # set while the thread is in a step,
+        self._step_began = 0.0  # which began then
 
     def add(self, session: Session) -> None:
-        """Take a session into the round, and start the thread if this is the first."""
+        """Take a session into the round, and start the threads if this is the first."""
         with self.wake:
             self._sessions.insert(0, session)
             if self._thread is None or not self._thread.is_alive():
                 sys.setswitchinterval(1e-3)  # a busy generator hands over to a slider's message sooner
-                self._thread = threading.Thread(target=self._loop, name="workbench-labs", daemon=True)
-                self._thread.start()
+                self._begin()
+                threading.Thread(target=self._watch, name="workbench-watch", daemon=True).start()
             self.wake.notify()
 
     def touch(self, session: Session) -> None:
@@ -80,20 +91,40 @@ class Worker:
         if session in self._sessions:
             self._sessions.remove(session)
 
+    def _begin(self) -> None:
+        self._thread = threading.Thread(target=self._loop, name="workbench-labs", daemon=True)
+        self._thread.start()
+
     def _loop(self) -> None:
-        while True:
+        while self._thread is threading.current_thread():  # until another takes over
             with self.wake:
                 session = self._next()
                 while session is None:
+                    self._stepping.clear()
                     self.wake.wait(self._patience())
                     session = self._next()
+                self._step_began = session.step_began = time.perf_counter()
+                self._stepping.set()
             session.step()
+            with self.wake:
+                session.step_began = None
+                self.wake.notify()  # a thread that has taken over may wait for this session
             del session  # while this thread waits it must not keep a closed lab alive
+
+    def _watch(self) -> None:
+        """When a step takes too long, let another thread serve the other sessions."""
+        while True:
+            self._stepping.wait()
+            time.sleep(SILENT / 4)
+            with self.wake:
+                if self._stepping.is_set() and time.perf_counter() - self._step_began > SILENT:
+                    self._stepping.clear()
+                    self._begin()
 
     def _next(self) -> Session | None:
         now = time.perf_counter()
         for session in self._sessions:
-            if session.wants_step(now):
+            if session.step_began is None and session.wants_step(now):
                 self._sessions.remove(session)
                 self._sessions.append(session)
                 return session
@@ -115,7 +146,7 @@ class Session:
 
     def __init__(
         self,
-        compute: Callable[[Any], Iterator[Frame]],
+        compute: Callable[[Any], Iterable[Frame]],
         show: Callable[[Shown], None],
         fail: Callable[[int, BaseException], None],
         worker: Worker,
@@ -129,9 +160,11 @@ class Session:
         self._paused = False
         self._stopping = False
         self._redraw = False
-        # From here on only the worker's thread writes.
+        self.step_began: float | None = None  # the worker's; None between two steps
+        # From here on only the thread that steps this session writes.
         self._run = 0
-        self._generator: Generator[Frame, None, None] | Iterator[Frame] | None = None
+        self._generator: Generator[Frame, None, None] | None = None
+        self._ahead: Frame | None = None  # already computed, not yet offered
         self._state: State = "idle"
         self._frame: Frame | None = None
         self._ghost: Frame | None = None
@@ -160,6 +193,12 @@ class Session:
     def settled(self) -> bool:
         """Whether the run of the newest settings has come to its end or was stopped."""
         return self._run == self._newest[0] and self._state in ("settled", "idle")
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the lab was asked for its next step, if it has not come yet."""
+        began = self.step_began
+        return 0.0 if began is None else time.perf_counter() - began
 
     def set(self, settings: Any, run: int = 0) -> int:
         """Compute with these settings from now on; return their number (`run`, or the next one if that is taken)."""
@@ -244,14 +283,23 @@ class Session:
             self._run_errands()
             self._advance()
         except BaseException as error:  # noqa: BLE001 - whatever a lab raises belongs on its page, not in this thread
-            self._generator, self._state, self._redraw = None, "error", False
+            self._generator, self._ahead, self._state, self._redraw = None, None, "error", False
+            self._report(error)
+
+    def _report(self, error: BaseException) -> None:
+        try:
             self._fail(self._run, error)
+        except BaseException as second:  # noqa: BLE001 - nothing may end this thread: all labs of the kernel live by it
+            with suppress(BaseException):
+                error.add_note(f"Then the report of this error failed, too: {type(second).__name__}.")
+                self._fail(self._run, error)
 
     def _run_errands(self) -> None:
         with self._lock:
             errands, self._errands = self._errands, []
-        for errand in errands:
-            errand()
+        with self._worker.drawing:
+            for errand in errands:
+                errand()
 
     def _advance(self) -> None:
         run, settings = self._newest
@@ -285,15 +333,15 @@ class Session:
                 return
 
     def _next_frame(self, generator: Iterator[Frame]) -> None:
-        frame = next(generator, None)
+        frame, self._ahead = self._ahead or next(generator, None), None
         if frame is None:
             self._generator = None
             return
-        if not isinstance(frame, Frame):
-            raise TypeError(f"`compute` must yield a Frame; got {type(frame).__name__}. Yield a Frame.")
         self._frame = frame
-        if frame.progress >= 1 and next(generator, None) is None:  # so that the last frame is not sent twice
-            self._generator = None
+        if frame.progress >= 1:  # probably the last: look whether it is, so that it is not sent twice
+            self._ahead = next(generator, None)
+            if self._ahead is None:
+                self._generator = None
 
     def _begin(self, run: int, settings: Any) -> None:
         now = time.perf_counter()
@@ -302,16 +350,14 @@ class Session:
             self._ghost = self._frame
         self._run, self._state, self._frame = run, "busy", None
         self._started, self._frame_count = now, 0
-        self._generator = self._compute(settings)
+        self._generator = frames(self._compute, settings)
 
     def _drop_generator(self) -> None:
-        generator, self._generator = self._generator, None
-        if isinstance(generator, Generator):
+        generator, self._generator, self._ahead = self._generator, None, None
+        if generator is not None:
             generator.close()
 
     def _finish(self) -> None:
-        if self._frame is None:
-            raise RuntimeError("`compute` must yield at least one frame; it yielded none.")
         self._state, self._settled_at = "settled", time.perf_counter()
         self._send("settled")
 
@@ -343,7 +389,8 @@ class Session:
         with self._lock:
             self._redraw = False
             self._unpainted_since = begun if answer and self._watched and self._frame is not None else None
-        self._show(Shown(self._run, self._frame, self._ghost, state, self._left(begun), answer))
+        with self._worker.drawing:
+            self._show(Shown(self._run, self._frame, self._ghost, state, self._left(begun), answer))
         self._shown_at = time.perf_counter()
         self._frame_count += 1
         self._cost += 0.3 * (self._shown_at - begun - self._cost)

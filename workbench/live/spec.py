@@ -26,8 +26,9 @@ A lab is written without any widget in sight:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, field, fields
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from workbench.errors import SettingsError
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 Value = bool | int | float | str
 Theme = Literal["light", "dark"]
+LONGEST = 60  # letters of a value that a message repeats
 
 
 @dataclass(frozen=True)
@@ -66,22 +68,42 @@ class Control:
         if self.kind == "toggle":
             if isinstance(value, bool):
                 return value
-            raise SettingsError(f"`{name}` must be True or False; got {value!r}. Pass one of the two.")
+            raise SettingsError(f"`{name}` must be True or False; got {brief(value)}. Pass one of the two.")
         if self.kind == "choice":
             for option, _ in self.options:
-                if option == value and isinstance(option, bool) == isinstance(value, bool):  # a page writes 1.0 as 1
+                if _same(option, value):
                     return option
             allowed = ", ".join(repr(option) for option, _ in self.options)
-            raise SettingsError(f"`{name}` must be one of {allowed}; got {value!r}. Choose one of these.")
+            raise SettingsError(f"`{name}` must be one of {allowed}; got {brief(value)}. Choose one of these.")
         rule = f"`{name}` must be a {'whole ' if self.integer else ''}number between {self.low:g} and {self.high:g}"
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except Exception:  # whatever a value of another kind raises, and 10**400
             number = math.nan
         whole = not self.integer or number.is_integer()
         if isinstance(value, (bool, str)) or not whole or not self.low <= number <= self.high:  # NaN fails too
-            raise SettingsError(f"{rule}; got {value!r}. Choose a value in this range.")
+            raise SettingsError(f"{rule}; got {brief(value)}. Choose a value in this range.")
         return int(number) if self.integer else number
+
+
+def brief(value: Any) -> str:
+    """How a value looks in a message: short, whatever the value is."""
+    try:
+        text = repr(value)
+    except Exception:  # Python writes no whole number of more than some 4,000 digits
+        text = f"a value of type {type(value).__name__}"
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _same(option: Value, value: Any) -> bool:
+    try:  # a page writes 1.0 as 1
+        return bool(option == value) and isinstance(option, bool) == isinstance(value, bool)
+    except Exception:  # a table, for one, has no single answer
+        return False
 
 
 def slider(
@@ -181,6 +203,46 @@ class Frame:
     suggestions: tuple[Suggestion, ...] = field(default=(), kw_only=True)
 
 
+def frames(compute: Callable[[Any], Iterable[Frame]], settings: Any) -> Generator[Frame, None, None]:
+    """The frames of a run, each checked: on the page and without one the same mistake gets the same sentence.
+
+    Raises: TypeError, ValueError or RuntimeError that says what `compute` must yield.
+    """
+    made: Any = compute(settings)
+    if not isinstance(made, Iterable):
+        raise TypeError(f"`compute` must yield frames; it returned {brief(made)}. Write `yield` before each frame.")
+    empty = True
+    try:
+        for frame in made:
+            empty = False
+            if not isinstance(frame, Frame):
+                raise TypeError(f"`compute` must yield a Frame; got {brief(frame)}. Yield a Frame each time.")
+            if not isinstance(frame.progress, Real) or not 0 <= frame.progress <= 1:  # NaN fails too
+                raise ValueError(
+                    f"`progress` must be a number from 0 to 1; got {brief(frame.progress)}. "
+                    "Pass the share of the work that is done."
+                )
+            yield frame
+    finally:
+        if isinstance(made, Generator):
+            made.close()
+    if empty:
+        raise RuntimeError("`compute` must yield at least one frame; it yielded no frame. Yield the result.")
+
+
+def values_of(widgets: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of ipywidgets by the names of the settings that they drive.
+
+    Raises: SettingsError if one has no `value`.
+    """
+    for name, widget in widgets.items():
+        if not hasattr(widget, "value") or not hasattr(widget, "observe"):
+            raise SettingsError(
+                f"`{name}` must be a widget with a `value`; got {brief(widget)}. Pass one such as IntSlider()."
+            )
+    return {name: widget.value for name, widget in widgets.items()}
+
+
 class Colour:
     """The house palette: apart for colour-blind eyes, and at least 3:1 against both light and dark paper."""
 
@@ -201,8 +263,10 @@ class Picture(Protocol):
 
     - `__init__` gets one `Axes` a panel, and makes every artist, empty; `update` only changes them (`set_data`,
       `set_offsets`, `set_text`, `set_visible` ...), and never makes, removes or clears one.
-    - Limits, titles, axis labels and tick labels may change too, but each change costs a whole redraw:
-      fix limits from what is known at the start, and widen them seldom and in coarse steps.
+    - Limits, axis labels and tick labels may change too, but each change costs a whole redraw: let them take few
+      values, in coarse steps.
+    - What is drawn depends on `frame` and `ghost` alone, never on the frames before them: the same frame must always
+      make the same picture. So nothing that shows in a legend may change.
     - Artists that seldom change go into `self.background`; they are drawn with the axes, under all others, and cost
       nothing after.
     - Labels given to artists (`label=`) become a legend above the panel, placed by the engine.
@@ -260,19 +324,23 @@ class Lab:
 
         Raises: SettingsError for an unknown name or a value outside its range.
         """
+        return self.Settings(**self.clean(values))
+
+    def clean(self, values: Mapping[str, Any]) -> dict[str, Value]:
+        """These values, each as the type of its setting.
+
+        Raises: SettingsError for an unknown name or a value outside its range.
+        """
         controls = self.controls
         for name in values:
             if name not in controls:
-                raise SettingsError(f"`{name}` is not a setting of this lab; it has {', '.join(controls)}.")
-        return self.Settings(**{name: controls[name].clean(name, value) for name, value in values.items()})
+                raise SettingsError(f"`{_cut(name)}` is not a setting of this lab; it has {', '.join(controls)}.")
+        return {name: controls[name].clean(name, value) for name, value in values.items()}
 
     def run(self, **values: Value) -> Any:
         """Compute without a page, to the end, and return the last frame."""
-        last = None
-        for last in self.compute(self.settings(**values)):  # noqa: B007 - only the last one counts
+        for last in frames(self.compute, self.settings(**values)):  # noqa: B007 - only the last one counts
             pass
-        if last is None:
-            raise RuntimeError(f"The lab {self.title!r} yielded no frame; `compute` must yield at least one.")
         return last
 
     def picture(self, frame: Frame, ghost: Frame | None = None, *, theme: Theme = "light", width: int = 900) -> Figure:
@@ -305,7 +373,7 @@ class Lab:
         """
         from workbench.live.view import LabView
 
-        view = LabView(self, self.settings(**{name: widget.value for name, widget in widgets.items()}))
+        view = LabView(self, self.settings(**values_of(widgets)))
         view.bind(**widgets)
         return view
 

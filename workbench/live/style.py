@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,6 +19,7 @@ from workbench.live.spec import Lab, Theme
 CSS_DPI = 96  # CSS pixels to the inch
 STACK_BELOW = 540  # CSS px: narrower pictures put their panels one below the other,
 NARROWEST = 100  # and so do those in which a panel would be narrower than this
+MEASURED = np.array((2.5, 1.5, 3.2, 2.4))  # inches: where a panel stands while its labels are measured
 LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 46, 39, 20  # CSS px around a panel
 
 
@@ -67,10 +69,18 @@ def dress(figure: Figure, ink: Ink) -> None:
         axes.set_title(title, loc="left")
 
 
-def lay_out(figure: Figure, lab: Lab, look: Look) -> None:
+def rooms(figure: Figure, look: Look) -> list[int]:
+    """Room needed to the left of each panel, for ticks and labels, in CSS pixels.
+
+    It is measured in the same place whatever the layout is now: the same labels always get the same room.
+    """
+    place = MEASURED / np.tile(figure.get_size_inches(), 2)
+    return [_left(axes, look, place) for axes in figure.axes]
+
+
+def lay_out(figure: Figure, lab: Lab, look: Look, lefts: list[int]) -> None:
     """Place the panels side by side, or one below the other on a narrow page, with room for labels and legends."""
     panels = figure.axes
-    lefts = [_left(axes, look) for axes in panels]
     free = look.width - sum(lefts) - RIGHT * len(panels)
     widths = [free * share / sum(lab.panels) for share in lab.panels]
     stacked = len(panels) > 1 and (look.width < STACK_BELOW or min(widths) < NARROWEST)
@@ -99,11 +109,14 @@ def lay_out(figure: Figure, lab: Lab, look: Look) -> None:
             x += left + width + RIGHT
 
 
-def _left(axes: Axes, look: Look) -> float:
-    """Room needed to the left of the panel, for ticks and labels, in CSS pixels."""
-    axes.set_position((0.4, 0.3, 0.5, 0.5))
-    box = axes.get_tightbbox() or axes.bbox
-    return min(max(LEFT, float(axes.bbox.x0 - box.x0) / look.ratio + 8), look.width * 0.45)
+def _left(axes: Axes, look: Look, place: np.ndarray) -> int:
+    before = axes.get_position()
+    axes.set_position(tuple(place))
+    labels = [text for text in axes.texts if not text.get_animated()]
+    boxes = [axes.yaxis.get_tightbbox(), *(text.get_window_extent() for text in labels)]
+    overhang = float(axes.bbox.x0 - min((box.x0 for box in boxes if box is not None), default=axes.bbox.x0))
+    axes.set_position(before)
+    return round(min(max(LEFT, overhang / look.ratio + 8), look.width * 0.45))
 
 
 def _add_legend(axes: Axes, width: float, ink: Ink) -> int:

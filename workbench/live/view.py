@@ -4,16 +4,16 @@ The page (page.js) and this class talk in custom messages; `Session` does the wo
 
 page to kernel   look {theme, width, ratio, run?, values?} · set {run, values, restore?} · painted {run?, values?} ·
                  stop · pause · go_on · again {run} · ghost {on} · pick {x, y} · bye
-kernel to page   frame {...} with changed pixels · error {run, sentence, traceback} · settings {run, values} ·
-                 here {run, values} · state {run, state, paused} · left
+kernel to page   frame {...} with changed pixels · error {run, sentence, traceback, newest?: refused} ·
+                 settings {run, values} · here {run, values, silence} · state {run, state, paused} · left
 """
 
 from __future__ import annotations
 
 import base64
 import contextvars
+import math
 import threading
-import traceback
 import weakref
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -24,15 +24,18 @@ import traitlets
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from workbench.errors import WorkbenchError
+from workbench.errors import SettingsError, WorkbenchError
 from workbench.escape import html
+from workbench.live import report
 from workbench.live.picture import Canvas
 from workbench.live.run import Session, Shown, Worker
-from workbench.live.spec import Frame, Lab
+from workbench.live.spec import Frame, Lab, Theme, brief, values_of
 from workbench.live.style import Look
 
 HERE = Path(__file__).parent
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook
+WIDTHS, RATIOS = (50, 2000), (0.5, 3.0)  # CSS px and screen px per CSS px that a page may ask for
+RUNS_AHEAD = 1_000_000  # a page counts its changes, also while nobody hears it, but never as far as this
 
 _worker = Worker()
 _by_cell: dict[str, tuple[str, weakref.WeakSet[LabView]]] = {}  # cell: the execution, and the labs it showed
@@ -82,6 +85,7 @@ class LabView(anywidget.AnyWidget):
 
     def bind(self, **widgets: Any) -> None:
         """Let ipywidgets of your own drive some settings."""
+        self._changed(values_of(widgets))
         follow = _weakly(weakref.WeakMethod(self._follow))
         for name, widget in widgets.items():
             widget.observe(lambda change, name=name: follow(name, change["new"]), "value")
@@ -99,6 +103,7 @@ class LabView(anywidget.AnyWidget):
         if self._still_timer:
             self._still_timer.cancel()
         self._canvas = None
+        self.layout.close()  # ipywidgets leaves it, and its comm, behind
         super().close()
 
     def _ipython_display_(self) -> None:
@@ -111,14 +116,20 @@ class LabView(anywidget.AnyWidget):
 
     # What the page says, in whichever thread the kernel hears it.
 
-    def _hear(self, content: dict[str, Any]) -> None:
+    def _hear(self, content: Any) -> None:
         self._context = contextvars.copy_context()
+        try:
+            self._heed(content if isinstance(content, dict) else {})
+        except Exception as error:  # whatever a page says, it must go on being heard
+            self._fail(self.session.newest[0], error)
+
+    def _heed(self, content: dict[str, Any]) -> None:
         match content.get("type"):
             case "look":
-                look = Look(content["theme"], int(content["width"]), float(content["ratio"]))
-                if content.get("run", 0) > self.session.newest[0]:  # settings that never came
+                look = _look(content)
+                if self._run_of(content) > self.session.newest[0]:  # settings that never came
                     self._set(content)
-                self._tell({"type": "here", "run": self.session.newest[0], "values": asdict(self.settings)})
+                self._tell({"type": "here", **self._newest, "silence": self.session.silence})
                 self.session.call(lambda: self._see(look))
                 self.session.watch()
             case "set":
@@ -128,7 +139,7 @@ class LabView(anywidget.AnyWidget):
                     self._set(content)
                 self.session.painted()
             case "again":
-                self.session.set(self.settings, content["run"])
+                self.session.set(self.settings, self._run_of(content))
             case "stop":
                 self.session.stop()
             case "pause":
@@ -136,29 +147,43 @@ class LabView(anywidget.AnyWidget):
             case "go_on":
                 self.session.go_on()
             case "ghost":
-                self._ghost_on = bool(content["on"])
+                self._ghost_on = bool(content.get("on"))
                 self.session.redraw()
             case "pick":
-                self.session.call(lambda: self._pick(content["x"], content["y"]))
+                x, y = (_number(content.get(name), math.nan) for name in ("x", "y"))
+                if 0 <= x <= 1 and 0 <= y <= 1:
+                    self.session.call(lambda: self._pick(x, y))
             case "bye":
                 self.session.unwatch()
                 self.session.call(self._rest)
                 self._tell({"type": "left"})  # the same lab may stand on another page
 
+    def _run_of(self, content: dict[str, Any]) -> int:
+        """The number that a page gives its settings; 0, which lets the session choose, if it cannot be one."""
+        run = _number(content.get("run"), 0)
+        return int(run) if 0 <= run <= self.session.newest[0] + RUNS_AHEAD else 0
+
+    @property
+    def _newest(self) -> dict[str, Any]:
+        run, settings = self.session.newest
+        return {"run": run, "values": asdict(settings)}
+
     def _set(self, content: dict[str, Any]) -> None:
         try:
-            settings = self._changed(content["values"])
+            settings = self._changed(content.get("values"))
         except WorkbenchError as error:
-            self._fail(content["run"], error)
+            refusal = {"sentence": report.words(error), "traceback": "", "newest": self._newest}
+            self._tell({"type": "error", "run": self._run_of(content), **refusal})
         else:
             self._error = None
-            run = self.session.set(settings, content["run"])
+            self.session.set(settings, self._run_of(content))
             if content.get("restore"):
-                self._tell({"type": "settings", "run": run, "values": asdict(settings)})
+                self._tell({"type": "settings", **self._newest})
 
-    def _changed(self, values: dict[str, Any]) -> Any:
-        controls = self.lab.controls
-        return replace(self.settings, **{name: controls[name].clean(name, value) for name, value in values.items()})
+    def _changed(self, values: Any) -> Any:
+        if not isinstance(values, dict):
+            raise SettingsError(f"Settings must be names and values; got {brief(values)}. Send each value by its name.")
+        return replace(self.settings, **self.lab.clean(values))
 
     # What happens in the worker's thread.
 
@@ -194,31 +219,28 @@ class LabView(anywidget.AnyWidget):
             self._canvas = Canvas(self.lab, self._look or Look())
         ghost = shown.ghost if self._ghost_on else None
         patch = self._canvas.patch(frame, ghost)
-        newest, settings = self.session.newest
         message = {
             "type": "frame",
             "run": shown.run,
             "state": shown.state,
             "paused": self.session.paused,
-            "newest": {"run": newest, "values": asdict(settings)},
-            "progress": frame.progress,
+            "newest": self._newest,
+            "progress": float(frame.progress),
             "left": shown.left,
             "answer": shown.answer,
-            "text": self.lab.describe(frame),
+            "text": report.fit(self.lab.describe(frame)),
             "has_ghost": shown.ghost is not None,
             "suggestions": [asdict(suggestion) for suggestion in frame.suggestions],
             "size": patch.size,
             "part": patch.part,
         }
         if shown.state != "busy":
-            message["code"] = self.lab.code(settings)
+            message["code"] = self.lab.code(self.settings)
         return message, [patch.data]
 
     def _fail(self, run: int, error: BaseException) -> None:
-        known = isinstance(error, WorkbenchError)
-        sentence = str(error) if known else f"The lab stopped with an error. {type(error).__name__}: {error}"
-        lines = traceback.format_exception(error)
-        self._error = {"type": "error", "run": run, "sentence": sentence, "traceback": "".join(lines)}
+        sentence = report.sentence(error)
+        self._error = {"type": "error", "run": run, "sentence": sentence, "traceback": report.details(error)}
         self._tell(self._error)
         if self._still_output is not None and self._look is None:
             self._publish(_still_html("", sentence, "error"))
@@ -248,10 +270,27 @@ class LabView(anywidget.AnyWidget):
             canvas = Canvas(self.lab, Look())
             canvas.patch(frame, None)
         picture = base64.b64encode(canvas.png()).decode()
-        self._publish(_still_html(f"data:image/png;base64,{picture}", self.lab.describe(frame), self.lab.title))
+        sentence = report.fit(self.lab.describe(frame))
+        self._publish(_still_html(f"data:image/png;base64,{picture}", sentence, self.lab.title))
 
     def _publish(self, bundle: dict[str, str]) -> None:
         self._context.copy().run(self._still_output.update, bundle, raw=True)
+
+
+def _look(content: dict[str, Any]) -> Look:
+    """What a page is like, within what a picture can be made for."""
+    theme: Theme = "dark" if content.get("theme") == "dark" else "light"
+    width = int(min(max(_number(content.get("width"), 900), WIDTHS[0]), WIDTHS[1]))
+    return Look(theme, width, min(max(_number(content.get("ratio"), 1), RATIOS[0]), RATIOS[1]))
+
+
+def _number(value: Any, otherwise: float) -> float:
+    """A number from a page, or another where it sent none."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return otherwise
+    return otherwise if math.isnan(number) else number
 
 
 def _spec(lab: Lab, settings: Any) -> dict[str, Any]:
