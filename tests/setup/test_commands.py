@@ -19,14 +19,14 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Command lines that `test` runs, instead of running them; a browser and an environment stand ready."""
     lines: list[list[str]] = []
 
-    def record(line: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    def record(line: list[str], **options: object) -> int:
         lines.append(line + ["browser"] * ("WORKBENCH_BROWSER" in options["env"]))
-        return subprocess.CompletedProcess(line, 5)
+        return 5
 
     monkeypatch.delenv("WORKBENCH_BROWSER", raising=False)
     monkeypatch.setattr(test, "ready", lambda progress, extras: Path("python"))
     monkeypatch.setattr(test.browser, "find_or_install", lambda progress: Path("chromium"))
-    monkeypatch.setattr(test.subprocess, "run", record)
+    monkeypatch.setattr(test.process, "run", record)
     return lines
 
 

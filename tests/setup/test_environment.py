@@ -5,63 +5,23 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.setup.stand_ins import index_variables, make_index, make_project
 from workbench.errors import WorkbenchError
 from workbench.setup import environment, packages, pip
 from workbench.setup.console import Progress
-
-BACKEND = """
-import zipfile
-def build_editable(folder, config_settings=None, metadata_directory=None):
-    info = "project-1.dist-info"
-    with zipfile.ZipFile(f"{folder}/project-1-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\\nName: project\\nVersion: 1\\n"
-            "Requires-Dist: alpha\\nProvides-Extra: test\\nRequires-Dist: beta; extra == 'test'\\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(f"{info}/RECORD", "")
-    return "project-1-py3-none-any.whl"
-"""
-PROJECT = """
-[build-system]
-requires = []
-build-backend = "backend"
-backend-path = ["."]
-[project]
-name = "project"
-version = "1"
-dependencies = ["alpha"]
-[project.optional-dependencies]
-test = ["beta"]
-"""
-
-
-def make_wheel(folder: Path, name: str, version: str, code: str = "") -> None:
-    info = f"{name}-{version}.dist-info"
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{name}/__init__.py", code)
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", "")
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small clone, and beside it a folder that serves as package index."""
-    index = tmp_path_factory.mktemp("index")
-    for version in ("1", "2"):
-        make_wheel(index, "alpha", version)
-        make_wheel(index, "beta", version)
-    make_wheel(index, "alpha", "3", "raise OSError('a library is missing')")
-    root = tmp_path_factory.mktemp("clone")
-    (root / "backend.py").write_text(BACKEND)
-    (root / "pyproject.toml").write_text(PROJECT)
+    index = make_index(tmp_path_factory.mktemp("index"))
+    root = make_project(tmp_path_factory.mktemp("clone"), "alpha")
     with pytest.MonkeyPatch.context() as patch:
         use_index(patch, index)
-        (root / "constraints.txt").write_text("alpha==1\nbeta==1\n")
         environment.ready(Progress(io.StringIO()), root=root)
     (root / "index").symlink_to(index)
     return root
@@ -78,9 +38,8 @@ def clone(made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def use_index(patch: pytest.MonkeyPatch, index: Path) -> None:
-    patch.setenv("PIP_NO_INDEX", "1")
-    patch.setenv("PIP_FIND_LINKS", str(index))
-    patch.setenv("PIP_CONFIG_FILE", "/dev/null" if sys.platform != "win32" else "nul")
+    for name, value in index_variables(index).items():
+        patch.setenv(name, value)
 
 
 def ready(root: Path, *extras: str) -> tuple[Path, str]:

@@ -25,6 +25,11 @@ SETTINGS = json.loads((ROOT / "nbconfig" / "labconfig" / "default_setting_overri
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
     """The server's address and token, and all that was shown; the port first asked for is taken."""
     home = tmp_path_factory.mktemp("home")
+    # A learner's own settings in their home: the address that is shown must be the true one all the same.
+    settings = {"ServerApp": {"base_url": "/mine/", "port": 1}, "IdentityProvider": {"token": "mysecret"}}
+    (home / "config").mkdir()
+    (home / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
+    (home / "config" / "jupyter_lab_config.py").write_text("c.ServerApp.port = 2")
     own = {"JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_RUNTIME_DIR": home / "run", "IPYTHONDIR": home / "ipython"}
     with socket.socket() as listener:
         listener.bind((jupyter.HOST, 0))
@@ -38,8 +43,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
             text=True,
         )
         try:
-            shown = ""
-            while not (match := re.search(r"(http://127\.0\.0\.1:\d+)\S*\?token=(\w+)", shown)):
+            shown, page = "", re.escape(jupyter.first_page())
+            while not (match := re.search(rf"(http://127\.0\.0\.1:\d+\S*){page}\?token=(\w+)", shown)):
                 line = process.stdout.readline()
                 assert line, shown
                 shown += line
@@ -60,6 +65,12 @@ def test_it_says_that_another_port_is_used(address: tuple[str, str, str]) -> Non
     url, _, shown = address
     assert re.search(r"Port \d+ is taken by another program; \d+ is used instead\.", shown)
     assert f"{url}{jupyter.first_page()}?token=" in shown
+
+
+def test_a_persons_own_settings_hold_and_are_shown(address: tuple[str, str, str]) -> None:
+    url, token, _ = address
+    assert url.endswith("/mine")
+    assert token == "mysecret"
 
 
 def test_it_answers_with_its_token_alone(address: tuple[str, str, str]) -> None:

@@ -62,7 +62,9 @@ def _replace(path: Path, original: bytes) -> str:
     """Put the original in its place, and say under which name the old one is kept."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".fresh")
-    fresh.write_bytes(original)  # written beside it first, so that a full disk harms nothing
+    fresh.unlink(missing_ok=True)  # left by a run that was cut off, or a link that leads elsewhere
+    with fresh.open("xb") as file:  # written beside it first, so that a full disk harms nothing
+        file.write(original)
     kept = ""
     if path.exists():
         old = path.with_name(f"{path.stem}.old-{datetime.now():%Y%m%d-%H%M%S-%f}{path.suffix}")
