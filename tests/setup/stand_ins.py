@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import zipfile
@@ -107,3 +108,10 @@ def index_variables(index: Path) -> dict[str, str]:
     """Variables that make pip take packages from this folder alone."""
     nothing = "nul" if sys.platform == "win32" else "/dev/null"
     return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(index), "PIP_CONFIG_FILE": nothing}
+
+
+def as_anybody(*command: str) -> list[str]:
+    """A command for which read-only folders are read-only, even where the tests run as root."""
+    if sys.platform == "linux" and os.geteuid() == 0:
+        return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+    return list(command)

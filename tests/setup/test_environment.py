@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.setup.stand_ins import index_variables, make_index, make_project
+from tests.setup.stand_ins import as_anybody, index_variables, make_index, make_project
 from workbench.errors import WorkbenchError
 from workbench.setup import environment, packages, pip
 from workbench.setup.console import Progress
@@ -148,3 +151,75 @@ def test_a_clone_that_moved_is_set_up_again(clone: Path, tmp_path: Path) -> None
     for name in ("pyproject.toml", "constraints.txt"):
         (tmp_path / name).write_bytes((clone / name).read_bytes())
     assert environment.fingerprint(tmp_path) != environment.fingerprint(clone)
+
+
+def test_half_a_folder_is_never_an_environment(tmp_path: Path) -> None:
+    """Without `pyvenv.cfg` the interpreter of a virtual environment is the person's own."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / ".venv")], check=True)
+    assert environment.is_own(tmp_path / ".venv")
+    (tmp_path / ".venv" / "pyvenv.cfg").unlink()
+    assert not environment.is_own(tmp_path / ".venv")
+
+
+def test_what_an_interrupted_clean_up_has_left_is_deleted_by_the_next_set_up(clone: Path, tmp_path: Path) -> None:
+    left = clone / f"{environment.OLD}0123"
+    left.mkdir()
+    (left / "numpy").touch()
+    (tmp_path / "mine").touch()
+    (clone / f"{environment.OLD}link").symlink_to(tmp_path)
+    environment.venv_python(clone / ".venv").unlink()
+    ready(clone)
+    assert not list(clone.glob(f"{environment.OLD}*"))
+    assert (tmp_path / "mine").exists(), "what a link leads to is not ours"
+
+
+def test_after_a_killed_pip_the_environment_is_built_anew(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (clone / "constraints.txt").write_text("alpha==2\nbeta==1\n")
+    with monkeypatch.context() as patch, pytest.raises(pip.PipKilled):
+        patch.setattr(pip, "install", lambda *_: (_ for _ in ()).throw(pip.PipKilled(pip.KILLED)))
+        ready(clone)
+    assert environment.read_stamp(clone / ".venv") == environment.UNFINISHED
+
+
+def test_a_sign_that_parts_paths_is_refused_in_the_name_of_the_folder(tmp_path: Path) -> None:
+    root = tmp_path / f"a{os.pathsep}b"
+    with pytest.raises(WorkbenchError) as error:
+        ready(root)
+    assert str(error.value) == (
+        f"The path of this folder must not hold the sign `{os.pathsep}`, which parts paths; it is {root}. "
+        "Rename the folder, then run the same command again."
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    make_project(tmp_path, "alpha")
+    tmp_path.chmod(0o555)
+    code = (
+        "import sys; from pathlib import Path; from workbench.setup import environment\n"
+        "from workbench.setup.console import Progress\n"
+        "try: environment.ready(Progress(), root=Path(sys.argv[1]))\n"
+        "except Exception as error: print(type(error).__name__, error)"
+    )
+    command = as_anybody(sys.executable, "-c", code, str(tmp_path))
+    answer = subprocess.run(command, cwd=packages.ROOT, capture_output=True, text=True)
+    tmp_path.chmod(0o755)
+    assert answer.stdout == (
+        f"WorkbenchError The folder {tmp_path} must be one that you may write to; it is not. "
+        "Copy it into your home folder, then run the same command in the copy.\n"
+    )
+
+
+@pytest.mark.parametrize("where", ["a file of ours", "venv"])
+def test_a_full_disk_is_told_whoever_finds_out(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_project(tmp_path, "alpha")
+
+    def full(*_: object, **__: object) -> subprocess.Popen[str]:
+        if where == "venv":  # which says of its own pip no more than this
+            monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
+            return subprocess.Popen([sys.executable, "-c", "raise SystemExit('exit status 1')"], **__)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(environment, "start", full)
+    with pytest.raises(WorkbenchError) as error:
+        ready(tmp_path)
+    assert str(error.value) == "The disk is full. Free about 4 GB, then run the same command again."
