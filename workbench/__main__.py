@@ -6,7 +6,7 @@ This file must be readable to a Python that is too old, or it could not say so.
 
 import sys
 
-if sys.path and sys.path[0] and not getattr(sys.flags, "safe_path", False):
+if __name__ == "__main__" and not getattr(sys.flags, "safe_path", False):
     # `python3 -m` puts this folder first. Last, a file `random.py` in it does not stand in for the standard library's.
     sys.path.append(sys.path.pop(0))
 

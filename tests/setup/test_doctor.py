@@ -143,7 +143,7 @@ def test_a_file_that_bears_the_name_of_a_package_is_told(tmp_path: Path) -> None
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert problems(doctor.examine_names(tmp_path)) == [
-        f"The file {name} must not bear the name of a package or of a part of Python; a notebook may import "
+        f"The file {name} must not bear the name of a package or of a part of Python, which may import "
         "it instead. Rename it."
         for name in ("notebooks/0_start/random.py", "sklearn.py")
     ]

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.setup.stand_ins import as_anybody
 from workbench.setup import jupyter
 from workbench.setup.packages import ROOT
 
@@ -101,3 +102,21 @@ def test_no_news_and_no_extensions_are_asked_for(address: tuple[str, str, str]) 
         page = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', answer.read().decode(), re.S)[1])
     assert page["extensionManager"]["name"] == "read-only"
     assert "@jupyterlab/extensionmanager-extension" in page["disabledExtensions"]
+
+
+def test_a_copy_that_cannot_be_written_and_has_no_git_says_so_and_opens(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").mkdir()
+    for folder in (tmp_path / "notebooks", tmp_path):
+        folder.chmod(0o555)
+    code = (
+        "import sys; from pathlib import Path; from workbench.setup import start\n"
+        "start.ROOT = Path(sys.argv[1]); start._keep_notebooks(start.Progress())"
+    )
+    command = as_anybody(sys.executable, "-c", code, str(tmp_path))
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    tmp_path.chmod(0o755)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout == (
+        f"The folder {tmp_path / 'notebooks'} cannot be written to: what you change in a notebook is not saved. "
+        "To keep your work, copy the whole folder into your home folder and start it there.\n"
+    )

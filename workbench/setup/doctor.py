@@ -117,7 +117,7 @@ def examine_names(root: Path = ROOT) -> Iterator[Finding]:
                 "file name",
                 where,
                 "",
-                f"The file {where} must not bear the name of a package or of a part of Python; a notebook may import "
+                f"The file {where} must not bear the name of a package or of a part of Python, which may import "
                 "it instead. Rename it.",
             )
 
