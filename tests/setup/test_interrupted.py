@@ -131,13 +131,14 @@ def test_killed_at_any_moment_and_started_twice_the_next_start_mends(course: Cou
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere children do not end with a parent that was killed")
-def test_pip_ends_with_its_set_up_and_keeps_the_lock_until_then(tmp_path: Path) -> None:
-    """The parent is killed; a grandchild that nobody tells of it still holds the lock, and then ends."""
+def test_pip_ends_with_its_set_up_and_what_it_has_started_keeps_the_lock(tmp_path: Path) -> None:
+    """The parent is killed, so its child ends. A grandchild that nobody tells holds the lock until it has ended too."""
     code = (
         "import subprocess, sys, time; from pathlib import Path\n"
         "from workbench.setup import lock, process; from workbench.setup.console import Progress\n"
         "with lock.held(Path(sys.argv[1]), Progress()) as held:\n"
-        "    wait = [sys.executable, '-c', 'import time; time.sleep(3)']\n"
+        "    code = 'import os, sys, time\\nwhile not os.path.exists(sys.argv[1]): time.sleep(0.05)'\n"
+        "    wait = [sys.executable, '-c', code, sys.argv[1] + '/asked']\n"
         "    inner = f'import subprocess, time; p = subprocess.Popen({wait!r}); print(p.pid, flush=True); p.wait()'\n"
         "    child = process.start([sys.executable, '-c', inner], stdin=held)\n"
         "    print(child.pid, flush=True)\n"
@@ -148,22 +149,22 @@ def test_pip_ends_with_its_set_up_and_keeps_the_lock_until_then(tmp_path: Path) 
     )
     child, grandchild = sorted(int(parent.stdout.readline()) for _ in range(2))
     parent.kill()
-    parent.communicate()
+    parent.wait()
+    parent.stdout.close()  # not read to its end: the grandchild holds the other side
     wait_until(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE)
-    shown = Shown()
+    shown = Shown(tmp_path / "asked")
     with lock.held(tmp_path, shown):
         alive = psutil.pid_exists(grandchild) and psutil.Process(grandchild).status() != psutil.STATUS_ZOMBIE
         assert not alive
-    assert re.fullmatch(
-        r"Another set-up is running, since \d\d:\d\d\. This one waits until it has ended; Ctrl-C stops it\.",
-        shown.kept[0],
-    )
+    told = r"Another set-up is running, since \d\d:\d\d\. This one waits until it has ended; Ctrl-C stops it\."
+    assert re.fullmatch(told, shown.kept[0])
 
 
 class Shown:
-    """A display that remembers what stays."""
+    """A display that remembers what stays, and makes a file when the first line comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Path) -> None:
+        self.asked = asked
         self.kept: list[str] = []
 
     def show(self, text: str) -> None:
@@ -171,6 +172,7 @@ class Shown:
 
     def keep(self, text: str) -> None:
         self.kept.append(text)
+        self.asked.touch()
 
 
 def test_half_a_folder_is_not_taken_for_an_environment(course: Course) -> None:
