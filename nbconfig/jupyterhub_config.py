@@ -32,7 +32,7 @@ def give_notebooks(spawner) -> None:
 c.JupyterHub.authenticator_class = "shared-password"
 c.SharedPasswordAuthenticator.user_password = os.environ["WORKBENCH_PASSWORD"]
 c.Authenticator.allow_all = True
-c.Authenticator.username_pattern = r"[a-z0-9_-]{1,32}"  # it becomes the name of a folder
+c.Authenticator.username_pattern = r"^[a-z0-9_-]{1,32}\Z"  # it becomes the name of a folder
 
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(CLASSROOM / "{username}")

@@ -82,7 +82,9 @@ def test_each_learner_of_a_class_gets_the_notebooks_once(tmp_path: Path, monkeyp
     (home / "mine.txt").write_text("my work")
     config.Spawner.pre_spawn_hook(ada)
     assert (home / "mine.txt").read_text() == "my work"
-    assert not re.fullmatch(config.Authenticator.username_pattern, "../ada")
+    pattern = re.compile(config.Authenticator.username_pattern)  # the hub asks it with `match`, which ends anywhere
+    assert pattern.match("ada_1") and pattern.match("a" * 32)
+    assert not any(map(pattern.match, ["../ada", "ada/../../etc", "ada\n", "ada ..", "a" * 33, "", "Ada"]))
 
 
 def test_the_server_does_not_hang_up_on_a_page_that_answers() -> None:

@@ -4,9 +4,15 @@ A command is a module with `add_arguments(parser)` and `run(options, rest) -> ex
 This file must be readable to a Python that is too old, or it could not say so.
 """
 
-import argparse
-import importlib
 import sys
+
+if __name__ == "__main__" and not getattr(sys.flags, "safe_path", False):
+    # `python3 -m` puts this folder first. Last, a file `random.py` in it does not stand in for the standard library's.
+    sys.path.append(sys.path.pop(0))
+
+import argparse  # noqa: E402 - the lines above come first
+import importlib  # noqa: E402
+import os  # noqa: E402
 
 OLDEST = (3, 11)
 
@@ -17,6 +23,15 @@ COMMANDS = {
     "reset": ("workbench.course.reset", "Put a fresh copy of a notebook in its place; yours is kept."),
 }
 PASS_ON = {"test"}  # commands that take options this parser does not know
+
+
+def forget_other_pythons() -> None:
+    """Take settings for other Pythons out of the environment: they would bring in packages that nobody has tested."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for name in ("PYTHONHOME", "PYTHONPATH"):
+        paths = os.environ.pop(name, "").split(os.pathsep)
+        if any(path and os.path.abspath(path) != here for path in paths):
+            print(f"The variable {name} is left out here: it may bring in packages of another Python.")
 
 
 def main(arguments: "list[str] | None" = None) -> int:
@@ -51,4 +66,5 @@ def main(arguments: "list[str] | None" = None) -> int:
 
 
 if __name__ == "__main__":
+    forget_other_pythons()
     sys.exit(main())

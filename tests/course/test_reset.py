@@ -110,6 +110,26 @@ def test_a_folder_that_cannot_be_written(clone):
     assert notebook(clone).exists() and kept(clone) == []
 
 
+def test_a_link_in_the_place_of_the_fresh_copy_is_not_followed(clone, tmp_path):
+    (tmp_path / "diary.txt").write_text("mine")
+    link = notebook(clone).with_suffix(".fresh")
+    link.symlink_to(tmp_path / "diary.txt")
+    with pytest.raises(WorkbenchError) as refused:
+        reset.restore("4.2", clone)
+    assert str(refused.value) == (
+        "4.2_overfitting.fresh must not be a link: what it leads to would be overwritten. "
+        f"Delete the link in {link.parent}, then try again."
+    )
+    assert (tmp_path / "diary.txt").read_text() == "mine" and kept(clone) == []
+
+
+def test_what_a_run_that_was_cut_off_has_left_does_not_matter(clone):
+    notebook(clone).with_suffix(".fresh").write_text("half a noteb")
+    reset.restore("4.2", clone)
+    assert notebook(clone).read_text(encoding="utf-8") == '{"fresh": "ü"}'
+    assert not notebook(clone).with_suffix(".fresh").exists()
+
+
 def test_no_originals_at_all(folder):
     notebook(folder).write_text("broken")
     with pytest.raises(WorkbenchError, match="^The original notebooks are not here"):

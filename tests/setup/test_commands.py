@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,14 +21,14 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Command lines that `test` runs, instead of running them; a browser and an environment stand ready."""
     lines: list[list[str]] = []
 
-    def record(line: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    def record(line: list[str], **options: object) -> int:
         lines.append(line + ["browser"] * ("WORKBENCH_BROWSER" in options["env"]))
-        return subprocess.CompletedProcess(line, 5)
+        return 5
 
     monkeypatch.delenv("WORKBENCH_BROWSER", raising=False)
     monkeypatch.setattr(test, "ready", lambda progress, extras: Path("python"))
     monkeypatch.setattr(test.browser, "find_or_install", lambda progress: Path("chromium"))
-    monkeypatch.setattr(test.subprocess, "run", record)
+    monkeypatch.setattr(test.process, "run", record)
     return lines
 
 
@@ -91,3 +93,28 @@ def test_the_commands_are_listed() -> None:
     for name, (_, summary) in commands.COMMANDS.items():
         assert name in answer.stdout
         assert summary in " ".join(answer.stdout.split())
+
+
+def test_what_was_set_for_another_python_is_left_out_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), "/other/packages"]))
+    commands.forget_other_pythons()
+    assert "PYTHONPATH" not in os.environ
+    assert capsys.readouterr().out == (
+        "The variable PYTHONPATH is left out here: it may bring in packages of another Python.\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    commands.forget_other_pythons()
+    assert capsys.readouterr().out == ""
+
+
+def test_a_file_in_the_folder_does_not_stand_in_for_the_standard_librarys(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "workbench", tmp_path / "workbench", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("argparse", "json", "random", "shutil", "subprocess"):
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit('{name}.py was imported')")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    answer = subprocess.run(
+        [sys.executable, "-m", "workbench", "--help"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert answer.returncode == 0, answer.stderr

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.setup.stand_ins import as_anybody
 from workbench.cases import store
 from workbench.setup import browser, doctor, environment, jupyter, packages
 
@@ -93,6 +96,57 @@ def test_assets_are_shown_and_may_be_absent(tmp_path: Path) -> None:
         ("package ISLP", "0.6", "0.6"),
     ]
     assert problems(findings) == []
+
+
+def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    home.chmod(0o555)
+    code = (
+        "import sys; from pathlib import Path; from workbench.setup import doctor\n"
+        "for finding in doctor.examine_folders(Path(sys.executable)): print(finding.problem)"
+    )
+    elsewhere = ("WORKBENCH_HOME", "JUPYTER_", "XDG_", "MPLCONFIGDIR")
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(elsewhere)}
+    answer = subprocess.run(
+        as_anybody(sys.executable, "-c", code),
+        cwd=packages.ROOT,
+        env=variables | {"HOME": str(home), "USERPROFILE": str(home)},
+        capture_output=True,
+        text=True,
+    )
+    data = home / ".local" / "share"
+    assert answer.stdout.splitlines() == [
+        f"The folder for your progress must be one that you may write to; {data / 'workbench'} is not. "
+        "Make it yours again, or set WORKBENCH_HOME to another folder.",
+        f"The folder for running notebooks must be one that you may write to; {data / 'jupyter' / 'runtime'} is not. "
+        "Make it yours again, or set JUPYTER_RUNTIME_DIR to another folder.",
+        f"The folder for JupyterLab's settings must be one that you may write to; {home / '.jupyter'} is not. "
+        "Make it yours again, or set JUPYTER_CONFIG_DIR to another folder.",
+        "The folder for matplotlib's fonts must be one that you may write to; it is not. "
+        "Make it yours again, or set MPLCONFIGDIR to another folder.",
+    ], answer.stderr
+    assert list(home.iterdir()) == []
+
+
+def test_a_home_that_can_be_written_is_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _, variable, _ in doctor.FOLDERS:
+        monkeypatch.setenv(variable, str(tmp_path / "new" / variable))
+    findings = list(doctor.examine_folders(Path(sys.executable)))
+    assert [finding.here for finding in findings] == [str(tmp_path / "new" / name) for _, name, _ in doctor.FOLDERS]
+    assert problems(findings) == []
+
+
+def test_a_file_that_bears_the_name_of_a_package_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["scikit-learn"]\noptional-dependencies = {}\n')
+    for name in ("sklearn.py", "notebooks/0_start/random.py", "notebooks/helpers.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert problems(doctor.examine_names(tmp_path)) == [
+        f"The file {name} must not bear the name of a package or of a part of Python, which may import "
+        "it instead. Rename it."
+        for name in ("notebooks/0_start/random.py", "sklearn.py")
+    ]
 
 
 def test_memory_is_what_psutil_says() -> None:

@@ -2,66 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.setup.stand_ins import as_anybody, index_variables, make_index, make_project
 from workbench.errors import WorkbenchError
 from workbench.setup import environment, packages, pip
 from workbench.setup.console import Progress
-
-BACKEND = """
-import zipfile
-def build_editable(folder, config_settings=None, metadata_directory=None):
-    info = "project-1.dist-info"
-    with zipfile.ZipFile(f"{folder}/project-1-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\\nName: project\\nVersion: 1\\n"
-            "Requires-Dist: alpha\\nProvides-Extra: test\\nRequires-Dist: beta; extra == 'test'\\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(f"{info}/RECORD", "")
-    return "project-1-py3-none-any.whl"
-"""
-PROJECT = """
-[build-system]
-requires = []
-build-backend = "backend"
-backend-path = ["."]
-[project]
-name = "project"
-version = "1"
-dependencies = ["alpha"]
-[project.optional-dependencies]
-test = ["beta"]
-"""
-
-
-def make_wheel(folder: Path, name: str, version: str, code: str = "") -> None:
-    info = f"{name}-{version}.dist-info"
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{name}/__init__.py", code)
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", "")
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small clone, and beside it a folder that serves as package index."""
-    index = tmp_path_factory.mktemp("index")
-    for version in ("1", "2"):
-        make_wheel(index, "alpha", version)
-        make_wheel(index, "beta", version)
-    make_wheel(index, "alpha", "3", "raise OSError('a library is missing')")
-    root = tmp_path_factory.mktemp("clone")
-    (root / "backend.py").write_text(BACKEND)
-    (root / "pyproject.toml").write_text(PROJECT)
+    index = make_index(tmp_path_factory.mktemp("index"))
+    root = make_project(tmp_path_factory.mktemp("clone"), "alpha")
     with pytest.MonkeyPatch.context() as patch:
         use_index(patch, index)
-        (root / "constraints.txt").write_text("alpha==1\nbeta==1\n")
         environment.ready(Progress(io.StringIO()), root=root)
     (root / "index").symlink_to(index)
     return root
@@ -78,9 +41,8 @@ def clone(made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def use_index(patch: pytest.MonkeyPatch, index: Path) -> None:
-    patch.setenv("PIP_NO_INDEX", "1")
-    patch.setenv("PIP_FIND_LINKS", str(index))
-    patch.setenv("PIP_CONFIG_FILE", "/dev/null" if sys.platform != "win32" else "nul")
+    for name, value in index_variables(index).items():
+        patch.setenv(name, value)
 
 
 def ready(root: Path, *extras: str) -> tuple[Path, str]:
@@ -189,3 +151,75 @@ def test_a_clone_that_moved_is_set_up_again(clone: Path, tmp_path: Path) -> None
     for name in ("pyproject.toml", "constraints.txt"):
         (tmp_path / name).write_bytes((clone / name).read_bytes())
     assert environment.fingerprint(tmp_path) != environment.fingerprint(clone)
+
+
+def test_half_a_folder_is_never_an_environment(tmp_path: Path) -> None:
+    """Without `pyvenv.cfg` the interpreter of a virtual environment is the person's own."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / ".venv")], check=True)
+    assert environment.is_own(tmp_path / ".venv")
+    (tmp_path / ".venv" / "pyvenv.cfg").unlink()
+    assert not environment.is_own(tmp_path / ".venv")
+
+
+def test_what_an_interrupted_clean_up_has_left_is_deleted_by_the_next_set_up(clone: Path, tmp_path: Path) -> None:
+    left = clone / f"{environment.OLD}0123"
+    left.mkdir()
+    (left / "numpy").touch()
+    (tmp_path / "mine").touch()
+    (clone / f"{environment.OLD}link").symlink_to(tmp_path)
+    environment.venv_python(clone / ".venv").unlink()
+    ready(clone)
+    assert not list(clone.glob(f"{environment.OLD}*"))
+    assert (tmp_path / "mine").exists(), "what a link leads to is not ours"
+
+
+def test_after_a_killed_pip_the_environment_is_built_anew(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (clone / "constraints.txt").write_text("alpha==2\nbeta==1\n")
+    with monkeypatch.context() as patch, pytest.raises(pip.PipKilled):
+        patch.setattr(pip, "install", lambda *_: (_ for _ in ()).throw(pip.PipKilled(pip.KILLED)))
+        ready(clone)
+    assert environment.read_stamp(clone / ".venv") == environment.UNFINISHED
+
+
+def test_a_sign_that_parts_paths_is_refused_in_the_name_of_the_folder(tmp_path: Path) -> None:
+    root = tmp_path / f"a{os.pathsep}b"
+    with pytest.raises(WorkbenchError) as error:
+        ready(root)
+    assert str(error.value) == (
+        f"The path of this folder must not hold the sign `{os.pathsep}`, which parts paths; it is {root}. "
+        "Rename the folder, then run the same command again."
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    make_project(tmp_path, "alpha")
+    tmp_path.chmod(0o555)
+    code = (
+        "import sys; from pathlib import Path; from workbench.setup import environment\n"
+        "from workbench.setup.console import Progress\n"
+        "try: environment.ready(Progress(), root=Path(sys.argv[1]))\n"
+        "except Exception as error: print(type(error).__name__, error)"
+    )
+    command = as_anybody(sys.executable, "-c", code, str(tmp_path))
+    answer = subprocess.run(command, cwd=packages.ROOT, capture_output=True, text=True)
+    tmp_path.chmod(0o755)
+    assert answer.stdout == (
+        f"WorkbenchError The folder {tmp_path} must be one that you may write to; it is not. "
+        "Copy it into your home folder, then run the same command in the copy.\n"
+    )
+
+
+@pytest.mark.parametrize("where", ["a file of ours", "venv"])
+def test_a_full_disk_is_told_whoever_finds_out(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_project(tmp_path, "alpha")
+
+    def full(*_: object, **__: object) -> subprocess.Popen[str]:
+        if where == "venv":  # which says of its own pip no more than this
+            monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
+            return subprocess.Popen([sys.executable, "-c", "raise SystemExit('exit status 1')"], **__)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(environment, "start", full)
+    with pytest.raises(WorkbenchError) as error:
+        ready(tmp_path)
+    assert str(error.value) == "The disk is full. Free about 4 GB, then run the same command again."

@@ -73,10 +73,41 @@ def test_only_this_machine_can_reach_the_server() -> None:
     assert "--no-browser" in jupyter.command(Path("python"), 8888, browser=False)
 
 
-def test_a_server_that_stops_at_once_is_told() -> None:
+def test_a_server_that_stops_at_once_is_told(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process, pytest.raises(WorkbenchError) as error:
         process.wait()
-        jupyter.wait_until_open(process, 9)
+        jupyter.wait_until_open(process, tmp_path)
     assert str(error.value) == (
         "JupyterLab did not start. Read the lines above, then run `python3 -m workbench doctor` to see what is wrong."
+    )
+
+
+def test_the_servers_own_words_are_waited_for_and_old_ones_are_not_believed(tmp_path: Path) -> None:
+    code = (
+        "import json, os, pathlib, sys, time; time.sleep(1)\n"
+        "pathlib.Path(sys.argv[1], f'jpserver-{os.getpid()}.json').write_text(json.dumps({'port': 9}))\n"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) as process:
+        (tmp_path / f"jpserver-{process.pid}.json").write_text('{"port": 1}')
+        assert jupyter.wait_until_open(process, tmp_path) == {"port": 9}
+        process.terminate()
+
+
+@pytest.mark.parametrize(
+    ("token", "password", "end"),
+    [("a b", False, "?token=a%20b"), ("", True, ""), ("abc", True, "?token=abc")],
+)
+def test_the_address_is_the_one_that_the_server_has(token: str, password: bool, end: str, tmp_path: Path) -> None:
+    said = {"url": "https://127.0.0.1:7000/mine/", "token": token, "password": password}
+    assert jupyter.address(said, tmp_path) == f"https://127.0.0.1:7000/mine/lab{end}"
+
+
+def test_a_server_that_lets_everybody_in_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkbenchError) as error:
+        jupyter.address({"url": "http://127.0.0.1:8888/", "token": "", "password": False}, tmp_path)
+    assert str(error.value) == (
+        "JupyterLab must ask for a token or a password; your own Jupyter settings switch both off, so that every "
+        "user of this machine could run code as you. Remove `token` from jupyter_server_config.py or "
+        "jupyter_server_config.json in the folder .jupyter of your home, then run the same command again."
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.setup.stand_ins import as_anybody
 from workbench.setup import jupyter
 from workbench.setup.packages import ROOT
 
@@ -25,6 +26,11 @@ SETTINGS = json.loads((ROOT / "nbconfig" / "labconfig" / "default_setting_overri
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
     """The server's address and token, and all that was shown; the port first asked for is taken."""
     home = tmp_path_factory.mktemp("home")
+    # A learner's own settings in their home: the address that is shown must be the true one all the same.
+    settings = {"ServerApp": {"base_url": "/mine/", "port": 1}, "IdentityProvider": {"token": "mysecret"}}
+    (home / "config").mkdir()
+    (home / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
+    (home / "config" / "jupyter_lab_config.py").write_text("c.ServerApp.port = 2")
     own = {"JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_RUNTIME_DIR": home / "run", "IPYTHONDIR": home / "ipython"}
     with socket.socket() as listener:
         listener.bind((jupyter.HOST, 0))
@@ -38,8 +44,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
             text=True,
         )
         try:
-            shown = ""
-            while not (match := re.search(r"(http://127\.0\.0\.1:\d+)\S*\?token=(\w+)", shown)):
+            shown, page = "", re.escape(jupyter.first_page())
+            while not (match := re.search(rf"(http://127\.0\.0\.1:\d+\S*){page}\?token=(\w+)", shown)):
                 line = process.stdout.readline()
                 assert line, shown
                 shown += line
@@ -60,6 +66,12 @@ def test_it_says_that_another_port_is_used(address: tuple[str, str, str]) -> Non
     url, _, shown = address
     assert re.search(r"Port \d+ is taken by another program; \d+ is used instead\.", shown)
     assert f"{url}{jupyter.first_page()}?token=" in shown
+
+
+def test_a_persons_own_settings_hold_and_are_shown(address: tuple[str, str, str]) -> None:
+    url, token, _ = address
+    assert url.endswith("/mine")
+    assert token == "mysecret"
 
 
 def test_it_answers_with_its_token_alone(address: tuple[str, str, str]) -> None:
@@ -90,3 +102,21 @@ def test_no_news_and_no_extensions_are_asked_for(address: tuple[str, str, str]) 
         page = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', answer.read().decode(), re.S)[1])
     assert page["extensionManager"]["name"] == "read-only"
     assert "@jupyterlab/extensionmanager-extension" in page["disabledExtensions"]
+
+
+def test_a_copy_that_cannot_be_written_and_has_no_git_says_so_and_opens(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").mkdir()
+    for folder in (tmp_path / "notebooks", tmp_path):
+        folder.chmod(0o555)
+    code = (
+        "import sys; from pathlib import Path; from workbench.setup import start\n"
+        "start.ROOT = Path(sys.argv[1]); start._keep_notebooks(start.Progress())"
+    )
+    command = as_anybody(sys.executable, "-c", code, str(tmp_path))
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    tmp_path.chmod(0o755)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout == (
+        f"The folder {tmp_path / 'notebooks'} cannot be written to: what you change in a notebook is not saved. "
+        "To keep your work, copy the whole folder into your home folder and start it there.\n"
+    )

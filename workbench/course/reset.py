@@ -36,7 +36,7 @@ def restore(identity: str, root: Path = ROOT) -> str:
     Args:
         identity: Number of the notebook, such as "4.2".
         root: The folder that holds `notebooks/`.
-    Raises: WorkbenchError if there is no such notebook, no original of it, or its folder cannot be written to.
+    Raises: WorkbenchError if there is no such notebook, no original of it, or no place for the fresh copy.
     """
     name = _find(identity, _names(root))
     path = root / name
@@ -62,7 +62,14 @@ def _replace(path: Path, original: bytes) -> str:
     """Put the original in its place, and say under which name the old one is kept."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".fresh")
-    fresh.write_bytes(original)  # written beside it first, so that a full disk harms nothing
+    if fresh.is_symlink():
+        raise WorkbenchError(
+            f"{fresh.name} must not be a link: what it leads to would be overwritten. "
+            f"Delete the link in {path.parent}, then try again."
+        )
+    fresh.unlink(missing_ok=True)  # left by a run that was cut off
+    with fresh.open("xb") as file:  # written beside it first, so that a full disk harms nothing
+        file.write(original)
     kept = ""
     if path.exists():
         old = path.with_name(f"{path.stem}.old-{datetime.now():%Y%m%d-%H%M%S-%f}{path.suffix}")

@@ -14,6 +14,7 @@ import base64
 import contextvars
 import math
 import threading
+import time
 import weakref
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from workbench.live.spec import Frame, Lab, Theme, brief, values_of
 from workbench.live.style import Look
 
 HERE = Path(__file__).parent
+HEADLESS_PATIENCE = 20  # s that a program which runs the notebook waits for one lab
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook
 WIDTHS, RATIOS = (50, 2000), (0.5, 3.0)  # CSS px and screen px per CSS px that a page may ask for
 RUNS_AHEAD = 1_000_000  # a page counts its changes, also while nobody hears it, but never as far as this
@@ -113,6 +115,8 @@ class LabView(anywidget.AnyWidget):
         self._still_output = display(_still_html("", "", ""), raw=True, display_id=True)
         if self.session.settled:
             self._leave_still_later()
+        if _is_headless():
+            self._leave_still_now()
 
     # What the page says, in whichever thread the kernel hears it.
 
@@ -261,6 +265,22 @@ class LabView(anywidget.AnyWidget):
         self._still_timer.daemon = True
         self._still_timer.start()
 
+    def _leave_still_now(self) -> None:
+        """Leave the picture before the cell ends: a program such as nbconvert takes no output after that."""
+        deadline = time.monotonic() + HEADLESS_PATIENCE
+        while self._look is None and not (self.session.settled or self._error) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        if self._error:
+            self._publish(_still_html("", self._error["sentence"], "error"))
+        elif not self.session.settled:
+            sentence = f"The lab was still computing after {HEADLESS_PATIENCE} s, when this page was made."
+            self._publish(_still_html("", sentence, self.lab.title))
+        else:
+            left = threading.Event()
+            self.session.call(self._leave_still)
+            self.session.call(left.set)
+            left.wait(HEADLESS_PATIENCE)
+
     def _leave_still(self) -> None:
         frame = self.session.frame
         if frame is None or self._still_output is None or not self.session.settled:
@@ -315,10 +335,21 @@ def _still_html(source: str, sentence: str, title: str) -> dict[str, str]:
     return {"text/html": figure, "text/plain": sentence or " "}
 
 
+def _request() -> dict[str, Any]:
+    """The message that has made the kernel run the present cell; empty outside of a kernel."""
+    shell = get_ipython()
+    return dict(shell.get_parent()) if shell is not None and hasattr(shell, "get_parent") else {}
+
+
+def _is_headless() -> bool:
+    """Whether a program runs the cells and nobody looks: pages name the cell that they run, programs do not."""
+    request = _request()
+    return bool(request) and "cellId" not in request.get("metadata", {})
+
+
 def _close_predecessors(view: LabView) -> None:
     """Close the labs that an earlier run of the same cell has left behind."""
-    shell = get_ipython()
-    parent = shell.get_parent() if shell is not None and hasattr(shell, "get_parent") else {}
+    parent = _request()
     cell = parent.get("metadata", {}).get("cellId")
     if cell is None:
         return

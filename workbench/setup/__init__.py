@@ -2,6 +2,8 @@
 
 packages.py     what is needed, what was tested, what an environment holds
 environment.py  finds an environment that fits, or makes, mends and stamps `.venv`
+lock.py         one set-up at a time
+process.py      starts other programs, so that they end with this one
 pip.py          runs pip and turns its output into a line of progress
 console.py      the line that is rewritten, and tables
 jupyter.py      how JupyterLab is called: port, address, environment variables

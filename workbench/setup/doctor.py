@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,13 @@ from workbench.setup.packages import ROOT
 GIGABYTE = 1e9
 MEMORY = 3.5  # GB of memory below which the larger labs have no room
 DISK = 1.0  # GB of free disk below which saving notebooks and models becomes a risk
+# What is written outside of the clone: what for, the variable that names another place, and how to ask for the place.
+FOLDERS = (
+    ("your progress", "WORKBENCH_HOME", "from workbench.course.log import home as folder"),
+    ("running notebooks", "JUPYTER_RUNTIME_DIR", "from jupyter_core.paths import jupyter_runtime_dir as folder"),
+    ("JupyterLab's settings", "JUPYTER_CONFIG_DIR", "from jupyter_core.paths import jupyter_config_dir as folder"),
+    ("matplotlib's fonts", "MPLCONFIGDIR", "from matplotlib import get_cachedir as folder"),
+)
 START = "Run `python3 -m workbench start` to mend this."
 
 
@@ -53,6 +61,9 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
     yield Finding("Python", platform.python_version(), "3.11")
     python = environment.find(root=root) or environment.venv_python(root / ".venv")
     yield from examine_packages(python, root)
+    if not packages.differences(packages.installed(python), packages.needed(root=root), {}):
+        yield from examine_folders(python, root)
+    yield from examine_names(root)
     yield from examine_data()
     yield from examine_assets(packages.installed(python), root)
     yield from examine_machine()
@@ -77,6 +88,44 @@ def examine_packages(python: Path, root: Path = ROOT) -> Iterator[Finding]:
     error = packages.import_error(python, [name for name in packages.needed(root=root) if name in found])
     problem = f"A package cannot be imported: {error}. Delete the folder .venv, then run `start`." if error else ""
     yield Finding("imports", "fail" if error else "work", "work", problem)
+
+
+def examine_folders(python: Path, root: Path = ROOT) -> Iterator[Finding]:
+    """The folders in the person's home that the course, Jupyter and matplotlib write to; none is made here."""
+    for use, variable, code in FOLDERS:
+        command = [str(python), "-P", "-c", f"{code}; print(folder())"]
+        environment = jupyter.variables(python, root)
+        answer = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", errors="replace")
+        folder = Path(answer.stdout.rstrip("\n") or "unknown")
+        temporary = folder.name.startswith("matplotlib-")  # what matplotlib makes where its own place is closed
+        problem = (
+            f"The folder for {use} must be one that you may write to; {'it' if temporary else folder} is not. "
+            f"Make it yours again, or set {variable} to another folder."
+        )
+        open_ = answer.returncode == 0 and not temporary and may_write(folder)
+        yield Finding(f"folder for {use}", str(folder), "can be written", "" if open_ else problem)
+
+
+def examine_names(root: Path = ROOT) -> Iterator[Finding]:
+    """Files of the learner that Python may take for a package or for a part of itself."""
+    asked = (packages.IMPORT_NAMES.get(name, name.replace("-", "_")) for name in packages.needed(root=root))
+    names = {*sys.stdlib_module_names, *asked}
+    for path in sorted([*root.glob("*.py"), *(root / "notebooks").rglob("*.py")]):
+        if path.stem in names:
+            where = path.relative_to(root).as_posix()
+            yield Finding(
+                "file name",
+                where,
+                "",
+                f"The file {where} must not bear the name of a package or of a part of Python, which may import "
+                "it instead. Rename it.",
+            )
+
+
+def may_write(folder: Path) -> bool:
+    """Whether files can be made in a folder, or the folder itself where it is not there yet."""
+    there = next((path for path in (folder, *folder.parents) if path.exists()), Path("."))
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def examine_data() -> Iterator[Finding]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from workbench.errors import WorkbenchError
@@ -42,12 +45,13 @@ def command(python: Path, port: int, browser: bool, root: Path = ROOT) -> list[s
     """The command line that starts JupyterLab. What does not change stands in `nbconfig/`."""
     line = [
         str(python),
+        "-P",  # a learner's file `random.py` among the notebooks must not run in the server
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={root / 'notebooks'}",
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
+        "--ServerApp.port_retries=50",  # two that start at once may both have found the port free
         f"--LabApp.default_url={first_page(root)}",
     ]
     return line if browser else [*line, "--no-browser"]
@@ -71,23 +75,52 @@ def variables(python: Path, root: Path = ROOT, inherited: Mapping[str, str] = os
         "MATPLOTLIBRC": str(root / "nbconfig" / "workbench.mplstyle"),
         "PATH": before("PATH", python.parent),
         "PYTHONPATH": before("PYTHONPATH", root),
+        "PYTHONUTF8": "1",
     }
 
 
-def wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
-    """Return when the server takes connections.
+def runtime_folder(python: Path, environment: Mapping[str, str]) -> Path:
+    """Where servers of this environment say on which port they listen."""
+    code = "from jupyter_core.paths import jupyter_runtime_dir as folder; print(folder())"
+    answer = subprocess.run([str(python), "-P", "-c", code], env=environment, capture_output=True, encoding="utf-8")
+    return Path(answer.stdout.rstrip("\n"))
+
+
+def wait_until_open(server: subprocess.Popen[bytes], runtime: Path) -> dict[str, Any]:
+    """Return what the server says about itself, once it takes connections: its port, URL, token and more.
+
+    It is asked because a person's own Jupyter settings may have changed what we wanted.
 
     Raises: WorkbenchError if it stops instead, or takes too long.
     """
+    # On Windows the interpreter of `.venv` starts another one, whose number nobody here knows.
+    own = "*" if sys.platform == "win32" else str(server.pid)
+    before = {path: path.stat().st_mtime_ns for path in runtime.glob(f"jpserver-{own}.json")}
     deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
+        for path in runtime.glob(f"jpserver-{own}.json"):
+            with suppress(OSError, ValueError):  # it may be half written
+                if path.stat().st_mtime_ns != before.get(path):
+                    return dict(json.loads(path.read_text(encoding="utf-8")))
         time.sleep(0.1)
     raise WorkbenchError(
         "JupyterLab did not start. Read the lines above, then run `python3 -m workbench doctor` to see what is wrong."
     )
+
+
+def address(server: Mapping[str, Any], root: Path = ROOT) -> str:
+    """What to type into a browser.
+
+    Raises: WorkbenchError if the server would let in everybody on this machine.
+    """
+    if not server["token"] and not server["password"]:
+        raise WorkbenchError(
+            "JupyterLab must ask for a token or a password; your own Jupyter settings switch both off, so that every "
+            "user of this machine could run code as you. Remove `token` from jupyter_server_config.py or "
+            "jupyter_server_config.json in the folder .jupyter of your home, then run the same command again."
+        )
+    page = server["url"].rstrip("/") + first_page(root)
+    return f"{page}?token={quote(server['token'])}" if server["token"] else page
 
 
 def _is_free(port: int) -> bool:

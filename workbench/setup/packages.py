@@ -61,7 +61,7 @@ def requirements(root: Path = ROOT) -> dict[str, list[str]]:
 def installed(python: str | Path = sys.executable) -> dict[str, str]:
     """Version of each package that this interpreter sees, by canonical name; empty if it does not run."""
     try:
-        answer = subprocess.run([str(python), "-c", _LIST_INSTALLED], capture_output=True, check=True, text=True)
+        answer = subprocess.run([str(python), "-P", "-c", _LIST_INSTALLED], capture_output=True, check=True, text=True)
         return {canonical(name): version for name, version in json.loads(answer.stdout)}
     except (OSError, subprocess.CalledProcessError, ValueError):
         return {}
@@ -85,7 +85,7 @@ def import_error(python: str | Path, names: Iterable[str]) -> str:
     """Import these packages in a fresh interpreter; the last line of the first error, or "" if all is well."""
     modules = [IMPORT_NAMES.get(name, name.replace("-", "_")) for name in names]
     code = "".join(f"import {module}\n" for module in modules)
-    answer = subprocess.run([str(python), "-W", "ignore", "-c", code], capture_output=True, text=True)
+    answer = subprocess.run([str(python), "-P", "-W", "ignore", "-c", code], capture_output=True, text=True)
     return answer.stderr.strip().splitlines()[-1] if answer.returncode else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import re
 import subprocess
@@ -12,16 +11,22 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from workbench.errors import WorkbenchError
 from workbench.setup.console import Progress
 from workbench.setup.packages import canonical
+from workbench.setup.process import start, variables
 
 REMEMBERED, SHOWN = 60, 12  # last lines of pip: searched for a reason, and shown, when it fails
 
+DISK_FULL = "The disk is full. Free about 4 GB, then run the same command again."
 # What pip says, and what a person can do about it. The first that fits is told.
 ADVICE = (
-    (r"No space left on device", "The disk is full. Free about 4 GB, then run the same command again."),
+    (
+        r"No space left on device|\[Errno 28\]|WinError 112|Disk quota exceeded",
+        DISK_FULL,
+    ),
     (
         r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|Temporary failure|timed out|ProxyError"
         r"|SSLError",
@@ -34,11 +39,22 @@ ADVICE = (
     ),
     (r"Permission denied|Access is denied", "Close programs that use this folder, then run the same command again."),
 )
+KILLED = (
+    "pip was ended by another program, perhaps because memory ran out. Close other programs, then run the same "
+    "command again: the folder .venv will be built anew."
+)
 OTHERWISE = "The lines above are pip's own. Run the same command again; if it fails again, delete the folder `.venv`."
 
 _NAMED = re.compile(r"\s*(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
 _FILE = re.compile(r"\s*(?:Processing|Downloading|Using cached) (\S+)\.(?:whl|tar\.gz)(?: \(([\d.]+ \w?B)\))?")
 _INSTALLING = re.compile(r"Installing collected packages: (.+)")
+
+
+ELSEWHERE = {"target", "prefix", "root", "python"}  # settings that would send packages out of the environment
+
+
+class PipKilled(WorkbenchError):
+    """pip was ended from outside: nobody knows in which state it left the environment."""
 
 
 @dataclass
@@ -75,7 +91,14 @@ class PipOutput:
         return f"Finding packages, {len(self.found)} so far: {current}"
 
 
-def install(python: Path, arguments: Sequence[str], folder: Path, site: Path, progress: Progress) -> None:
+def install(
+    python: Path,
+    arguments: Sequence[str],
+    folder: Path,
+    site: Path,
+    progress: Progress,
+    stdin: TextIO | int = subprocess.DEVNULL,
+) -> None:
     """Run `pip install` in an environment, with progress.
 
     Args:
@@ -84,11 +107,13 @@ def install(python: Path, arguments: Sequence[str], folder: Path, site: Path, pr
         folder: Where pip runs; relative paths in `arguments` start here.
         site: The environment's `site-packages`; the folders that appear there say how far pip is.
         progress: Where to show it.
+        stdin: What pip, and all that it starts, keeps open while it runs.
 
-    Raises: WorkbenchError if pip fails, after its last lines were shown.
+    Raises: WorkbenchError if pip fails, after its last lines were shown; PipKilled if a signal has ended it.
     """
+    _refuse_elsewhere(python)
     started, before, output = time.monotonic(), _unpacked(site), PipOutput()
-    with _start(python, arguments, folder) as process:
+    with _start(python, arguments, folder, stdin) as process:
         try:
             for line in _lines(process):
                 text = output.read(line) if line else output.unpacking(len(_unpacked(site) - before))
@@ -97,6 +122,8 @@ def install(python: Path, arguments: Sequence[str], folder: Path, site: Path, pr
         except BaseException:  # Ctrl-C above all: pip must not go on alone
             process.terminate()
             raise
+    if process.returncode < 0:
+        raise PipKilled(KILLED)
     if process.returncode:
         progress.keep("pip could not finish. Its last lines:")
         for line in list(output.last)[-SHOWN:]:
@@ -105,22 +132,40 @@ def install(python: Path, arguments: Sequence[str], folder: Path, site: Path, pr
     progress.keep(f"Installed {len(output.installing)} packages in {time.monotonic() - started:.0f} s.")
 
 
-def advice(lines: Sequence[str]) -> str:
-    """The next step that fits pip's last lines."""
+def advice(lines: Sequence[str], otherwise: str = OTHERWISE) -> str:
+    """The next step that fits the last lines of pip, or of another program, and `otherwise` where none is known."""
     text = "\n".join(lines)
-    return next((sentence for pattern, sentence in ADVICE if re.search(pattern, text)), OTHERWISE)
+    return next((sentence for pattern, sentence in ADVICE if re.search(pattern, text)), otherwise)
 
 
-def _start(python: Path, arguments: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+def _refuse_elsewhere(python: Path) -> None:
+    """Refuse settings in pip's own files that name another place to install to; variables of that kind are dropped."""
+    listed = subprocess.run(
+        [str(python), "-m", "pip", "config", "list"],
+        env=variables(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    for setting in (line.partition("=")[0] for line in listed.stdout.splitlines()):
+        section, _, name = setting.partition(".")
+        if section in ("global", "install") and name in ELSEWHERE:
+            raise WorkbenchError(
+                f"pip's settings must not name another place to install to; they hold `{setting}`. "
+                f"Run `pip config unset {setting}`, then the same command again."
+            )
+
+
+def _start(python: Path, arguments: Sequence[str], folder: Path, stdin: TextIO | int) -> subprocess.Popen[str]:
     quiet = ["--no-input", "--no-color", "--disable-pip-version-check", "--progress-bar=off"]
-    return subprocess.Popen(
+    return start(
         [str(python), "-m", "pip", "install", *quiet, *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
+        env=variables() | {"PYTHONUNBUFFERED": "1"},
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
         encoding="utf-8",
         errors="replace",
     )

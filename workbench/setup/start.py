@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 import signal
 import subprocess
 from contextlib import suppress
 
 from workbench.course.reset import keep_originals
-from workbench.setup import jupyter
+from workbench.setup import jupyter, lock, process
 from workbench.setup.console import Progress
 from workbench.setup.environment import ready
 from workbench.setup.packages import ROOT
@@ -27,23 +28,22 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     """Start JupyterLab and stay until it stops."""
     progress = Progress()
     python = ready(progress)
-    keep_originals(ROOT)
-    port = jupyter.free_port(options.port)
-    if port != options.port:
-        progress.keep(f"Port {options.port} is taken by another program; {port} is used instead.")
+    _keep_notebooks(progress)
+    environment = jupyter.variables(python) | {"JUPYTER_TOKEN": secrets.token_hex(24)}
+    runtime = jupyter.runtime_folder(python, environment)
     progress.show("Starting JupyterLab.")
-    token = secrets.token_hex(24)
-    server = subprocess.Popen(
-        jupyter.command(python, port, not options.no_browser),
-        cwd=ROOT / "notebooks",
-        env=jupyter.variables(python) | {"JUPYTER_TOKEN": token},
-    )
+    command = jupyter.command(python, jupyter.free_port(options.port), not options.no_browser)
+    server = process.start(command, cwd=ROOT / "notebooks", env=environment)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
-        jupyter.wait_until_open(server, port)
+        said = jupyter.wait_until_open(server, runtime)
+        if said["port"] != options.port:
+            progress.keep(f"Port {options.port} is taken by another program; {said['port']} is used instead.")
         progress.keep("JupyterLab is open at the address below. To stop it, press Ctrl-C here.")
-        progress.keep(f"  http://{jupyter.HOST}:{port}{jupyter.first_page()}?token={token}")
-        return server.wait()
+        progress.keep(f"  {jupyter.address(said)}")
+        if not said["token"]:
+            progress.keep("It asks for the password of your own Jupyter settings.")
+        return int(server.wait())
     except KeyboardInterrupt:  # a terminal sends Ctrl-C to the server too, which then closes its kernels and stops
         with suppress(subprocess.TimeoutExpired):
             server.wait(timeout=10)
@@ -51,6 +51,21 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     finally:
         server.terminate()
         server.wait()
+
+
+def _keep_notebooks(progress: Progress) -> None:
+    """Keep a copy of the notebooks where git has none, or say that nothing can be changed here."""
+    if not os.access(ROOT / "notebooks", os.W_OK):
+        progress.keep(
+            f"The folder {ROOT / 'notebooks'} cannot be written to: what you change in a notebook is not saved. "
+            "To keep your work, copy the whole folder into your home folder and start it there."
+        )
+        return
+    try:
+        with lock.held(ROOT, progress):
+            keep_originals(ROOT)
+    except OSError as error:
+        progress.keep(f"No copy of the fresh notebooks could be kept ({error}). `reset` may not find one later.")
 
 
 def _port(text: str) -> int:

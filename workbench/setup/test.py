@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 
-from workbench.setup import browser, jupyter
+from workbench.setup import browser, jupyter, process
 from workbench.setup.console import Progress
 from workbench.setup.environment import ready
 from workbench.setup.packages import ROOT
@@ -26,7 +25,7 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     if not options.fast:
         environment[browser.VARIABLE] = str(browser.find_or_install(progress))
     command = [str(python), "-m", "pytest", *selection(options), *rest]
-    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+    return process.run(command, cwd=ROOT, env=environment)
 
 
 def selection(options: argparse.Namespace) -> list[str]:
