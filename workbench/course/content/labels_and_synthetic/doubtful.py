@@ -57,7 +57,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "Somebody who has time for 9 rows asks for `most=9`.",
     )
     first_rows = array(fewer, "doubtful", (9,)).astype(int)
-    ways = [5, 10, 20, KFold(5, shuffle=True, random_state=0), StratifiedKFold(5, shuffle=True, random_state=0)]
+    ways = [5, 10, 3, KFold(5, shuffle=True, random_state=0), StratifiedKFold(5, shuffle=True, random_state=0)]
 
     def chances(model: Any, way: Any) -> np.ndarray:
         own: np.ndarray = cross_val_predict(model, X, y, cv=way, method="predict_proba")[np.arange(240), y]
@@ -65,7 +65,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
 
     unseen = np.mean([chances(model, way) for way in ways[:2]], axis=0)
     stable = np.array([chances(GaussianNB(), way) for way in ways])
-    low, high = stable.min(0) / 2, stable.max(0)
+    low, high = stable.min(0) / 5, stable.max(0)  # other folds may go a little beyond
     hits = int(np.isin(rows, wrong).sum())
     compared = f"24 of 240 labels were made wrong; of your 24 rows {hits} are among them."
     seen = model.fit(X, y).predict_proba(X)[np.arange(240), y]
@@ -81,7 +81,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     )
     fail_if(
         len(set(rows)) < 24
-        or unseen[rows].mean() > np.sort(unseen)[:24].mean() + 0.08
+        or unseen[rows].mean() > np.sort(unseen)[:24].mean() + 0.1
         or len(set(first_rows)) < 9
         or bool((low[first_rows] > np.sort(high)[8]).any()),
         "These are not the rows whose own label is least likely.",

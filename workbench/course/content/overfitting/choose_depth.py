@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import fail_if, number
+from workbench.course.checks import fail_if, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -30,21 +30,24 @@ def choose_depth(X_train, y_train, X_validation, y_validation, depths):
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Noisy rows on which the right depth differs from what each mistake would choose."""
-    depths = [1, 2, 3, 4, 6, 8, 20, 40]  # a tree is fully grown before 40, so the deepest is not the first best
+    middle = sorted(rng.choice([2, 3, 4, 5, 6, 8], 5, replace=False).tolist())
+    depths = [1, *middle, 20, 40]  # a tree is fully grown before 40, so the deepest is not the first best
     best: set[int] = set()
     mistakes: tuple[int, ...] = ()
-    while len(set(mistakes)) < 4 or best & set(mistakes):  # a few draws will do
+    while len(set(mistakes)) < 5 or best & set(mistakes):  # a few draws will do
         train, validation = _noisy_rows(rng), _noisy_rows(rng)
         f1, accuracy = _scores(depths, train, validation)
         on_training, _ = _scores(depths, train, train)
+        exchanged, _ = _scores(depths, validation, train)
         best = {depth for depth in depths if f1[depth] == max(f1.values())}
         mistakes = (
             max(on_training, key=on_training.__getitem__),
             min(f1, key=f1.__getitem__),
             max(accuracy, key=accuracy.__getitem__),
             max(depths),
+            max(exchanged, key=exchanged.__getitem__),
         )
-    remembered, lowest, most_accurate, deepest = mistakes
+    remembered, lowest, most_accurate, deepest, other_way = mistakes
     chosen = number(answer["choose_depth"](*train, *validation, depths), "choose_depth")
     fail_if(chosen not in depths, "The answer must be one of `depths`.", f"It is {chosen:g}.")
     fail_if(chosen == lowest, "This is the depth with the lowest score.", "Of F1, the highest is the best.")
@@ -64,9 +67,14 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "One class is rare here, so accuracy flatters. Use `f1_score`.",
     )
     fail_if(
+        chosen == other_way,
+        "The rows to learn from and the rows to choose by are exchanged.",
+        "Fit on `X_train, y_train`; the validation rows only choose.",
+    )
+    fail_if(
         chosen not in best,
         "This depth does not have the highest validation F1.",
-        f"Depth {min(best)} reaches {max(f1.values()):.3f}, depth {chosen:g} only {f1[int(chosen)]:.3f}.",
+        f"Depth {min(best)} has the best score. For its F1 {versus(max(f1.values()), f1[int(chosen)])}.",
     )
     return f"Depth {chosen:g} has the highest F1 on rows the tree has not seen. The deepest tree only remembers."
 
@@ -128,6 +136,12 @@ def choose_depth(X_train, y_train, X_validation, y_validation, depths):
         "scores the rows it learned from": Wrong(
             SOLUTION.replace("f1_score(y_validation, tree.predict(X_validation))", "tree.score(X_train, y_train)"),
             "The rows that the tree has learned from have also chosen its depth.",
+        ),
+        "exchanges the rows": Wrong(
+            SOLUTION.replace("fit(X_train, y_train)", "fit(X_validation, y_validation)").replace(
+                "f1_score(y_validation, tree.predict(X_validation))", "f1_score(y_train, tree.predict(X_train))"
+            ),
+            "The rows to learn from and the rows to choose by are exchanged.",
         ),
         "takes the lowest": Wrong(
             SOLUTION.replace("max(scores", "min(scores"), "This is the depth with the lowest score."
