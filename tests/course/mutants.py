@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 FLIPPED = {
     ast.Gt: (ast.GtE, ast.Lt),
@@ -165,3 +167,17 @@ def _header(line: ast.stmt) -> str:
     return ast.unparse(line).partition("\n")[0]
 
 
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Stop as the stop button of Jupyter does."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

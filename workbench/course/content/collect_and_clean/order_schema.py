@@ -89,7 +89,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     )
     for value in (1900.0, 1000.5, 1000.01):
         fail_if(
-            accepts(value=[value, *values[1:]]), "It accepts a value above 1000.", f"{value} passes: end the range at 1000."
+            accepts(value=[value, *values[1:]]),
+            "It accepts a value above 1000.",
+            f"{value} passes: end the range at 1000.",
         )
     for value in (-1.0, -0.5, -0.01):
         fail_if(accepts(value=[value, *values[1:]]), "It accepts a value below 0.", f"{value} passes: begin at 0.")

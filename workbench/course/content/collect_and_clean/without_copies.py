@@ -55,7 +55,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "Rows are dropped that are no copies.",
         f"Two people may write the same words, and one may write twice. All facts must be the same, not one. {seen}",
     )
-    fail_if(table.height > 30, "Some copies are still there.", f"All columns but the number are the same in them. {seen}")
+    fail_if(
+        table.height > 30, "Some copies are still there.", f"All columns but the number are the same in them. {seen}"
+    )
     fail_if(
         sorted(numbers) != right,
         "The copy is kept, and the first row dropped.",

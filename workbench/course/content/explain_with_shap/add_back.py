@@ -36,7 +36,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     columns = [columns[place] for place in rng.permutation(len(columns))]
     contributions = rng.normal(size=(5, len(columns)))
     given = contributions.copy()
-    got = mapping(answer["add_back"](given, list(columns)), "add_back", "the name of each feature, and its contributions")
+    got = mapping(
+        answer["add_back"](given, list(columns)), "add_back", "the name of each feature, and its contributions"
+    )
     fail_if(
         bool(set(got) & {column for column in columns if "=" in column}),
         "Some names are still those of single columns.",

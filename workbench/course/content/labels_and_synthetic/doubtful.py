@@ -131,9 +131,7 @@ def doubtful(model, X, y, most):
             SOLUTION.replace(', method="predict_proba"', ""),
             "`p` has one number for each row: the class that was guessed. It must have a chance for each class.",
         ),
-        "ignores `most`": Wrong(
-            SOLUTION.replace("[:most]", "[:24]"), "It gives 24 rows, whatever `most` says."
-        ),
+        "ignores `most`": Wrong(SOLUTION.replace("[:most]", "[:24]"), "It gives 24 rows, whatever `most` says."),
         "turns the list round": Wrong(
             SOLUTION.replace("[:most]", "[:most][::-1]"),
             "These are the right rows, but the most doubtful one does not come first.",

@@ -36,7 +36,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     right = cohen_kappa_score(first, second)
     share = np.mean(first == second)
     chance = sum(np.mean(first == label) * np.mean(second == label) for label in np.unique(first))
-    compared = f"They agree on {share:.3f} of the rows, by chance it would be {chance:.3f}. Kappa: {versus(right, got)}."
+    compared = (
+        f"They agree on {share:.3f} of the rows, by chance it would be {chance:.3f}. Kappa: {versus(right, got)}."
+    )
     fail_if(
         close(got, share),
         "This is the share of equal labels. Chance is still in it.",

@@ -30,15 +30,14 @@ def choose_depth(X_train, y_train, X_validation, y_validation, depths):
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Noisy rows on which the right depth differs from what each mistake would choose."""
-    middle = sorted(rng.choice([2, 3, 4, 5, 6, 8], 5, replace=False).tolist())
+    middle = sorted(rng.choice([2, 3, 4, 5, 6, 7, 8, 10], 7, replace=False).tolist())
     depths = [1, *middle, 20, 40]  # a tree is fully grown before 40, so the deepest is not the first best
     best: set[int] = set()
     mistakes: tuple[int, ...] = ()
     while len(set(mistakes)) < 5 or best & set(mistakes):  # a few draws will do
         train, validation = _noisy_rows(rng), _noisy_rows(rng)
-        f1, accuracy = _scores(depths, train, validation)
-        on_training, _ = _scores(depths, train, train)
-        exchanged, _ = _scores(depths, validation, train)
+        (f1, accuracy), (on_training, _) = _scores(depths, train, validation, train)
+        ((exchanged, _),) = _scores(depths, validation, train)
         best = {depth for depth in depths if f1[depth] == max(f1.values())}
         mistakes = (
             max(on_training, key=on_training.__getitem__),
@@ -80,28 +79,27 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
 
 
 def _noisy_rows(rng: Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Features (300, 4) and labels (300,); one class is rare, and one label in eight is wrong."""
+    """Features (300, 4) and labels (300,); one class is rare, and one label in six is wrong."""
     import numpy as np
 
     X = rng.normal(size=(300, 4))
     y = (X[:, 0] + X[:, 1] > 1) & (X[:, 2] > -1)
-    return X, (y ^ (rng.random(300) < 1 / 8)).astype(np.int64)
+    return X, (y ^ (rng.random(300) < 1 / 6)).astype(np.int64)
 
 
 def _scores(
-    depths: list[int], seen: tuple[np.ndarray, np.ndarray], unseen: tuple[np.ndarray, np.ndarray]
-) -> tuple[dict[int, float], dict[int, float]]:
-    """F1 and accuracy of a tree of each depth."""
-    from sklearn.metrics import accuracy_score, f1_score
+    depths: list[int], seen: tuple[np.ndarray, np.ndarray], *judged: tuple[np.ndarray, np.ndarray]
+) -> list[tuple[dict[int, float], dict[int, float]]]:
+    """F1 and accuracy of a tree of each depth, for each table that judges."""
     from sklearn.tree import DecisionTreeClassifier
 
-    trees = [DecisionTreeClassifier(max_depth=depth, random_state=0).fit(*seen) for depth in depths]
-    guesses = [tree.predict(unseen[0]) for tree in trees]
-    f1, accuracy = (
-        {depth: score(unseen[1], guess) for depth, guess in zip(depths, guesses, strict=True)}
-        for score in (f1_score, accuracy_score)
-    )
-    return f1, accuracy
+    trees = {depth: DecisionTreeClassifier(max_depth=depth, random_state=0).fit(*seen) for depth in depths}
+    found = []
+    for X, y in judged:
+        guesses = {depth: tree.predict(X) for depth, tree in trees.items()}
+        f1 = {depth: float(2 * (guess & y).sum() / (guess.sum() + y.sum())) for depth, guess in guesses.items()}
+        found.append((f1, {depth: float((guess == y).mean()) for depth, guess in guesses.items()}))
+    return found
 
 
 EXERCISE = Exercise(

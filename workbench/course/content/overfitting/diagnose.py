@@ -67,10 +67,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     for other in (0.125, 0.25):  # halves of halves, so that the difference of two scores is exact
         near, far = (diagnose(0.875, 0.875 - other - more, wanted, other) for more in (0, 0.01))
         fail_if(
-            near == "overfits" and diagnose(0.875, 0.875 - other + 0.01, wanted, other) == "overfits"
-            or far == "fits",
+            near == "overfits" and diagnose(0.875, 0.875 - other + 0.01, wanted, other) == "overfits" or far == "fits",
             "Your function ignores `gap`: 0.05 is only what it is unless the caller says otherwise.",
-            f"Try `diagnose(0.875, {0.865 - other}, {wanted:.2f}, gap={other})`. Compare with `gap`, not with a number.",
+            f"Try `diagnose(0.875, {0.865 - other}, {wanted:.2f}, "
+            f"gap={other})`. Compare with `gap`, not with a number.",
         )
         fail_if(
             near != "fits" or far != "overfits",

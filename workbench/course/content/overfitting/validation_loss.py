@@ -85,9 +85,7 @@ def _check_loss(validation_loss: Callable[..., Any], loss_of: torch.nn.Module, r
         "The model stays in evaluation mode, so dropout is off for the rest of the training.",
         "Call `model.train()` at the end.",
     )
-    fail_if(
-        isinstance(loss, torch.Tensor), "You return a tensor, not a plain number.", "Take it out with `.item()`."
-    )
+    fail_if(isinstance(loss, torch.Tensor), "You return a tensor, not a plain number.", "Take it out with `.item()`.")
 
 
 EXERCISE = Exercise(

@@ -37,7 +37,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     got = number(answer["advantage"](members.copy(), others.copy(), threshold), "advantage")
     found, mistaken = (members <= threshold).mean(), (others <= threshold).mean()
     compared = (
-        f"{found:.3f} of the members are found, {mistaken:.3f} of the others are named by mistake: {versus(right, got)}."
+        f"{found:.3f} of the members are found, {mistaken:.3f} of "
+        f"the others are named by mistake: {versus(right, got)}."
     )
     fail_if(
         close(got, found),

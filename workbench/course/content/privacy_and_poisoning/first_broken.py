@@ -125,7 +125,7 @@ def first_broken(lines, hashes):
             SOLUTION.replace("fingerprint(line, before) == noted", "len(noted) == 64"), "A changed line goes unseen."
         ),
         "names the last one": Wrong(
-            SOLUTION.replace("    before = \"\"", "    before, found = \"\", None")
+            SOLUTION.replace('    before = ""', '    before, found = "", None')
             .replace("return place", "found = place")
             .replace("return None", "return found"),
             "Of two changed lines, the first one must be named.",

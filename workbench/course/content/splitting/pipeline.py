@@ -72,7 +72,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     fail_if(
         not close(given[1], honest.std()) and not close(given[1], honest.std(ddof=1)),  # both divisors are in use
         "The second number is not the standard deviation of the five scores.",
-        f"The scores are {', '.join(f'{score:.2f}' for score in honest)}. Take `scores.std()`: {versus(honest.std(), given[1])}.",
+        f"The scores are {', '.join(f'{score:.2f}' for score in honest)}. "
+        f"Take `scores.std()`: {versus(honest.std(), given[1])}.",
     )
     return f"{honest.mean():.2f} ± {honest.std():.2f}, where a leak promises {leaking.mean():.2f}. {truth}"
 

@@ -61,7 +61,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "One of the two is the accuracy: it also counts those rightly left alone.",
         f"Neither precision nor recall looks at rows where answer and truth are 0. {counts}",
     )
-    fail_if(not close(given[0], precision), "The precision is not right.", f"Here {versus(precision, given[0])}. {counts}")
+    fail_if(
+        not close(given[0], precision), "The precision is not right.", f"Here {versus(precision, given[0])}. {counts}"
+    )
     raise Failed("The recall is not right.", f"Here {versus(recall, given[1])}. {counts}")
 
 
