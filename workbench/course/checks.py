@@ -65,7 +65,8 @@ def array(value: Any, name: str, shape: Sequence[int]) -> np.ndarray:
 def several(value: Any, name: str, things: Sequence[str]) -> list[Any]:
     """What the learner's `name` gave, one for each of these things: a tuple, a list, an array or the like."""
     _something(value, name)
-    parts = list(value) if isinstance(value, Iterable) and not isinstance(value, (str, bytes, dict, set)) else []
+    single = isinstance(value, (str, bytes, dict, set)) or getattr(value, "ndim", 1) == 0
+    parts = [] if single or not isinstance(value, Iterable) else list(value)
     fail_if(
         len(parts) != len(things),
         f"`{name}` must give {len(things)} things: {', '.join(things)}.",

@@ -70,7 +70,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "The step of `w` is not the one that gradient descent takes.",
         f"For the way of `w[{place}]` {versus(-rate * slopes[place], moved_w[place])}.",
     )
-    after = loss(np.append(new[0], new[1]))
+    after = loss(now + np.append(moved_w, moved_b))
     return f"One step brought the mean squared error from {loss(now):.3f} down to {after:.3f}."
 
 
