@@ -33,7 +33,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     found: tuple[int, ...] = ()
     costs = np.zeros(16)
     while len(set(found)) < 5 or (costs == costs.min()).sum() > 1:  # a few draws will do
-        cost_alarm, cost_miss = (int(cost) for cost in rng.permutation([1, int(rng.integers(3, 9))]))
+        cost_alarm, cost_miss = (
+            int(cost) for cost in rng.permutation([int(rng.integers(2, 4)), int(rng.integers(6, 20))])
+        )
         truth = (rng.random(400) < rng.uniform(0.3, 0.6)).astype(int)
         scores = np.clip(rng.normal(0.4 + 0.2 * truth, 0.15), 0, 1).round(2)
         alarms, misses = _errors(truth, scores, thresholds)
