@@ -104,6 +104,21 @@ def test_what_is_called_harmless_exists(identity):
     assert not unused
 
 
+@pytest.mark.parametrize(
+    ("identity", "old", "new"),
+    [
+        ("4.1.4", "losses[-1] < losses[0]", "losses[-1] < 2"),
+        ("2.1.3", "[name for name in frame.columns if name != identifier]", '["customer"]'),
+        ("2.1.4", "in_range(0, 1000)", "in_range(-0.5, 1999)"),
+        ("8.1.1", "len(orders)", "6"),
+    ],
+)
+def test_what_fits_one_case_alone_is_caught(identity, old, new):
+    solution = course.EXERCISES[identity].solution
+    assert old in solution
+    assert {checked(identity, solution.replace(old, new), seed).status for seed in range(5)} == {"failed"}
+
+
 def test_a_change_is_one_change():
     changed = {"return b > b", "return a > a", "return a >= b", "return a < b"}
     assert set(mutants("def f(a, b):\n    return a > b", constants=())) == changed
