@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -51,8 +51,8 @@ def array(value: Any, name: str, shape: Sequence[int]) -> np.ndarray:
 
     _something(value, name)
     try:
-        numbers = np.asarray(_plain(value), dtype=float)
-    except (TypeError, ValueError):
+        numbers = np.asarray(_plain(_listed(value)), dtype=float)
+    except (TypeError, ValueError, RuntimeError):
         raise Failed(f"`{name}` must give an array of numbers; it gives {_kind(value)}.", PRINT) from None
     fail_if(
         numbers.shape != tuple(shape),
@@ -62,6 +62,30 @@ def array(value: Any, name: str, shape: Sequence[int]) -> np.ndarray:
     return numbers
 
 
+def several(value: Any, name: str, things: Sequence[str]) -> list[Any]:
+    """What the learner's `name` gave, one for each of these things: a tuple, a list, an array or the like."""
+    _something(value, name)
+    single = isinstance(value, (str, bytes, dict, set)) or getattr(value, "ndim", 1) == 0
+    parts = [] if single or not isinstance(value, Iterable) else list(value)
+    fail_if(
+        len(parts) != len(things),
+        f"`{name}` must give {len(things)} things: {', '.join(things)}.",
+        f"It gives {len(parts) or 'one'}: {_kind(value)}. Write them behind `return`, with commas between them.",
+    )
+    return parts
+
+
+def mapping(value: Any, name: str, what: str) -> dict[Any, Any]:
+    """What the learner's `name` gave as a dict; anything with `items`, such as a pandas Series, is one too."""
+    _something(value, name)
+    fail_if(
+        not callable(getattr(value, "items", None)),
+        f"`{name}` must give a dict: {what}.",
+        f"It gives {_kind(value)}. Keep the last line of the starter.",
+    )
+    return dict(value.items())
+
+
 def close(value: Any, expected: Any, tolerance: float = 1e-6) -> bool:
     """Whether all numbers agree, relative to their size."""
     import numpy as np
@@ -69,8 +93,29 @@ def close(value: Any, expected: Any, tolerance: float = 1e-6) -> bool:
     return bool(np.allclose(value, expected, rtol=tolerance, atol=tolerance))
 
 
+def versus(right: float, given: float, digits: int = 3) -> str:
+    """Both numbers in words, with as many digits as it takes to tell them apart."""
+    while digits < 15 and right != given and f"{right:.{digits}f}" == f"{given:.{digits}f}":
+        digits += 1
+    return f"it must be {right:.{digits}f}; yours is {given:.{digits}f}"
+
+
+def farthest(right: Any, given: Any) -> int:
+    """The place at which the numbers differ most, to show this one; what is NaN or infinite comes first."""
+    import numpy as np
+
+    distance = np.abs(np.asarray(right, dtype=float) - np.asarray(given, dtype=float))
+    return int(np.nan_to_num(distance, nan=np.inf).argmax())
+
+
 def _something(value: Any, name: str) -> None:
     fail_if(value is None, f"`{name}` gives nothing back.", "A function hands its result back with `return`.")
+
+
+def _listed(value: Any) -> Any:
+    """What can be gone through but has no length or order of its own as a list; anything else as it is."""
+    lazy = isinstance(value, Iterable) and not isinstance(value, Sequence) and not hasattr(value, "__array__")
+    return list(value) if lazy and not isinstance(value, dict) and not hasattr(value, "detach") else value
 
 
 def _plain(value: Any) -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if
+from workbench.course.checks import close, fail_if, farthest, number, slip, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -35,20 +36,31 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         for name, size in rows.items()
         for place in range(size)
     ]
-    frame = pl.DataFrame({"way": shop, "product": product}).sample(fraction=1, shuffle=True, seed=int(rng.integers(99)))
-    table = answer["gaps_by"](frame, "product", "way")
+    column, by = str(rng.choice(["product", "stars", "reason"])), str(rng.choice(["way", "office", "shift"]))
+    frame = pl.DataFrame({by: shop, column: product, "other": range(len(shop))})
+    frame = frame.sample(fraction=1, shuffle=True, seed=int(rng.integers(99)))
+    with slip(AttributeError, "'str' object", NAME, COLUMN), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # polars warns of `== None`; below it is explained
+        table = answer["gaps_by"](frame, column, by)
+    table = table.collect() if isinstance(table, pl.LazyFrame) else table
     fail_if(
-        not isinstance(table, pl.DataFrame) or set(table.columns) != {"way", "share"},
+        not isinstance(table, pl.DataFrame) or not {by, "share"} <= set(table.columns),
         "`gaps_by` must give a table with the groups and their `share`.",
         "Keep the shape of the last line.",
     )
-    got = dict(table.select("way", "share").iter_rows())
+    fail_if(
+        table["share"].null_count() > 0,
+        "A share is missing itself: a comparison with nothing has no answer.",
+        "In polars `== None` is neither true nor false, it is missing too. Ask `.is_null()`.",
+    )
+    got = {name: number(value, "share") for name, value in table.select(by, "share").iter_rows()}
     share = {name: gaps[name] / rows[name] for name in rows}
 
     def gives(expected: Mapping[str, float]) -> bool:
         return got.keys() == expected.keys() and all(close(got[name], expected[name]) for name in expected)
 
-    compared = f"For phone it must be {share['phone']:.3f}; yours is {float(got.get('phone') or 0):.3f}."
+    off = list(share)[farthest(list(share.values()), [got.get(name, 0) for name in share])]
+    compared = f"For {off} {versus(share[off], got.get(off, 0))}."
     fail_if(
         gives({name: 1 - value for name, value in share.items()}),
         "You count the values that are there, not those that are missing.",
@@ -67,12 +79,15 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     )
     fail_if(not gives(share), "These are not the shares of missing values.", compared)
     fail_if(
-        table["share"].to_list() != sorted(share.values(), reverse=True),
+        not close(list(got.values()), sorted(share.values(), reverse=True)),
         "The group with the most gaps does not come first.",
         'Sort with `.sort("share", descending=True)`.',
     )
     return f"In one group {max(share.values()):.0%} is missing, in another {min(share.values()):.0%}: not by chance."
 
+
+NAME = "`column` is the name of a column, a word, and not the column itself."
+COLUMN = "`pl.col(column)` is the column of that name; `pl.col(column).is_null()` says where it has no value."
 
 EXERCISE = Exercise(
     "2.1.1",
@@ -100,6 +115,14 @@ def gaps_by(frame, column, by):
         "counts what is there": Wrong(
             SOLUTION.replace("is_null", "is_not_null"),
             "You count the values that are there, not those that are missing.",
+        ),
+        "compares with None": Wrong(
+            SOLUTION.replace(".is_null()", " == None"),
+            "A share is missing itself: a comparison with nothing has no answer.",
+        ),
+        "asks the name": Wrong(
+            SOLUTION.replace("pl.col(column)", "column"),
+            "`column` is the name of a column, a word, and not the column itself.",
         ),
         "counts": Wrong(
             SOLUTION.replace("gap.mean()", "gap.sum()"), "You count the gaps, and do not take their share."

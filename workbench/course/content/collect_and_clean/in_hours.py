@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, close, fail_if, slip
+from workbench.course.checks import array, close, fail_if, farthest, slip, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     minutes = unit == "minutes"
     hours = np.where(rng.random(40) < 0.5, rng.uniform(0.2, 1.5, 40), rng.uniform(110, 200, 40))
     written = np.where(minutes, hours * 60, hours)
-    frame = pl.DataFrame({"ticket": range(40), "first_reply": written, "unit": unit})
+    office = rng.choice(["London", "Berlin", "Chicago"], 40)
+    frame = pl.DataFrame({"ticket": range(40), "first_reply": written, "unit": unit, "office": office})
     with slip(
         pl.exceptions.ColumnNotFoundError,
         "hours",
@@ -41,14 +42,15 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         'A word that is the same in every row is `pl.lit("hours")`.',
     ):
         table = answer["in_hours"](frame)
+    table = table.collect() if isinstance(table, pl.LazyFrame) else table
     fail_if(
         not isinstance(table, pl.DataFrame) or not {"first_reply", "unit"} <= set(table.columns),
         "`in_hours` must give a table with `first_reply` and `unit`.",
         "`with_columns` gives the table back with these columns changed.",
     )
     got = array(table["first_reply"].to_numpy(), "in_hours", (40,))
-    place = int(np.flatnonzero(minutes)[0])
-    compared = f"{written[place]:.0f} minutes are {hours[place]:.2f} hours; yours is {got[place]:.2f}."
+    place = farthest(hours, got)
+    compared = f"For {written[place]:.2f} {unit[place]} {versus(hours[place], got[place], 2)}."
     fail_if(
         close(got, np.where(minutes, written * 60, written)),
         "You multiply where you have to divide.",
@@ -74,6 +76,17 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         table["unit"].to_list() != ["hours"] * 40,
         "The numbers are in hours now, but the column `unit` says something else.",
         'Whoever converts next would divide again. Set it to `pl.lit("hours")` in every row.',
+    )
+    lost = [name for name in ("ticket", "office") if name not in table.columns]
+    fail_if(
+        bool(lost),
+        "The other columns are lost.",
+        f"`select` keeps only what it names, `with_columns` keeps all: {', '.join(lost)} must still be there.",
+    )
+    fail_if(
+        not table.select("ticket", "office").equals(frame.select("ticket", "office")),
+        "The other columns, or the order of the rows, are no longer what they were.",
+        "Change `first_reply` and `unit` alone.",
     )
     return "One unit in the whole column, and the table says which one."
 
@@ -115,6 +128,7 @@ def in_hours(replies):
         "writes a bare word": Wrong(
             SOLUTION.replace('pl.lit("hours")', '"hours"'), 'Polars takes "hours" for the name of a column.'
         ),
+        "loses columns": Wrong(SOLUTION.replace("with_columns", "select"), "The other columns are lost."),
         "leaves the unit": Wrong(
             SOLUTION.replace(', unit=pl.lit("hours")', ""),
             "The numbers are in hours now, but the column `unit` says something else.",

@@ -36,7 +36,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
 
     schema = answer["order_schema"]()
     fail_if(
-        not isinstance(schema, pa.DataFrameSchema),
+        not isinstance(schema, pa.DataFrameSchema)
+        and not (isinstance(schema, type) and issubclass(schema, pa.DataFrameModel)),
         "`order_schema` must give a `pa.DataFrameSchema`.",
         "Keep the shape of the starter.",
     )
@@ -86,12 +87,27 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "It accepts a value that lost its decimal point.",
         f"{lost:.0f} euros are more than any order can be. The range ends at 1000.",
     )
-    fail_if(accepts(value=[-1.0, *values[1:]]), "It accepts a value below 0.", "The range begins at 0.")
+    for value in (1900.0, 1000.5, 1000.01):
+        fail_if(
+            accepts(value=[value, *values[1:]]),
+            "It accepts a value above 1000.",
+            f"{value} passes: end the range at 1000.",
+        )
+    for value in (-1.0, -0.5, -0.01):
+        fail_if(accepts(value=[value, *values[1:]]), "It accepts a value below 0.", f"{value} passes: begin at 0.")
     fail_if(
         not accepts(stars=[None, *stars[1:]]),
         "It refuses an order without stars.",
         "Nobody has to give stars. `nullable=True` allows gaps.",
     )
+    for star in (0, 6):
+        fail_if(accepts(stars=[star, *stars[1:]]), "It accepts stars outside 1 to 5.", f"{star} passes.")
+    for name in ("order", "office", "value"):
+        fail_if(
+            accepts(**{name: [None, *good[name].to_list()[1:]]}),
+            "It accepts an order in which something else than stars is missing.",
+            f"A row without {name} passes. Only `stars` may have gaps.",
+        )
     return "Good tables pass, and each broken one is refused: loudly, and before a model sees it."
 
 
@@ -132,6 +148,12 @@ def order_schema():
         "has too wide a range": Wrong(
             SOLUTION.replace("in_range(0, 1000)", "in_range(0, 100_000)"),
             "It accepts a value that lost its decimal point.",
+        ),
+        "lets negative values in": Wrong(
+            SOLUTION.replace("in_range(0, 1000)", "in_range(-0.5, 1000)"), "It accepts a value below 0."
+        ),
+        "ends above the limit": Wrong(
+            SOLUTION.replace("in_range(0, 1000)", "in_range(0, 1999)"), "It accepts a value above 1000."
         ),
         "forbids gaps": Wrong(
             SOLUTION.replace("nullable=True", "nullable=False"), "It refuses an order without stars."

@@ -20,22 +20,25 @@ def without_copies(frame, identifier):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """Some messages come twice; two customers share one message, and that is no copy."""
+    """Some messages come twice; no copy is one person's other message, nor the same words of another person."""
     import polars as pl
 
-    people = [f"customer {number}" for number in rng.permutation(30)]
+    people = [f"customer {number}" for number in [*rng.permutation(29), rng.integers(29)]]
     texts = [f"message {number}" for number in rng.permutation(28)] + ["the same words", "the same words"]
-    first = pl.DataFrame({"customer": people, "text": texts})
+    first = pl.DataFrame({"customer": people, "text": texts, "day": rng.integers(1, 4, 30)})
     again = sorted(int(place) for place in rng.choice(30, 6, replace=False))
-    both = pl.concat([first, first[again]]).with_row_index("ticket", 1)
-    table = answer["without_copies"](both, "ticket")
+    identifier = str(rng.choice(["ticket", "id", "number"]))
+    both = pl.concat([first, first[again]]).with_row_index(identifier, 1)
+    both = both.select(rng.permutation(both.columns).tolist())
+    table = answer["without_copies"](both, identifier)
+    table = table.collect() if isinstance(table, pl.LazyFrame) else table
     fail_if(
-        not isinstance(table, pl.DataFrame) or table.columns != both.columns,
+        not isinstance(table, pl.DataFrame) or set(table.columns) != set(both.columns),
         "`without_copies` must give a table with the same columns.",
         "Keep the last line as it was, and fill its gap.",
     )
     right = list(range(1, 31))
-    numbers = table["ticket"].to_list()
+    numbers = table[identifier].to_list()
     seen = f"{both.height} rows came in, 6 of them copies; you give back {table.height}."
     fail_if(
         table.height == both.height,
@@ -50,7 +53,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     fail_if(
         table.height < 30,
         "Rows are dropped that are no copies.",
-        f"Two people may write the same words. All facts must be the same, not one. {seen}",
+        f"Two people may write the same words, and one may write twice. All facts must be the same, not one. {seen}",
+    )
+    fail_if(
+        table.height > 30, "Some copies are still there.", f"All columns but the number are the same in them. {seen}"
     )
     fail_if(
         sorted(numbers) != right,
@@ -90,6 +96,10 @@ def without_copies(frame, identifier):
         "compares the text alone": Wrong(
             SOLUTION.replace("[name for name in frame.columns if name != identifier]", '["text"]'),
             "Rows are dropped that are no copies.",
+        ),
+        "shuffles": Wrong(
+            SOLUTION.replace(", maintain_order=True)", ").sort(identifier, descending=True)"),
+            "The rows are no longer in their order.",
         ),
     },
     examine=examine,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, close, fail_if
+from workbench.course.checks import array, close, fail_if, farthest, mapping, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     columns = [columns[place] for place in rng.permutation(len(columns))]
     contributions = rng.normal(size=(5, len(columns)))
     given = contributions.copy()
-    got = answer["add_back"](given, list(columns))
-    fail_if(not isinstance(got, dict), "`add_back` must give a dict: the name of each feature, and its contributions.")
+    got = mapping(
+        answer["add_back"](given, list(columns)), "add_back", "the name of each feature, and its contributions"
+    )
     fail_if(
         bool(set(got) & {column for column in columns if "=" in column}),
         "Some names are still those of single columns.",
@@ -58,11 +59,14 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
             message,
             "`job` has four columns: its contribution is their sum, signs and all.",
         )
-    fail_if(
-        any(not close(mine[name], parts[name].sum(axis=1)) for name in names),
-        "The contributions of some feature are not the sum of its columns.",
-        f"For `job` and the first row it must be {parts['job'][0].sum():.3f}; yours is {mine['job'][0]:.3f}.",
-    )
+    for name in names:
+        right = parts[name].sum(axis=1)
+        row = farthest(right, mine[name])
+        fail_if(
+            not close(mine[name], right),
+            "The contributions of some feature are not the sum of its columns.",
+            f"For `{name}` and row {row} {versus(right[row], mine[name][row])}.",
+        )
     fail_if(
         not np.array_equal(given, contributions),
         "Your function changes the contributions it was given.",

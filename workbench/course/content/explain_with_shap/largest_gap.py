@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
+from workbench.course.checks import close, fail_if, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -34,29 +34,32 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     base = float(rng.uniform(2, 5))
     contributions = (X - X.mean(axis=0)) * weights
     honest = base + contributions.sum(axis=1)
-    broken, gap = honest.copy(), float(rng.uniform(0.3, 0.9))
-    broken[int(rng.integers(rows))] += gap  # the explanation lies below this answer
     ask = answer["largest_gap"]
-    got = number(ask(contributions.copy(), base, broken.copy()), "largest_gap")
-    compared = f"One answer was moved by {gap:.3f}, so this is the largest gap; you find {got:.3f}."
-    fail_if(
-        close(got, np.abs(honest - base - broken).max()),
-        "The base value is missing.",
-        f"Contributions say how far an answer lies from the base value: add it. {compared}",
-    )
-    fail_if(
-        close(got, (honest - broken).max()),
-        "Gaps below zero are overlooked.",
-        f"An explanation that is too low is as wrong as one that is too high: `np.abs`. {compared}",
-    )
-    fail_if(
-        close(got, np.abs(honest - broken).mean()),
-        "You take the mean of the gaps, which hides a single bad row.",
-        f"Ask for the largest. {compared}",
-    )
-    fail_if(not close(got, gap), "This is not the largest gap.", compared)
+    for side in (1, -1):  # the explanation lies below the answer that is farthest off, then above it
+        broken, gap = honest.copy(), float(rng.uniform(0.3, 0.9))
+        first, second = rng.choice(rows, 2, replace=False)
+        broken[first] += side * gap
+        broken[second] -= side * gap / 4
+        got = number(ask(contributions.copy(), base, broken.copy()), "largest_gap")
+        compared = f"For the largest gap {versus(gap, got)}: by so much one answer was moved."
+        fail_if(
+            close(got, np.abs(honest - base - broken).max()),
+            "The base value is missing.",
+            f"Contributions say how far an answer lies from the base value: add it. {compared}",
+        )
+        fail_if(
+            close(got, gap / 4),
+            "Gaps below zero are overlooked.",
+            f"An explanation that is too low is as wrong as one that is too high: `np.abs`. {compared}",
+        )
+        fail_if(
+            close(got, np.abs(honest - broken).mean()),
+            "You take the mean of the gaps, which hides a single bad row.",
+            f"Ask for the largest. {compared}",
+        )
+        fail_if(not close(got, gap), "This is not the largest gap.", compared)
     clean = number(ask(contributions.copy(), base, honest.copy()), "largest_gap")
-    fail_if(not close(clean, 0), "An explanation that adds up must have no gap.", f"You find {clean:.3f}.")
+    fail_if(not close(clean, 0), "An explanation that adds up must have no gap.", f"For it {versus(0, clean)}.")
     return "You can test any explanation before you trust it. For trees the gap should be 0, up to rounding."
 
 

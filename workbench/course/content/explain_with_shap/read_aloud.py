@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
+from workbench.course.checks import close, fail_if, number, several, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def probability(log_odds):
 def read_aloud(base, contributions):
     """What to tell the customer, from the contributions in log-odds, by feature.
 
-    Returns the probability that the base value stands for, that of this person, and the feature that lowers it most.
+    Returns the probability at the base value, the probability for this person, and the feature that lowers it most.
     """
     start = probability(base)
     this_one = probability(base + sum(contributions.values()))
@@ -45,18 +45,14 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     def probability(value: float) -> float:
         return 1 / (1 + math.exp(-value))
 
-    told = answer["read_aloud"](base, dict(contributions))
-    fail_if(
-        not isinstance(told, tuple) or len(told) != 3,
-        "`read_aloud` must return three things: two probabilities and a name.",
-        "Keep the last line as it was.",
-    )
-    average, this_one, against = number(told[0], "the first result"), number(told[1], "the second result"), told[2]
+    things = ("the probability at the base value", "the probability of this person", "a name")
+    told = several(answer["read_aloud"](base, dict(contributions)), "read_aloud", things)
+    start, this_one, against = number(told[0], things[0]), number(told[1], things[1]), told[2]
     compared = f"The base value is {base:.2f}, base and contributions together are {log_odds:.2f}."
     fail_if(
-        not close(average, probability(base)),
-        "The first number is not the probability that the base value stands for.",
-        f"The base value is in log-odds: `probability(base)`. {compared}",
+        not close(start, probability(base)),
+        "The first number is not the probability at the base value.",
+        f"The base value is in log-odds: `probability(base)`. Here {versus(probability(base), start)}. {compared}",
     )
     fail_if(
         close(this_one, probability(log_odds - base)),
@@ -70,7 +66,11 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "You turn each contribution into a probability, and then add.",
         f"Only log-odds may be added. Add first, then call `probability` once. {compared}",
     )
-    fail_if(not close(this_one, probability(log_odds)), "This person's probability is not right.", compared)
+    fail_if(
+        not close(this_one, probability(log_odds)),
+        "This person's probability is not right.",
+        f"Here {versus(probability(log_odds), this_one)}. {compared}",
+    )
     fail_if(
         against == names[0],
         "You name the strongest feature, but this one raises the probability.",
@@ -82,8 +82,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         f"Look for the lowest contribution in { ({name: round(value, 2) for name, value in contributions.items()}) }.",
     )
     return (
-        f"You can say: 'For you it is {this_one:.0%}; {against} speaks most against it.' At {average:.0%} "
-        "contributions start. That is no average: the mean of log-odds is not the log-odds of the mean."
+        f"You can say: 'The model starts at {start:.0%} and ends, for you, at {this_one:.0%}; {against} speaks most "
+        "against it.' That is what the model does with it, not a law of the world."
     )
 
 
@@ -93,8 +93,8 @@ EXERCISE = Exercise(
     """
 A customer does not know *log-odds*. But contributions of a boosted model are in log-odds, because these can be added.
 Turn them into words at the very end: `probability` is there already. Complete `read_aloud`. It returns the probability
-that the base value alone stands for (no average person: it is a mean of log-odds), that of this person, and the feature
-that lowers it most.
+where every explanation starts (the base value alone; the mean of all probabilities is another number), the probability
+for this person, and the feature that lowers it most.
 """,
     starter='''\
 import math
@@ -107,7 +107,7 @@ def probability(log_odds):
 def read_aloud(base, contributions):
     """What to tell the customer, from the contributions in log-odds, by feature.
 
-    Returns the probability that the base value stands for, that of this person, and the feature that lowers it most.
+    Returns the probability at the base value, the probability for this person, and the feature that lowers it most.
     """
     start = ...
     this_one = ...
@@ -142,7 +142,7 @@ def read_aloud(base, contributions):
         ),
         "shows log-odds": Wrong(
             SOLUTION.replace("start = probability(base)", "start = base"),
-            "The first number is not the probability that the base value stands for.",
+            "The first number is not the probability at the base value.",
         ),
     },
     examine=examine,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if
+from workbench.course.checks import close, fail_if, mapping, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -30,18 +30,26 @@ def shapley(answer, features):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """A model of three features that work together, beside the formula over subsets."""
+    """Models of three and of four features that work together, beside the formula over subsets."""
+    names = [str(name) for name in rng.permutation(["age", "hours", "school", "gain"])]
+    for features in (names[:3], names):
+        total = _check_credit(answer["shapley"], features, rng)
+    return f"The credits add up to {total:.3f}, exactly what the answer rose by. shap does the same, only faster."
+
+
+def _check_credit(shapley: Callable[..., Any], features: list[str], rng: Generator) -> float:
+    """What the answer rises by when all features become known."""
     from itertools import combinations
     from math import factorial
 
-    features = ["age", "hours", "school"]
-    subsets = [frozenset(group) for size in range(4) for group in combinations(features, size)]
-    worth = {subset: float(value) for subset, value in zip(subsets, rng.uniform(1, 9, 8), strict=True)}
+    count = len(features)
+    subsets = [frozenset(group) for size in range(count + 1) for group in combinations(features, size)]
+    worth = {subset: float(value) for subset, value in zip(subsets, rng.uniform(1, 9, len(subsets)), strict=True)}
 
     def expected(feature: str) -> float:
         """Weighted gains over all subsets without the feature. Source: Shapley (1953)."""
         without = [subset for subset in subsets if feature not in subset]
-        weights = [factorial(len(subset)) * factorial(2 - len(subset)) / 6 for subset in without]
+        weights = [factorial(len(subset)) * factorial(count - 1 - len(subset)) / factorial(count) for subset in without]
         gains = [worth[subset | {feature}] - worth[subset] for subset in without]
         return sum(weight * gain for weight, gain in zip(weights, gains, strict=True))
 
@@ -53,9 +61,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         )
         return worth[frozenset(known)]
 
-    got = answer["shapley"](model, list(features))
+    told = mapping(shapley(model, list(features)), "shapley", "each feature, and its credit")
+    got = {feature: number(credit, "shapley") for feature, credit in told.items()}
     fail_if(
-        not isinstance(got, dict) or set(got) != set(features),
+        set(got) != set(features),
         "`shapley` must give a dict with one number for each feature.",
         "Keep the last line as it was.",
     )
@@ -64,7 +73,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     summed = sum(got.values())
     compared = f"With everything known the answer rises by {total:.3f}; your credits add up to {summed:.3f}."
     fail_if(
-        close(summed, 6 * total) and not close(total, 0),
+        close(summed, factorial(count) * total) and not close(total, 0),
         "You add up the gains of all orders, and do not take their mean.",
         f"Divide by the number of orders. {compared}",
     )
@@ -80,12 +89,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "Every feature is judged as if it came last.",
         compared,
     )
+    off = max(features, key=lambda feature: abs(right[feature] - got[feature]))
     fail_if(
         any(not close(got[feature], right[feature]) for feature in features),
         "These are not the Shapley values.",
-        f"The credit of `age` is {right['age']:.3f} here; yours is {got['age']:.3f}.",
+        f"For the credit of `{off}` {versus(right[off], got[off])}.",
     )
-    return f"The credits add up to {total:.3f}, exactly what the answer rose by. shap does the same, only faster."
+    return total
 
 
 EXERCISE = Exercise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
+from workbench.course.checks import close, fail_if, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -32,11 +32,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
 
     first = rng.choice(["fault", "return", "stock"], 200, p=[0.7, 0.2, 0.1])
     second = np.where(rng.random(200) < 0.7, first, rng.choice(["fault", "return", "stock"], 200))
-    got = number(answer["kappa"](first, second), "kappa")
+    got = number(answer["kappa"](first.copy(), second.copy()), "kappa")
     right = cohen_kappa_score(first, second)
     share = np.mean(first == second)
     chance = sum(np.mean(first == label) * np.mean(second == label) for label in np.unique(first))
-    compared = f"They agree on {share:.3f} of the rows, by chance it would be {chance:.3f}. Your kappa is {got:.3f}."
+    compared = (
+        f"They agree on {share:.3f} of the rows, by chance it would be {chance:.3f}. Kappa: {versus(right, got)}."
+    )
     fail_if(
         close(got, share),
         "This is the share of equal labels. Chance is still in it.",

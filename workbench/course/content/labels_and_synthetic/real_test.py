@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import close, fail_if, number, several, versus
+from workbench.course.exercise import Exercise, Failed, Wrong
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -39,16 +39,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         return X, (X @ weights + rng.normal(0, 0.5, count) > 0.7).astype(int)
 
     made, real, held = rows(400, [0.4, 1.0, -0.6]), rows(500, [1.0, 0.2, 0.0]), rows(600, [1.0, 0.2, 0.0])
-    told = answer["use_of"](made, real, held)
-    fail_if(
-        not isinstance(told, tuple) or len(told) != 2,
-        "`use_of` must return two scores.",
-        "Keep the last line as it was, and fill its gaps.",
-    )
+    told = several(answer["use_of"](made, real, held), "use_of", ("F1 from made rows", "F1 from real rows"))
     first, second = number(told[0], "the first score"), number(told[1], "the second score")
     models = [LogisticRegression().fit(*pair) for pair in (made, real)]
     right = [f1_score(held[1], model.predict(held[0])) for model in models]
-    compared = f"Yours are {first:.3f} and {second:.3f}; they must be {right[0]:.3f} and {right[1]:.3f}."
+    if close([first, second], right):
+        return f"From made rows {right[0]:.2f}, from real rows {right[1]:.2f}, on the same exam: this gap is the price."
+    compared = f"The first: {versus(right[0], first)}. The second: {versus(right[1], second)}."
     fail_if(
         close([first, second], right[::-1]),
         "The two scores are the wrong way round.",
@@ -71,8 +68,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "Both models have learned from the real rows.",
         f"The first one must see the made rows alone. {compared}",
     )
-    fail_if(not close([first, second], right), "These are not the two scores.", compared)
-    return f"From made rows {right[0]:.2f}, from real rows {right[1]:.2f}, on the same exam: this gap is the price."
+    raise Failed("These are not the two scores.", compared)
 
 
 EXERCISE = Exercise(

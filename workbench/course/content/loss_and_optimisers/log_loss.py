@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
+from workbench.course.checks import close, fail_if, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     with np.errstate(all="ignore"):  # the infinite values are what this looks for
         got = number(answer["log_loss"](y.copy(), p.copy()), "log_loss")
         certain = number(answer["log_loss"](np.array([1, 0]), np.array([0.0, 1.0])), "log_loss")
-    compared = f"On {len(y)} rows it must be {expected:.4f}; yours is {got:.4f}."
+    compared = f"On {len(y)} rows {versus(expected, got)}."
     fail_if(close(got, -expected), "The sign is wrong: a loss is never below 0.", f"Put a minus in front. {compared}")
     fail_if(
         close(got, expected * len(y)),

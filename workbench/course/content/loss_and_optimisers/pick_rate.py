@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import fail_if, number
+from workbench.course.checks import close, fail_if, number
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -27,23 +27,29 @@ def pick_rate(sweep):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """A sweep with a run that ended in NaN, one that dipped and rose again, one that exploded, and three good ones."""
-    rates = sorted((float(rate) for rate in rng.choice(range(1, 100), 6, replace=False) / 1000), reverse=True)
+    """A sweep with a run that ended in NaN, one that dipped and rose again, some that grew, and three good ones."""
+    rates = rng.permutation(rng.choice(range(1, 100), 9, replace=False) / 1000).tolist()
     start = float(rng.integers(100, 200)) / 100
-    good = sorted(int(loss) / 100 for loss in rng.choice(range(20, 60), 3, replace=False))
+    low, *good = sorted(int(loss) / 100 for loss in rng.choice(range(20, 60), 4, replace=False))
     ends = [
-        [start, 9.0, float("nan")],  # first, because NaN fools `min` when it comes first
-        [start, 0.1, 0.9],  # the lowest loss on the way, but it does not end there
-        [start, 4.0, 90.0],
-        [start, 0.95, good[1]],
-        [start, 0.98, good[0]],
-        [start, 0.99, good[2]],
+        [start, 9.0, 50.0, float("nan")],  # first, because NaN fools `min` when it comes first
+        [start, 0.1, 0.15, 0.9],  # the lowest loss on the way, but it does not end there
+        [start, 4.0, 30.0, 90.0],
+        [start, 0.95, 0.9, good[1]],
+        [start, 0.97, 2.2, good[0]],  # rises on the way
+        [start, 0.99, 0.7, good[2]],
+        [low - 0.12, low - 0.13, low - 0.14, low - 0.02],  # lower at the end than all others, but it grew
+        [low - 0.13, low + 0.2, low + 0.1, low - 0.03],
+        [low - 0.01, low - 0.05, low - 0.06, low - 0.01],  # no higher, but no lower either
     ]
+    ends = [[round(loss, 2) for loss in losses] for losses in ends]
     sweep = dict(zip(rates, ends, strict=True))
     picked = answer["pick_rate"]({rate: list(losses) for rate, losses in sweep.items()})
     shown = f"Try it with `{sweep}`.".replace("nan", "float('nan')")
     fail_if(picked is None, "No run is found usable, although three of them are.", shown)
-    rate = number(picked, "pick_rate")
+    given = number(picked, "pick_rate")
+    rate = min(rates, key=lambda rate: abs(rate - given))
+    fail_if(not close(given, rate), "The answer must be one of the rates.", f"It is {given}. {shown}")
     fail_if(
         rate == rates[0],
         "A run that ended in NaN counts as usable.",
@@ -59,6 +65,16 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "This run is usable, but another one ends with a lower loss.",
         f"Compare the last losses. {shown}",
     )
+    fail_if(
+        rate in rates[6:8],
+        "A run whose loss grew counts as usable.",
+        f"Rate {rate} ends low, but above its own first loss. Compare `losses[-1]` with `losses[0]`. {shown}",
+    )
+    fail_if(
+        rate == rates[8],
+        "A run that ends where it began counts as usable.",
+        f"Rate {rate} has learned nothing: its last loss must be *below* its first. {shown}",
+    )
     fail_if(rate != rates[4], "This is not the rate to use.", shown)
     hopeless = {rate: [start, start * 3, end] for rate, end in zip(rates, [start * 9, float("inf")], strict=False)}
     fail_if(
@@ -66,6 +82,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "If every run diverged, there is no rate to pick.",
         f"A run whose last loss is above its first is not usable. Return None for `{hopeless}`.",
     )
+    grown = answer["pick_rate"](dict(list(sweep.items())[6:]))
+    fail_if(grown is not None, "If no run fell, there is no rate to pick.", "Return None if `last` is empty.")
     return f"The rate {rate:g} ends lowest. In a sweep you trust the end of a run, and only if it is a number."
 
 
@@ -110,7 +128,11 @@ def pick_rate(sweep):
             "This run is usable, but another one ends with a lower loss.",
         ),
         "accepts runs that grew": Wrong(
-            SOLUTION.replace(" and losses[-1] < losses[0]", ""), "If every run diverged, there is no rate to pick."
+            SOLUTION.replace(" and losses[-1] < losses[0]", ""), "A run whose loss grew counts as usable."
+        ),
+        "accepts runs that stood still": Wrong(
+            SOLUTION.replace("losses[-1] < losses[0]", "losses[-1] <= losses[0]"),
+            "A run that ends where it began counts as usable.",
         ),
     },
     examine=examine,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, close, fail_if, number
+from workbench.course.checks import array, close, fail_if, farthest, number, several, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
 
     n, features = int(rng.integers(10, 30)), int(rng.integers(2, 5))
     X, y = rng.normal(1.0, 1.0, (n, features)), rng.normal(3.0, 1.0, n)
-    w, b, rate = rng.normal(size=features), float(rng.normal()), 0.01
+    w, b, rate = rng.normal(size=features), float(rng.normal()), float(rng.uniform(0.02, 0.08))
 
     def loss(numbers: np.ndarray) -> float:
         return float(np.mean((X @ numbers[:-1] + numbers[-1] - y) ** 2))
@@ -39,8 +39,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     nudges = 1e-4 * np.eye(features + 1)
     slopes = np.array([(loss(now + nudge) - loss(now - nudge)) / 2e-4 for nudge in nudges])
     given = w.copy()
-    new = answer["step"](given, b, X.copy(), y.copy(), rate)
-    fail_if(not isinstance(new, tuple) or len(new) != 2, "`step` must return two things: the new w and the new b.")
+    new = several(answer["step"](given, b, X.copy(), y.copy(), rate), "step", ("the new w", "the new b"))
     moved_w = array(new[0], "the new w", (features,)) - w
     moved_b = number(new[1], "the new b") - b
     fail_if(
@@ -60,11 +59,18 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "The error is a mean over the rows, and so is its slope: `2 * error.mean()`.",
     )
     fail_if(
-        not (close(moved_w, -rate * slopes[:-1]) and close(moved_b, -rate * slopes[-1])),
+        not close(moved_b, -rate * slopes[-1]),
         "This is not the step that gradient descent takes.",
-        f"The slope of the error in `b` is {slopes[-1]:.4f} here, so `b` should move by {-rate * slopes[-1]:.5f}.",
+        f"The slope of the error in `b` is {slopes[-1]:.4f} here. For the way of `b` "
+        f"{versus(-rate * slopes[-1], moved_b)}.",
     )
-    after = loss(np.append(new[0], new[1]))
+    place = farthest(-rate * slopes[:-1], moved_w)
+    fail_if(
+        not close(moved_w, -rate * slopes[:-1]),
+        "The step of `w` is not the one that gradient descent takes.",
+        f"For the way of `w[{place}]` {versus(-rate * slopes[place], moved_w[place])}.",
+    )
+    after = loss(now + np.append(moved_w, moved_b))
     return f"One step brought the mean squared error from {loss(now):.3f} down to {after:.3f}."
 
 

@@ -28,11 +28,11 @@ def best_epoch(validation_losses, patience):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """A curve with two dips that patience must outlast, a stop, and two lower values after the stop."""
+    """A curve with three waits that patience must outlast, a stop, and two lower values after the stop."""
     patience = int(rng.integers(2, 6))
     lows = sorted(rng.choice(range(10, 100), 5, replace=False), reverse=True)  # in hundredths
     waits = (patience - 1, patience - 1, patience, patience + 1, 0)
-    losses, places = [1.0], []
+    losses, places = [1.0, *(int(height) / 100 for height in rng.integers(101, 150, patience - 1))], []
     for low, wait in zip(lows, waits, strict=True):
         places.append(len(losses))
         losses += [int(height) / 100 for height in (low, *rng.integers(100, 150, wait))]
@@ -58,6 +58,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     fail_if(epoch != right, "This is not the epoch with the lowest loss before the stop.", curve)
     flat = number(answer["best_epoch"]([0.5] * 9, patience), "best_epoch")
     fail_if(flat != 0, "A loss that stays the same counts as lower.", "Only a loss below the best so far is progress.")
+    worse = [1.0, *[1.5] * patience, 0.5]
+    got = number(answer["best_epoch"](list(worse), patience), "best_epoch")
+    fail_if(
+        got != 0,
+        "If no epoch is better than the first, training must stop as well.",
+        f"Try `best_epoch({worse}, {patience})`: after {patience} epochs of waiting the last one is never seen.",
+    )
     return f"Training would have stopped at epoch {right + patience}, and the weights of epoch {right} are kept."
 
 

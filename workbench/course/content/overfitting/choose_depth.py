@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import fail_if, number
+from workbench.course.checks import fail_if, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -30,21 +30,23 @@ def choose_depth(X_train, y_train, X_validation, y_validation, depths):
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Noisy rows on which the right depth differs from what each mistake would choose."""
-    depths = [1, 2, 3, 4, 6, 8, 20, 40]  # a tree is fully grown before 40, so the deepest is not the first best
+    middle = sorted(rng.choice([2, 3, 4, 5, 6, 7, 8, 10], 7, replace=False).tolist())
+    depths = [1, *middle, 20, 40]  # a tree is fully grown before 40, so the deepest is not the first best
     best: set[int] = set()
     mistakes: tuple[int, ...] = ()
-    while len(set(mistakes)) < 4 or best & set(mistakes):  # a few draws will do
+    while len(set(mistakes)) < 5 or best & set(mistakes):  # a few draws will do
         train, validation = _noisy_rows(rng), _noisy_rows(rng)
-        f1, accuracy = _scores(depths, train, validation)
-        on_training, _ = _scores(depths, train, train)
+        (f1, accuracy), (on_training, _) = _scores(depths, train, validation, train)
+        ((exchanged, _),) = _scores(depths, validation, train)
         best = {depth for depth in depths if f1[depth] == max(f1.values())}
         mistakes = (
             max(on_training, key=on_training.__getitem__),
             min(f1, key=f1.__getitem__),
             max(accuracy, key=accuracy.__getitem__),
             max(depths),
+            max(exchanged, key=exchanged.__getitem__),
         )
-    remembered, lowest, most_accurate, deepest = mistakes
+    remembered, lowest, most_accurate, deepest, other_way = mistakes
     chosen = number(answer["choose_depth"](*train, *validation, depths), "choose_depth")
     fail_if(chosen not in depths, "The answer must be one of `depths`.", f"It is {chosen:g}.")
     fail_if(chosen == lowest, "This is the depth with the lowest score.", "Of F1, the highest is the best.")
@@ -64,36 +66,40 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "One class is rare here, so accuracy flatters. Use `f1_score`.",
     )
     fail_if(
+        chosen == other_way,
+        "The rows to learn from and the rows to choose by are exchanged.",
+        "Fit on `X_train, y_train`; the validation rows only choose.",
+    )
+    fail_if(
         chosen not in best,
         "This depth does not have the highest validation F1.",
-        f"Depth {min(best)} reaches {max(f1.values()):.3f}, depth {chosen:g} only {f1[int(chosen)]:.3f}.",
+        f"Depth {min(best)} has the best score. For its F1 {versus(max(f1.values()), f1[int(chosen)])}.",
     )
     return f"Depth {chosen:g} has the highest F1 on rows the tree has not seen. The deepest tree only remembers."
 
 
 def _noisy_rows(rng: Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Features (300, 4) and labels (300,); one class is rare, and one label in eight is wrong."""
+    """Features (300, 4) and labels (300,); one class is rare, and one label in six is wrong."""
     import numpy as np
 
     X = rng.normal(size=(300, 4))
     y = (X[:, 0] + X[:, 1] > 1) & (X[:, 2] > -1)
-    return X, (y ^ (rng.random(300) < 1 / 8)).astype(np.int64)
+    return X, (y ^ (rng.random(300) < 1 / 6)).astype(np.int64)
 
 
 def _scores(
-    depths: list[int], seen: tuple[np.ndarray, np.ndarray], unseen: tuple[np.ndarray, np.ndarray]
-) -> tuple[dict[int, float], dict[int, float]]:
-    """F1 and accuracy of a tree of each depth."""
-    from sklearn.metrics import accuracy_score, f1_score
+    depths: list[int], seen: tuple[np.ndarray, np.ndarray], *judged: tuple[np.ndarray, np.ndarray]
+) -> list[tuple[dict[int, float], dict[int, float]]]:
+    """F1 and accuracy of a tree of each depth, for each table that judges."""
     from sklearn.tree import DecisionTreeClassifier
 
-    trees = [DecisionTreeClassifier(max_depth=depth, random_state=0).fit(*seen) for depth in depths]
-    guesses = [tree.predict(unseen[0]) for tree in trees]
-    f1, accuracy = (
-        {depth: score(unseen[1], guess) for depth, guess in zip(depths, guesses, strict=True)}
-        for score in (f1_score, accuracy_score)
-    )
-    return f1, accuracy
+    trees = {depth: DecisionTreeClassifier(max_depth=depth, random_state=0).fit(*seen) for depth in depths}
+    found = []
+    for X, y in judged:
+        guesses = {depth: tree.predict(X) for depth, tree in trees.items()}
+        f1 = {depth: float(2 * (guess & y).sum() / (guess.sum() + y.sum())) for depth, guess in guesses.items()}
+        found.append((f1, {depth: float((guess == y).mean()) for depth, guess in guesses.items()}))
+    return found
 
 
 EXERCISE = Exercise(
@@ -128,6 +134,12 @@ def choose_depth(X_train, y_train, X_validation, y_validation, depths):
         "scores the rows it learned from": Wrong(
             SOLUTION.replace("f1_score(y_validation, tree.predict(X_validation))", "tree.score(X_train, y_train)"),
             "The rows that the tree has learned from have also chosen its depth.",
+        ),
+        "exchanges the rows": Wrong(
+            SOLUTION.replace("fit(X_train, y_train)", "fit(X_validation, y_validation)").replace(
+                "f1_score(y_validation, tree.predict(X_validation))", "f1_score(y_train, tree.predict(X_train))"
+            ),
+            "The rows to learn from and the rows to choose by are exchanged.",
         ),
         "takes the lowest": Wrong(
             SOLUTION.replace("max(scores", "min(scores"), "This is the depth with the lowest score."

@@ -48,6 +48,11 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "A validation score above the training score is luck, not overfitting.",
         "Do not take the size of the gap alone: its sign matters.",
     )
+    fail_if(
+        says(wanted, wanted) != "fits",
+        "A training score that is just as wanted is not below it.",
+        f"Try `diagnose({wanted}, {wanted}, {wanted})`: it must be 'fits'.",
+    )
     low = wanted - rng.uniform(0.01, 0.2)
     fail_if(
         says(low, low - 0.01) != "underfits" or says(low, low - 0.2) != "underfits",
@@ -59,6 +64,19 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "A small gap is called overfitting.",
         f"Up to `gap` is fine: try `diagnose({high:.2f}, {high - 0.04:.2f}, {wanted:.2f})`.",
     )
+    for other in (0.125, 0.25):  # halves of halves, so that the difference of two scores is exact
+        near, far = (diagnose(0.875, 0.875 - other - more, wanted, other) for more in (0, 0.01))
+        fail_if(
+            near == "overfits" and diagnose(0.875, 0.875 - other + 0.01, wanted, other) == "overfits" or far == "fits",
+            "Your function ignores `gap`: 0.05 is only what it is unless the caller says otherwise.",
+            f"Try `diagnose(0.875, {0.865 - other}, {wanted:.2f}, "
+            f"gap={other})`. Compare with `gap`, not with a number.",
+        )
+        fail_if(
+            near != "fits" or far != "overfits",
+            "A gap that is exactly as large as allowed is called overfitting.",
+            f"*More* than `gap` overfits: try `diagnose(0.875, {0.875 - other}, {wanted:.2f}, gap={other})`.",
+        )
     return "You can tell from two scores whether a model needs more capacity, less capacity, or neither."
 
 
@@ -98,6 +116,13 @@ def diagnose(training, validation, wanted, gap=0.05):
         "subtracts the wrong way round": Wrong(
             SOLUTION.replace("training - validation", "validation - training"),
             "A validation score far below the training score is not called overfitting.",
+        ),
+        "ignores the gap": Wrong(
+            SOLUTION.replace("> gap", "> 0.05"),
+            "Your function ignores `gap`: 0.05 is only what it is unless the caller says otherwise.",
+        ),
+        "includes the border": Wrong(
+            SOLUTION.replace("> gap", ">= gap"), "A gap that is exactly as large as allowed is called overfitting."
         ),
         "ignores the sign": Wrong(
             SOLUTION.replace("training - validation", "abs(training - validation)"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
+from workbench.course.checks import close, fail_if, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
+    import torch
     from numpy.random import Generator
 
 SOLUTION = """\
@@ -26,7 +27,15 @@ def validation_loss(model, loss_of, X, y):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """A network with dropout that notes whether gradients are being recorded."""
+    """A network with dropout that notes whether gradients are being recorded; two losses, one of them lopsided."""
+    import torch
+
+    for loss_of in (torch.nn.MSELoss(), torch.nn.BCEWithLogitsLoss()):
+        _check_loss(answer["validation_loss"], loss_of, rng)
+    return "Your validation loss is the same each time, costs no gradients, and leaves the model ready to train."
+
+
+def _check_loss(validation_loss: Callable[..., Any], loss_of: torch.nn.Module, rng: Generator) -> None:
     import torch
 
     recording = []
@@ -36,19 +45,33 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
             recording.append(torch.is_grad_enabled())
             return X
 
-    loss_of = torch.nn.MSELoss()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int(rng.integers(2**31)))
         model = torch.nn.Sequential(
             torch.nn.Linear(5, 64), Probe(), torch.nn.ReLU(), torch.nn.Dropout(0.5), torch.nn.Linear(64, 1)
         )
-        X, y = torch.randn(40, 5), torch.randn(40, 1)
-        loss = answer["validation_loss"](model, loss_of, X, y)
+        X, y = torch.randn(40, 5), torch.rand(40, 1).round()
+        loss = validation_loss(model, loss_of, X, y)
         fail_if(not recording, "The model is never asked for its predictions.", "Call `model(X)`.")
-        recorded, training = recording[0], model.training
-        expected = loss_of(model.eval()(X), y).item()
+        recorded, training = any(recording), model.training
+        with torch.no_grad():
+            answers = model.eval()(X)
+        expected, turned_round = loss_of(answers, y).item(), loss_of(y, answers).item()
+    given = number(loss, "validation_loss")
+    compared = f"With `{type(loss_of).__name__}` {versus(expected, given)}."
     fail_if(
-        not close(number(loss, "validation_loss"), expected),
+        close(given, turned_round) and not close(given, expected),
+        "The predictions come first, then the truth.",
+        f"Not every loss is the same both ways round: `loss_of(model(X), y)`. {compared}",
+    )
+    mse = torch.nn.functional.mse_loss(answers, y).item()
+    fail_if(
+        close(given, mse) and not close(given, expected),
+        "You use a loss of your own, not the one you were given.",
+        f"`loss_of` is the loss to use. {compared}",
+    )
+    fail_if(
+        not close(given, expected),
         "Dropout is still at work, so the loss is a matter of chance.",
         "Call `model.eval()` before you ask the model.",
     )
@@ -62,8 +85,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "The model stays in evaluation mode, so dropout is off for the rest of the training.",
         "Call `model.train()` at the end.",
     )
-    fail_if(not isinstance(loss, float), "You return a tensor, not a plain number.", "Take it out with `.item()`.")
-    return "Your validation loss is the same each time, costs no gradients, and leaves the model ready to train."
+    fail_if(isinstance(loss, torch.Tensor), "You return a tensor, not a plain number.", "Take it out with `.item()`.")
 
 
 EXERCISE = Exercise(
@@ -101,6 +123,15 @@ def validation_loss(model, loss_of, X, y):
             SOLUTION.replace("torch.no_grad()", "torch.enable_grad()"),
             "Gradients are recorded although nobody needs them.",
         ),
+        "turns the loss round": Wrong(
+            SOLUTION.replace("loss_of(model(X), y)", "loss_of(y, model(X))"),
+            "The predictions come first, then the truth.",
+        ),
+        "brings its own loss": Wrong(
+            SOLUTION.replace("loss_of(model(X), y)", "torch.nn.functional.mse_loss(model(X), y)"),
+            "You use a loss of your own, not the one you were given.",
+        ),
+        "returns a tensor": Wrong(SOLUTION.replace(".item()", ""), "You return a tensor, not a plain number."),
         "forgets to switch back": Wrong(
             SOLUTION.replace("    model.train()\n", ""),
             "The model stays in evaluation mode, so dropout is off for the rest of the training.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
+from workbench.course.checks import close, fail_if, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -29,13 +29,16 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     from sklearn.metrics import roc_curve
 
     members, others = rng.exponential(0.3, 80), rng.exponential(0.8, 130)
+    others[:80:2] = members[::2]  # some lie exactly on any threshold
     false, true, places = roc_curve(np.r_[np.ones(80), np.zeros(130)], -np.r_[members, others], drop_intermediate=False)
     pick = int(np.searchsorted(true, rng.uniform(0.55, 0.75)))
+    pick += float(-places[pick]) not in others  # at the next threshold then
     threshold, right = float(-places[pick]), float(true[pick] - false[pick])
-    got = number(answer["advantage"](members, others, threshold), "advantage")
+    got = number(answer["advantage"](members.copy(), others.copy(), threshold), "advantage")
     found, mistaken = (members <= threshold).mean(), (others <= threshold).mean()
     compared = (
-        f"{found:.3f} of the members are found, {mistaken:.3f} of the others are named by mistake; yours: {got:.3f}."
+        f"{found:.3f} of the members are found, {mistaken:.3f} of "
+        f"the others are named by mistake: {versus(right, got)}."
     )
     fail_if(
         close(got, found),

@@ -29,7 +29,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Numbers with a right and with a wrong check digit, beside python-stdnum."""
     from stdnum import luhn
 
-    bodies = ["400000" + "".join(map(str, rng.integers(0, 10, 9))) for _ in range(60)]
+    lengths = rng.permutation([13, 15, 16, 19] * 15)  # old and new kinds of cards
+    bodies = ["400000" + "".join(map(str, rng.integers(0, 10, length - 7))) for length in lengths]
     good = [body + luhn.calc_check_digit(body) for body in bodies]
     bad = [number[:-1] + str((int(number[-1]) + int(rng.integers(1, 10))) % 10) for number in good]
     may_be_card = answer["may_be_card"]
@@ -50,14 +51,24 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "A doubled digit above 9 has to become one digit again.",
         f"Take 9 away: 7 becomes 14, and 14 becomes 5. {example}",
     )
+    fail_if(
+        like(lambda digits: sum(_halves(digit, place % 2 == 0) for place, digit in enumerate(digits)) % 10 == 0),
+        "You count from the front, which fits only numbers with an even number of digits.",
+        f"Begin at the end: `reversed(digits)`. {example}",
+    )
     fail_if(all(says.values()), "Every number passes.", f"Compare the last digit of the sum with 0. {example}")
     fail_if(
         any(says[number] != luhn.is_valid(number) for number in says),
         "Some numbers are judged wrongly.",
         example,
     )
-    gaps = f"{good[0][:4]} {good[0][4:8]}-{good[0][8:]}"
-    fail_if(not may_be_card(gaps), "Blanks and dashes in a number confuse it.", f"Take the digits alone. Try {gaps!r}.")
+    for number, fits in ((good[0], True), (bad[0], False)):
+        gaps = f"{number[:4]} {number[4:8]}-{number[8:]}"
+        fail_if(
+            bool(may_be_card(gaps)) != fits,
+            "Blanks and dashes in a number confuse it.",
+            f"Take the digits alone. Try {gaps!r}.",
+        )
     return "Of 100 numbers that are only as long as a card number, 90 are now left alone."
 
 
@@ -95,6 +106,10 @@ def may_be_card(number):
     wrong={
         "doubles the other half": Wrong(
             SOLUTION.replace("place % 2 == 1", "place % 2 == 0"), "You double the wrong half of the digits."
+        ),
+        "counts from the front": Wrong(
+            SOLUTION.replace("reversed(digits)", "digits").replace("% 2 == 1", "% 2 == 0"),
+            "You count from the front, which fits only numbers with an even number of digits.",
         ),
         "leaves two digits": Wrong(
             SOLUTION.replace("            digit = digit - 9 if digit > 9 else digit\n", ""),

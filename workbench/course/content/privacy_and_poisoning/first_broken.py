@@ -53,9 +53,11 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     )
     fail_if(whole is not None, "A whole log is called broken.", f"It has {len(lines)} lines; you say {whole!r}.")
     place = int(rng.integers(2, 7))
-    changed = [*lines]
-    changed[place] = changed[place].replace("read", "did not read")
-    got = first_broken(changed, list(hashes))
+
+    def changed_at(*places: int) -> list[str]:
+        return [line.replace("read", "did not read") if at in places else line for at, line in enumerate(lines)]
+
+    got = first_broken(changed_at(place), list(hashes))
     fail_if(
         got is None,
         "A changed line goes unseen.",
@@ -63,6 +65,15 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     )
     fail_if(got == place + 1, "You name the line after the changed one.", f"It must be {place}, counted from 0.")
     fail_if(got != place, "This is not the line that was changed.", f"It is line {place}; you say {got!r}.")
+    for edge in (0, len(lines) - 1):
+        got = first_broken(changed_at(edge), list(hashes))
+        fail_if(got is None or got != edge, "The first or the last line may be changed unseen.", f"Try line {edge}.")
+    got = first_broken(changed_at(place - 1, 7), list(hashes))
+    fail_if(
+        got != place - 1,
+        "Of two changed lines, the first one must be named.",
+        f"Lines {place - 1} and 7 were changed; you say {got!r}. Return as soon as one does not fit.",
+    )
     swapped, noted = [*lines], [*hashes]
     swapped[place - 1], swapped[place] = swapped[place], swapped[place - 1]
     noted[place - 1], noted[place] = noted[place], noted[place - 1]
@@ -112,6 +123,12 @@ def first_broken(lines, hashes):
         ),
         "looks for nothing": Wrong(
             SOLUTION.replace("fingerprint(line, before) == noted", "len(noted) == 64"), "A changed line goes unseen."
+        ),
+        "names the last one": Wrong(
+            SOLUTION.replace('    before = ""', '    before, found = "", None')
+            .replace("return place", "found = place")
+            .replace("return None", "return found"),
+            "Of two changed lines, the first one must be named.",
         ),
         "names the line after it": Wrong(
             SOLUTION.replace("return place\n", "return place + 1\n"), "You name the line after the changed one."

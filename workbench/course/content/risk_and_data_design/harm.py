@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
+from workbench.course.checks import close, fail_if, mapping, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     from sklearn.metrics import confusion_matrix
 
     of_alarm, of_miss = (int(cost) for cost in rng.choice(range(1, 10), 2, replace=False))
-    sizes = {"A": int(rng.integers(150, 250)), "B": int(rng.integers(40, 80))}
+    large, small = (str(name) for name in rng.choice(["A", "B", "C", "D"], 2, replace=False))
+    sizes = {large: int(rng.integers(150, 250)), small: int(rng.integers(40, 80))}
     group = np.repeat(list(sizes), list(sizes.values()))
     counts = {name: [0, 0, 0, 0] for name in sizes}
     while any(alarms == misses for _, alarms, misses, _ in counts.values()):  # then exchanged costs would not show
@@ -42,16 +43,17 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
             name: confusion_matrix(truth[group == name], answers[group == name], labels=[0, 1]).ravel().tolist()
             for name in sizes
         }
-    found = answer["harm"](truth, answers, group, of_alarm, of_miss)
+    given = answer["harm"](truth.copy(), answers.copy(), group.copy(), of_alarm, of_miss)
+    found = {str(name): number(cost, "harm") for name, cost in mapping(given, "harm", "each group, and a cost").items()}
     fail_if(
-        not isinstance(found, dict) or {str(name) for name in found} != set(sizes),
+        set(found) != set(sizes),
         "`harm` must give a dictionary with each group.",
-        "Keep `costs` and its `return` as they are in the starter.",
+        f"The groups are {large} and {small}. Keep `costs` and its `return` as they are in the starter.",
     )
     everybody = np.sum(list(counts.values()), axis=0)
     for name, size in sizes.items():
         _, alarms, misses, _ = counts[name]
-        given, total = number(found[name], "harm"), of_alarm * alarms + of_miss * misses
+        given, total = found[name], of_alarm * alarms + of_miss * misses
         told = f"Group {name}: {size} people, {alarms} false alarms at {of_alarm}, {misses} misses at {of_miss}."
         fail_if(
             close(given, total),
@@ -73,10 +75,12 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
             "The errors of everybody are counted for each group.",
             f"Take only rows with `here`. {told}",
         )
-        fail_if(not close(given, total / size), "The harm of a group is not right.", f"{told} So {total / size:.3f}.")
-    return (
-        f"A person of group A bears {number(found['A'], 'harm'):.2f}, one of group B {number(found['B'], 'harm'):.2f}."
-    )
+        fail_if(
+            not close(given, total / size),
+            "The harm of a group is not right.",
+            f"{told} So {versus(total / size, given)}.",
+        )
+    return f"A person of group {large} bears {found[large]:.2f}, one of group {small} {found[small]:.2f}."
 
 
 EXERCISE = Exercise(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, close, fail_if
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import array, close, fail_if, versus
+from workbench.course.exercise import Exercise, Failed, Wrong
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -34,7 +34,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     share, low, high = array(answer["share_with_interval"](answers.copy()), "share_with_interval", (3,))
     expected = binomtest(yes, people).proportion_ci(0.95, method="wilson")
     told = f"{yes} of {people}: from {expected.low:.3f} to {expected.high:.3f}."
-    fail_if(not close(share, yes / people), "The share itself is not right.", f"It is {yes} / {people}.")
+    fail_if(
+        not close(share, yes / people),
+        "The share itself is not right.",
+        f"It is {yes} / {people}: {versus(yes / people, share)}.",
+    )
+    if close([low, high], [expected.low, expected.high]):
+        return f"{share:.1%}, and anything from {low:.1%} to {high:.1%} would go well with {people} people."
     fail_if(low > high, "The two ends are exchanged.", "The low end comes first.")
     for level in (0.05, 0.5, 0.68, 0.9, 0.975, 0.99):
         other = binomtest(yes, people).proportion_ci(level, method="wilson")
@@ -55,8 +61,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "This is the exact interval, not Wilson's.",
         f'It is a little too wide. Add `method="wilson"`. {told}',
     )
-    fail_if(not close([low, high], [expected.low, expected.high]), "The ends of the interval are not right.", told)
-    return f"{share:.1%}, and anything from {low:.1%} to {high:.1%} would go well with {people} people."
+    lower = "" if close(low, expected.low) else f" For the low one {versus(expected.low, low)}."
+    upper = "" if close(high, expected.high) else f" For the high one {versus(expected.high, high)}."
+    raise Failed("The ends of the interval are not right.", f"{told}{lower}{upper}")
 
 
 EXERCISE = Exercise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
+from workbench.course.checks import close, fail_if, mapping, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -34,12 +34,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     counts = dict(zip(names, [*rng.choice(range(5, 80), 3, replace=False).tolist(), 0], strict=True))
     people = rng.permutation(np.repeat(list(counts), list(counts.values()))).tolist()
     total, missing = len(people), names[-1]
-    found = answer["representation"](list(people), dict(world))
-    fail_if(
-        not isinstance(found, dict),
-        "`representation` must give a dictionary.",
-        "Keep `found` and its `return` as they are in the starter.",
-    )
+    found = mapping(answer["representation"](list(people), dict(world)), "representation", "each group, and a number")
     fail_if(
         missing not in found,
         "A group that nobody in the data belongs to is left out. It is the most important one.",
@@ -52,7 +47,11 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         fail_if(close(given, world[name] / share), "You divide the wrong way round.", told)
         fail_if(close(given, share), "This is the share in the data alone.", f"Compare it with the world. {told}")
         fail_if(close(given, counts[name] / world[name]), "You divide a number of people by a share.", told)
-        fail_if(not close(given, share / world[name]), "This is not the share in data divided by that in world.", told)
+        fail_if(
+            not close(given, share / world[name]),
+            "This is not the share in data divided by that in world.",
+            f"For {name!r} {versus(share / world[name], given)}.",
+        )
     fail_if(number(found[missing], "representation") != 0, "A group without anybody must have 0.", "0 / share = 0.")
     return f"You can see at once that nobody from the {missing} is in the data."
 

@@ -30,11 +30,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Patients with one to nine visits each, in random order."""
     import numpy as np
 
-    people, share = int(rng.integers(40, 80)), 0.2
+    people, share = int(rng.integers(40, 80)), float(rng.choice([0.1, 0.15, 0.25, 0.3]))
+    seed = int(rng.integers(1000))
     person = rng.permutation(np.repeat(np.arange(people), rng.integers(1, 10, people)) * 7 + 1000)
-    train, test = parts_of(
-        answer["split_by_person"](person.copy(), share, int(rng.integers(1000))), "split_by_person", 2
-    )
+    train, test = parts_of(answer["split_by_person"](person.copy(), share, seed), "split_by_person", 2)
     both = np.intersect1d(person[train], person[test])
     fail_if(
         len(both) > 0,
@@ -49,14 +48,20 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     )
     judged = len(np.unique(person[test]))
     fail_if(
-        judged == people - round(share * people),
+        abs(judged - (1 - share) * people) < 1,
         "The two parts are exchanged.",
         f"{judged} of {people} people are kept for judging. The rows to learn from come first.",
     )
     fail_if(
-        judged != round(share * people),
+        abs(judged - share * people) >= 1,  # whoever rounds up, as scikit-learn does, is right too
         "The wrong number of people is kept for judging.",
         f"It must be {round(share * people)} of {people}; you keep {judged}.",
+    )
+    again = parts_of(answer["split_by_person"](person.copy(), share, seed), "split_by_person", 2)[1]
+    fail_if(
+        set(again.tolist()) != set(test.tolist()),
+        "The same seed gives other people each time.",
+        "Nobody could repeat your result. Hand `seed` on to what shuffles.",
     )
     others = parts_of(answer["split_by_person"](person.copy(), share, 1001), "split_by_person", 2)[1]
     fail_if(
@@ -102,6 +107,9 @@ def split_by_person(person, share, seed):
         "does not shuffle": Wrong(
             SOLUTION.replace("np.random.default_rng(seed).permutation(names)", "names"),
             "The same people are judged, whatever the seed.",
+        ),
+        "forgets the seed": Wrong(
+            SOLUTION.replace("default_rng(seed)", "default_rng()"), "The same seed gives other people each time."
         ),
         "exchanges the parts": Wrong(
             SOLUTION.replace("np.isin(person, judged)", "~np.isin(person, judged)"), "The two parts are exchanged."

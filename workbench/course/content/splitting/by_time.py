@@ -31,6 +31,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     rows, share = int(rng.integers(150, 250)), float(rng.choice([0.1, 0.15, 0.3]))
     hours = rng.choice(8760, rows, replace=False)
     time = np.datetime64("2011-01-01T00") + hours.astype("timedelta64[h]")
+    time = time.astype("datetime64[us]")  # as polars has it
     train, test = parts_of(answer["split_by_time"](time.copy(), share), "split_by_time", 2)
     wanted = round(share * rows)
     fail_if(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, close, fail_if
+from workbench.course.checks import array, close, fail_if, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -67,12 +67,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     fail_if(
         not close(given[0], honest.mean()),
         "The mean is not right.",
-        f"It must be {honest.mean():.3f}, from five folds.",
+        f"Here {versus(honest.mean(), given[0])}, from five folds as `cv=5` cuts them.",
     )
     fail_if(
-        not close(given[1], honest.std()),
+        not close(given[1], honest.std()) and not close(given[1], honest.std(ddof=1)),  # both divisors are in use
         "The second number is not the standard deviation of the five scores.",
-        f"The scores are {', '.join(f'{score:.2f}' for score in honest)}. Take `scores.std()`.",
+        f"The scores are {', '.join(f'{score:.2f}' for score in honest)}. "
+        f"Take `scores.std()`: {versus(honest.std(), given[1])}.",
     )
     return f"{honest.mean():.2f} ± {honest.std():.2f}, where a leak promises {leaking.mean():.2f}. {truth}"
 
@@ -83,7 +84,7 @@ EXERCISE = Exercise(
     """
 In **five folds** the rows are cut into five parts; each is set aside once, and the model learns from the other four.
 Everything that learns from data must happen inside: also the choice of columns. Complete `honest_accuracy`:
-a pipeline of `SelectKBest(k=10)` and `LogisticRegression()`, scored in five folds.
+a pipeline of `SelectKBest(k=10)` and `LogisticRegression()`, scored in five folds as `cv=5` cuts them.
 """,
     starter='''\
 from sklearn.feature_selection import SelectKBest

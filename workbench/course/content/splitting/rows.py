@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import fail_if
+from workbench.course.checks import fail_if, several
 from workbench.course.exercise import Failed
 
 if TYPE_CHECKING:
     import numpy as np
+
+PARTS = ("rows to learn from", "rows to choose by", "rows to judge by")
 
 
 def parts_of(value: Any, name: str, count: int) -> list[np.ndarray]:
@@ -18,12 +20,10 @@ def parts_of(value: Any, name: str, count: int) -> list[np.ndarray]:
     """
     import numpy as np
 
-    fail_if(
-        not isinstance(value, (tuple, list)) or len(value) != count,
-        f"`{name}` must give {count} parts, one after the other.",
-        "Keep the `return` as it is in the starter.",
-    )
-    parts = [np.asarray(part) for part in value]
+    parts = [
+        np.array(sorted(part) if isinstance(part, (set, frozenset)) else part)
+        for part in several(value, name, PARTS if count == 3 else PARTS[::2])
+    ]
     if any(part.ndim != 1 or not np.issubdtype(part.dtype, np.integer) for part in parts):
         raise Failed(
             f"`{name}` must give row numbers: whole numbers in one dimension.",

@@ -32,7 +32,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
 
     rare, total = 20 * int(rng.integers(2, 5)), 1000
     y = rng.permutation(np.repeat([1, 0], [rare, total - rare]))
-    for seed in rng.integers(1000, size=8).tolist():
+    learned: set[tuple[int, ...]] = set()
+    for seed in rng.choice(1000, 8, replace=False).tolist():
         with slip(
             ValueError,
             "inconsistent numbers of samples",
@@ -40,7 +41,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
             "The second cut parts `rest`, so it needs the classes of these rows: `stratify=y[rest]`.",
         ):
             given = answer["three_parts"](y.copy(), seed)
-        parts = parts_of(given, "three_parts", 3)
+            once_more = answer["three_parts"](y.copy(), seed)
+        parts, again = (parts_of(value, "three_parts", 3) for value in (given, once_more))
         sizes = [len(part) for part in parts]
         told = f"The parts have {sizes[0]}, {sizes[1]} and {sizes[2]} of {total} rows."
         together = np.concatenate(parts)
@@ -50,16 +52,23 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
             f"The second cut must part `rest`, which the first one left over. {told}",
         )
         fail_if(
-            sizes != [700, 150, 150],
+            any(abs(size - right) > 2 for size, right in zip(sizes, (700, 150, 150), strict=True)),  # rounding
             "The parts do not have 70, 15 and 15% of the rows.",
             f"Half of the rest is 15% of all. {told}",
         )
+        fail_if(
+            any(set(first.tolist()) != set(second.tolist()) for first, second in zip(parts, again, strict=True)),
+            "The same seed gives other parts each time.",
+            f"Nobody could repeat your result. Both cuts need `random_state=seed`. Try seed {seed} twice.",
+        )
+        learned.add(tuple(sorted(parts[0].tolist())))
         shares = [int(y[part].sum()) for part in parts]
         fail_if(
             any(abs(count - rare * size / total) > 1 for count, size in zip(shares, sizes, strict=True)),
             "The parts do not keep the share of the rare class.",
             f"Of {rare} rare rows they got {shares}. Both cuts need `stratify`: the classes of the rows they part.",
         )
+    fail_if(len(learned) < 8, "The seed changes nothing.", "Both cuts need `random_state=seed`.")
     return f"Each row has one job, and the {rare} rare rows are dealt out as {shares}."
 
 
@@ -99,6 +108,10 @@ def three_parts(y, seed):
         ),
         "takes 15% of the rest": Wrong(
             SOLUTION.replace("train_size=0.5", "train_size=0.15"), "The parts do not have 70, 15 and 15% of the rows."
+        ),
+        "ignores the seed": Wrong(SOLUTION.replace("=seed)", "=0)"), "The seed changes nothing."),
+        "takes no seed": Wrong(
+            SOLUTION.replace(", random_state=seed)", ")"), "The same seed gives other parts each time."
         ),
         "leaves the classes to chance": Wrong(
             SOLUTION.replace("stratify=y[rest]", "stratify=None").replace("stratify=y,", "stratify=None,"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import fail_if, number
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import close, fail_if, number
+from workbench.course.exercise import Exercise, Failed, Wrong
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,38 +26,51 @@ def cheapest_threshold(truth, scores, cost_alarm, cost_miss, thresholds):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """Scores on which costs given, exchanged and left out each lead to another threshold."""
+    """Scores on which each usual mistake leads to another threshold; many of them are exactly on one."""
     import numpy as np
 
-    thresholds = [round(0.05 * i, 2) for i in range(1, 20)]
+    thresholds = [round(0.05 * int(i), 2) for i in sorted(rng.choice(range(1, 20), 16, replace=False))]
     found: tuple[int, ...] = ()
-    while len(set(found)) < 4:  # a few draws will do
-        cost_alarm, cost_miss = (int(cost) for cost in rng.permutation([1, int(rng.integers(3, 9))]))
+    costs = np.zeros(16)
+    while len(set(found)) < 5 or (costs == costs.min()).sum() > 1:  # a few draws will do
+        cost_alarm, cost_miss = (
+            int(cost) for cost in rng.permutation([int(rng.integers(2, 4)), int(rng.integers(6, 20))])
+        )
         truth = (rng.random(400) < rng.uniform(0.3, 0.6)).astype(int)
-        scores = np.clip(rng.normal(0.4 + 0.2 * truth, 0.15), 0, 1)
+        scores = np.clip(rng.normal(0.4 + 0.2 * truth, 0.15), 0, 1).round(2)
         alarms, misses = _errors(truth, scores, thresholds)
+        above = _errors(truth, scores, thresholds, "right")
         costs = cost_alarm * alarms + cost_miss * misses
         exchanged, counted = cost_miss * alarms + cost_alarm * misses, alarms + misses
-        found = (int(costs.argmin()), int(exchanged.argmin()), int(counted.argmin()), int(costs.argmax()))
-    given = number(answer["cheapest_threshold"](truth, scores, cost_alarm, cost_miss, thresholds), "cheapest_threshold")
-    fail_if(given not in thresholds, "The answer must be one of `thresholds`.", f"It is {given:g}.")
-    place = thresholds.index(given)
+        without_border = cost_alarm * above[0] + cost_miss * above[1]
+        lowest = (int(cost.argmin()) for cost in (costs, exchanged, counted, without_border))
+        found = (*lowest, int(costs.argmax()))
+    told = answer["cheapest_threshold"](truth.copy(), scores.copy(), cost_alarm, cost_miss, list(thresholds))
+    given = number(told, "cheapest_threshold")
+    place = int(np.abs(np.array(thresholds) - given).argmin())
+    fail_if(not close(given, thresholds[place]), "The answer must be one of `thresholds`.", f"It is {given}.")
     best = thresholds[found[0]]
+    right = f"From {best:g} on the answer is yes: all errors together then cost {costs.min():g}."
+    if place == found[0]:
+        return right
     wanted = f"A false alarm costs {cost_alarm}, a miss {cost_miss}. Together they cost least at {best:g}."
     fail_if(place == found[1], "The two costs are exchanged.", f"Alarms cost `cost_alarm` each. {wanted}")
     fail_if(place == found[2], "Every error costs the same in your sum.", f"Multiply each count by its cost. {wanted}")
-    fail_if(place == found[3], "This is the dearest threshold.", f"You want the lowest cost. {wanted}")
-    fail_if(costs[place] > costs.min(), "This threshold is not the cheapest.", f"It is {given:g}. {wanted}")
-    return f"From {best:g} on the answer is yes: all errors together then cost {costs.min():g}."
+    fail_if(
+        place == found[3],
+        "A score that is exactly the threshold must count as yes.",
+        f"From the threshold on the answer is yes: `>=`. {wanted}",
+    )
+    fail_if(place == found[4], "This is the dearest threshold.", f"You want the lowest cost. {wanted}")
+    raise Failed("This threshold is not the cheapest.", f"It is {given:g}. {wanted}")
 
 
-def _errors(truth: np.ndarray, scores: np.ndarray, thresholds: list[float]) -> tuple[np.ndarray, np.ndarray]:
-    """False alarms and misses at each threshold, by scikit-learn."""
+def _errors(truth: np.ndarray, scores: np.ndarray, thresholds: list[float], at: str = "left") -> tuple[Any, Any]:
+    """False alarms and misses at each threshold, from sorted scores; at "right" its own scores count as no."""
     import numpy as np
-    from sklearn.metrics import confusion_matrix
 
-    counts = np.array([confusion_matrix(truth, scores >= threshold).ravel() for threshold in thresholds])
-    return counts[:, 1], counts[:, 2]
+    no, yes = (np.searchsorted(np.sort(scores[truth == label]), thresholds, side=at) for label in (0, 1))  # type: ignore
+    return (truth == 0).sum() - no, yes
 
 
 EXERCISE = Exercise(
@@ -93,6 +106,9 @@ def cheapest_threshold(truth, scores, cost_alarm, cost_miss, thresholds):
         "counts errors": Wrong(
             SOLUTION.replace("cost_alarm * alarms + cost_miss * misses", "alarms + misses"),
             "Every error costs the same in your sum.",
+        ),
+        "leaves the border out": Wrong(
+            SOLUTION.replace(">= threshold", "> threshold"), "A score that is exactly the threshold must count as yes."
         ),
         "takes the highest": Wrong(SOLUTION.replace("min(costs", "max(costs"), "This is the dearest threshold."),
     },

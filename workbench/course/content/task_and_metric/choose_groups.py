@@ -30,24 +30,32 @@ def choose_groups(X, candidates):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """Three to five heaps in two small columns, and a third one whose large numbers tell only two apart."""
+    """Three or four heaps in two small columns, and a third one whose large numbers tell only two apart.
+
+    Any scaler that treats the columns alike has to find the heaps.
+    """
     import numpy as np
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
     from workbench.threads import one_processor
 
-    candidates, raw, scores = [2, 3, 4, 5, 6], {0: 0.0}, {0: 0.0}
-    heaps = int(rng.integers(3, 6))
+    heaps = int(rng.integers(3, 5))
+    candidates = [2, *rng.permutation([k for k in range(3, 8) if k != heaps])[:3].tolist(), heaps]
+    candidates = rng.permutation(candidates).tolist()
+    raw, scaled = {0: 0.0}, [{0: 0.0}]
     with one_processor():
-        while _best(scores) != heaps or _best(raw) in (heaps, _worst(scores)):  # mostly the first draw will do
-            centres = np.array([(0, 0), (6, 0), (0, 6), (6, 6), (0, 12)])[np.arange(60) % heaps]
+        while {*map(_best, scaled)} != {heaps} or _best(raw) in (heaps, _worst(scaled[0])):  # mostly one draw will do
+            centres = np.array([(0, 0), (6, 0), (0, 6), (6, 6)])[np.arange(60) % heaps]
             small = centres + rng.normal(0, 0.6, (60, 2))
             large = 1000 * centres[:, 0] + rng.normal(0, 400, 60)
             X = rng.permutation(np.column_stack([small, large]))
-            raw, scores = _silhouettes(X, candidates), _silhouettes(StandardScaler().fit_transform(X), candidates)
+            raw = _silhouettes(X, candidates)
+            scalers = StandardScaler(), MinMaxScaler()
+            scaled = [_silhouettes(scaler.fit_transform(X), candidates) for scaler in scalers]
         given = number(answer["choose_groups"](X.copy(), list(candidates)), "choose_groups")
+    scores = scaled[0]
     told = f"On the same scale {heaps} groups have the highest silhouette, {scores[heaps]:.2f}."
-    fail_if(given not in candidates, "The answer must be one of `candidates`.", f"It is {given:.3g}.")
+    fail_if(given not in candidates, "The answer must be one of `candidates`.", f"It is {given:g}.")
     fail_if(
         given == _best(raw),
         "One column with large numbers decides all distances.",

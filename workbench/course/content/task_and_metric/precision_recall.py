@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, close, fail_if
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import close, fail_if, number, several, versus
+from workbench.course.exercise import Exercise, Failed, Wrong
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -21,6 +21,7 @@ def precision_and_recall(truth, answers):
     recall = hits / (hits + misses)
     return precision, recall
 '''
+PARTS = ("precision", "recall")
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
@@ -34,14 +35,17 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     order = rng.permutation(len(truth))
     truth, answers = truth[order], answers[order]
     precision, recall = precision_score(truth, answers), recall_score(truth, answers)
-    given = answer["precision_and_recall"](truth, answers)
+    told = several(answer["precision_and_recall"](truth.copy(), answers.copy()), "precision_and_recall", PARTS)
     fail_if(
-        isinstance(given, tuple) and any(np.ndim(value) for value in given),
+        any(np.ndim(value) for value in told),
         "Precision and recall must be one number each.",
         "`misses` must be a number too: count them with `.sum()`, as in the lines above it.",
     )
-    given = array(given, "precision_and_recall", (2,))
+    given = [number(value, name) for value, name in zip(told, PARTS, strict=True)]
     counts = f"Here: {hits} hits, {alarms} false alarms, {misses} misses."
+    right = f"Of those named, {precision:.0%} were named rightly; of those to be found, {recall:.0%} were found."
+    if close(given, [precision, recall]):
+        return right
     fail_if(
         close(given, [recall, precision]),
         "Precision and recall are exchanged.",
@@ -57,9 +61,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "One of the two is the accuracy: it also counts those rightly left alone.",
         f"Neither precision nor recall looks at rows where answer and truth are 0. {counts}",
     )
-    fail_if(not close(given[0], precision), "The precision is not right.", f"It must be {precision:.3f}. {counts}")
-    fail_if(not close(given[1], recall), "The recall is not right.", f"It must be {recall:.3f}. {counts}")
-    return f"Of those named, {precision:.0%} were named rightly; of those to be found, {recall:.0%} were found."
+    fail_if(
+        not close(given[0], precision), "The precision is not right.", f"Here {versus(precision, given[0])}. {counts}"
+    )
+    raise Failed("The recall is not right.", f"Here {versus(recall, given[1])}. {counts}")
 
 
 EXERCISE = Exercise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if
+from workbench.course.checks import close, fail_if, mapping, number, versus
 from workbench.course.exercise import Exercise, Wrong
 
 if TYPE_CHECKING:
@@ -30,20 +30,32 @@ def next_letter(names, letter):
 
 
 def examine(answer: Mapping[str, Any], rng: Generator) -> str:
-    """Random names with far more letters a than there are names, beside a count made in another way."""
-    shares = [0.5, 0.2, 0.2, 0.1]
-    names = ["".join(rng.choice(list("aeln"), int(rng.integers(3, 8)), p=shares)) for _ in range(40)]
+    """Random names, in which every letter but one is common; each is asked for."""
+    letters = [str(letter) for letter in rng.permutation(list("aeln"))]
+    names = ["".join(rng.choice(letters, int(rng.integers(3, 8)), p=[0.4, 0.3, 0.2, 0.1])) for _ in range(40)]
+    for letter in letters:
+        _check_letter(names, letter, answer["next_letter"](list(names), letter))
+    return "You built a language model. A large one does the same, with longer memory: what comes next, how likely?"
+
+
+def _shares(names: list[str], letters: str) -> dict[str, float]:
+    """How often each letter comes after one of these, by running through all names at once."""
     running = ".".join(names) + "."
-    following = [running[place + 1] for place, letter in enumerate(running[:-1]) if letter == "a"]
-    expected = {letter: following.count(letter) / len(following) for letter in set(following)}
-    got = answer["next_letter"](list(names), "a")
+    after = [following for here, following in zip(running, running[1:], strict=False) if here in letters]
+    return {following: after.count(following) / len(after) for following in set(after)}
+
+
+def _check_letter(names: list[str], letter: str, given: Any) -> None:
+    """What follows one letter; a letter that never follows may be there with 0."""
+    told = mapping(given, "next_letter", "each following letter, and its probability")
+    got = {following: number(share, "next_letter") for following, share in told.items()}
+    got = {following: share for following, share in got.items() if share != 0}
+
+    def gives(expected: dict[str, float]) -> bool:
+        return got.keys() == expected.keys() and close(list(got.values()), [expected[key] for key in got])
+
     fail_if(
-        not isinstance(got, dict),
-        "`next_letter` must give a dict: each following letter, and its probability.",
-        "Keep the last line as it was.",
-    )
-    fail_if(
-        set(got) == {"a"},
+        set(got) == {letter},
         "You look at what comes before the letter, not at what follows it.",
         "A pair belongs if its first letter, `here`, is the letter asked for.",
     )
@@ -51,15 +63,18 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     fail_if(
         not close(total, 1),
         "The probabilities do not add up to 1.",
-        f"They add up to {total:.3f}. Divide by the number of pairs that were counted.",
+        f"For their sum: {versus(1, total)}. Divide by the number of pairs that were counted.",
     )
+    right = _shares(names, letter)
+    off = max({*right, *got}, key=lambda following: abs(right.get(following, 0) - got.get(following, 0)))
+    compared = f"For `{off}` after `{letter}` {versus(right.get(off, 0), got.get(off, 0))}."
+    fail_if(gives(_shares(names, "aeln")), "You count pairs that do not begin with the letter.", compared)
     fail_if(
-        set(got) != set(expected) or any(not close(got[letter], share) for letter, share in expected.items()),
-        "You count pairs that do not begin with the letter.",
-        f"After `a` comes `{following[0]}` with probability {expected[following[0]]:.3f}; "
-        f"yours is {got.get(following[0], 0):.3f}.",
+        any(gives(_shares(names, other)) for other in "aeln".replace(letter, "")),
+        "You count the pairs of one letter, whichever is asked for.",
+        f"`letter` says which one. {compared}",
     )
-    return "You built a language model. A large one does the same, with longer memory: what comes next, how likely?"
+    fail_if(not gives(right), "These are not the probabilities of what follows.", compared)
 
 
 EXERCISE = Exercise(
@@ -102,6 +117,10 @@ def next_letter(names, letter):
         ),
         "divides by the number of names": Wrong(
             SOLUTION.replace("sum(counts.values())", "len(names)"), "The probabilities do not add up to 1."
+        ),
+        "knows one letter": Wrong(
+            SOLUTION.replace("here == letter", 'here == "a"'),
+            "You count the pairs of one letter, whichever is asked for.",
         ),
     },
     examine=examine,

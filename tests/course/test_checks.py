@@ -1,0 +1,64 @@
+"""The helpers of a check: every usual form of a right value is read, and two numbers never look alike."""
+
+from __future__ import annotations
+
+from collections import Counter, namedtuple
+
+import numpy as np
+import pandas
+import polars
+import pytest
+import torch
+
+from workbench.course.checks import array, farthest, mapping, several, versus
+from workbench.course.exercise import Failed
+
+PAIR = namedtuple("PAIR", "a b")
+
+
+@pytest.mark.parametrize(
+    "value", [(1, 2), [1, 2], np.array([1, 2]), torch.tensor([1, 2]), PAIR(1, 2), polars.Series([1, 2]), range(1, 3)]
+)
+def test_several_things_in_any_form(value):
+    assert [int(part) for part in several(value, "f", ("a", "b"))] == [1, 2]
+
+
+@pytest.mark.parametrize("value", [3, "ab", {"a": 1, "b": 2}, [1, 2, 3], {1, 2}, np.array(3)])
+def test_what_is_not_several_things(value):
+    with pytest.raises((Failed, TypeError)) as failed:
+        several(value, "f", ("a", "b"))
+    assert failed.type is Failed and failed.value.message == "`f` must give 2 things: a, b."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        (n for n in (1, 2)),
+        {"x": 1, "y": 2}.values(),
+        map(float, (1, 2)),
+        pandas.Series([1, 2]),
+        polars.Series([1, 2]),
+        [np.float32(1), np.array(2)],
+        torch.tensor([1.0, 2.0], requires_grad=True),
+    ],
+)
+def test_numbers_in_any_form(value):
+    assert array(value, "f", (2,)).tolist() == [1, 2]
+
+
+def test_a_dict_in_any_form():
+    for value in ({"a": 1}, Counter("a"), pandas.Series({"a": 1})):
+        assert mapping(value, "f", "letters") == {"a": 1}
+    with pytest.raises(Failed, match="`f` must give a dict: letters."):
+        mapping([("a", 1)], "f", "letters")
+
+
+def test_two_numbers_never_look_alike():
+    assert versus(0.2921, 0.2924) == "it must be 0.2921; yours is 0.2924"
+    assert versus(0.2921, 0.5) == "it must be 0.292; yours is 0.500"
+    assert versus(1.0, 1.0 + 1e-9) == "it must be 1.000000000; yours is 1.000000001"
+
+
+def test_the_place_to_show_is_where_they_differ_most():
+    assert farthest([1, 2, 3], [1, 2.5, 3.1]) == 1
+    assert farthest([1, 2, 3], [9, 2, float("nan")]) == 2

@@ -1,0 +1,144 @@
+"""Every small change of a solution is caught by its check, or is listed here with the reason why it is right too."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from fnmatch import fnmatchcase
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.course.mutants import mutants, time_limit
+from workbench import course
+from workbench.course.exercise import Result
+
+# What a change may look like, and why it gives the same answers; `*` stands for anything.
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "0.1.1": {"weights = parameters['weights']": "`@` turns a list into an array"},
+    "0.1.2": {
+        "probability = probability": "the check hands over an array",
+        "without probability = np.asarray(probability)": "the check hands over an array",
+        "return cost_of_waiting >= cost_of_check": "where both cost the same, both are right",
+    },
+    "0.1.3": {
+        "text = name + '.x'": "what follows the end of a name is never asked for",
+        "for here, following in zip(name, text[1:]):": "the end of a name comes first in no pair",
+        "counts[following] += 2": "the share stays the same",
+    },
+    "1.1.2": {"return min(thresholds, key=costs.get)": "the keys of `costs` are the thresholds"},
+    "1.2.3": {"yes, people = (answers.sum(), len(answers))": "SciPy takes NumPy's whole numbers too"},
+    "1.2.4": {"for name in group:": "each group is computed again, with the same result"},
+    "2.1.3": {"return frame.unique(subset=facts, maintain_order=True)": "polars keeps the first row here, unpromised"},
+    "2.2.1": {"for label in np.unique(second):": "a label that one person never uses adds 0"},
+    "2.2.2": {
+        "p = cross_val_predict(model, X, y, method='predict_proba')": "five folds are the default",
+        "p = cross_val_predict(model, X, y, cv=4, method='predict_proba')": "another number of folds is honest too",
+        "p = cross_val_predict(model, X, y, cv=6, method='predict_proba')": "another number of folds is honest too",
+        "given = p[np.arange(len(?)), y]": "as many as labels",
+    },
+    "2.2.3": {
+        "return (f1_score(from_made.predict(X_test), y_test)*": "F1 is the same both ways round",
+        "return (f1_score(y_test, from_made.predict(X_test)), f1_score(from_real.predict(X_test), y_test))": (
+            "F1 is the same both ways round"
+        ),
+    },
+    "2.2.4": {
+        "neighbours = "
+        "NearestNeighbors(*).fit(scale.transform(real))": "the nearest comes first, however many are found",
+        "return distance[:, -1]": "there is one column",
+    },
+    "2.3.1": {"digit = digit - 9 if digit > 8 else digit": "twice a digit is never 9", "*digit >= 9*": "never 9"},
+    "2.4.2": {"judged = shuffled[:round(share * len(shuffled))]": "as many as names"},
+    "2.4.3": {
+        "cut = len(from_old_to_new) - round(share * len(time))": "as many as times",
+        "cut = len(time) - round(share * len(from_old_to_new))": "as many as times",
+    },
+    "2.4.4": {
+        "model = make_pipeline(SelectKBest(), LogisticRegression())": "ten columns are the default",
+        "scores = cross_val_score(model, X, y)": "five folds are the default",
+    },
+    "4.1.1": {"p = np.clip(1e-12, p, 1 - 1e-12)": "the higher of the two, whichever comes first"},
+    "4.1.2": {"slope_w = 2 * X.T @ error / len(*)": "as many as rows"},
+    "4.1.3": {
+        "loss = loss_of(y, model(X))": "a squared difference is the same both ways round",
+        "model.zero_grad()": "a model can clear its gradients too",
+    },
+    "4.1.4": {
+        "usable = losses[-1] < losses[0]": "no comparison with NaN is true",
+        "usable = * and losses[-1] < losses[0]": "no comparison with NaN is true",
+    },
+    "4.2.2": {
+        "return max(depths, key=scores.get)": "the keys of `scores` are the depths",
+        "tree = DecisionTreeClassifier(max_depth=depth)": "chance decides between equal cuts alone",
+        "scores[depth] = f1_score(tree.predict(X_validation), y_validation)": "F1 is the same both ways round",
+    },
+    "8.1.1": {"orders = list(permutations(credit))": "its keys are the features, in their order"},
+}
+NUMBERS = {"2.4.2": (0.2,), "4.2.1": (0.05,), "2.2.2": (24,), "4.1.2": (0.01,), "4.1.3": (12,)}
+SECONDS = 20
+SAMPLE = 4  # changes of each exercise, on every day
+
+
+@pytest.mark.parametrize("identity", course.EXERCISES)
+def test_small_changes_are_caught(identity, long):
+    exercise = course.EXERCISES[identity]
+    found = mutants(exercise.solution, (0, 1, *NUMBERS.get(identity, ())))
+    harmless = EQUIVALENT.get(identity, {})
+    changed = [name for name in found if not any(_like(name, pattern) for pattern in harmless)]
+    if not long:
+        changed = Random(identity).sample(changed, SAMPLE)
+    passed = [
+        name
+        for name in changed
+        if all(checked(identity, found[name], seed).status == "passed" for seed in range(5 if long else 3))
+    ]
+    assert not passed
+
+
+@pytest.mark.parametrize("identity", EQUIVALENT)
+def test_what_is_called_harmless_exists(identity):
+    found = mutants(course.EXERCISES[identity].solution)
+    unused = [pattern for pattern in EQUIVALENT[identity] if not any(_like(name, pattern) for name in found)]
+    assert not unused
+
+
+@pytest.mark.parametrize(
+    ("identity", "old", "new"),
+    [
+        ("4.1.4", "losses[-1] < losses[0]", "losses[-1] < 2"),
+        ("2.1.3", "[name for name in frame.columns if name != identifier]", '["customer"]'),
+        ("2.1.4", "in_range(0, 1000)", "in_range(-0.5, 1999)"),
+        ("8.1.1", "len(orders)", "6"),
+    ],
+)
+def test_what_fits_one_case_alone_is_caught(identity, old, new):
+    solution = course.EXERCISES[identity].solution
+    assert old in solution
+    assert {checked(identity, solution.replace(old, new), seed).status for seed in range(5)} == {"failed"}
+
+
+def test_a_change_is_one_change():
+    changed = {"return b > b", "return a > a", "return a >= b", "return a < b"}
+    assert set(mutants("def f(a, b):\n    return a > b", constants=())) == changed
+
+
+def checked(identity: str, code: str, seed: int) -> Result:
+    """The result of a check, which may not take long; two numbers that differ must not look alike in its words."""
+    import polars  # noqa: F401 - so that nobody is stopped while importing
+    import sklearn.linear_model  # noqa: F401
+    import torch  # noqa: F401
+
+    namespace: dict[str, Any] = {}
+    exec(compile(code, "<cell>", "exec"), namespace)
+    with warnings.catch_warnings(), time_limit(SECONDS):
+        warnings.simplefilter("ignore")
+        result = course.EXERCISES[identity].check(namespace, seed)
+    for right, given in re.findall(r"it must be (\S+); yours is (\S+?)[.:,;]*(?:\s|$)", result.next_step):
+        assert right != given, result.next_step
+    return result
+
+
+def _like(name: str, pattern: str) -> bool:
+    return fnmatchcase(name, pattern.replace("[", "[[]"))
