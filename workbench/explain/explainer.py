@@ -9,11 +9,14 @@ import numpy as np
 
 from workbench.errors import ExplainError
 from workbench.explain import methods, networks, tables
-from workbench.explain.checks import check_model, check_options, fitted, one_each
-from workbench.explain.methods import Answer, Engine, Output, Task
+from workbench.explain.calls import asking, fitted, one_each
+from workbench.explain.checks import check_model, check_options
+from workbench.explain.methods import Answer, Contributions, Engine, Output, Task, adds_up
 
 if TYPE_CHECKING:
     import shap
+
+TRIAL_ROWS = 5  # to choose an explainer by; each row that is explained is looked at again
 
 Choice = Literal["auto", "tree", "linear", "kernel", "permutation", "deep", "gradient"]
 
@@ -22,8 +25,9 @@ def explain(model: Any, X: Any, background: Any = None, **options: Any) -> shap.
     """Share the model's answer for each row of X among its features.
 
     Args:
-        model: A fitted scikit-learn Pipeline or estimator, XGBoost, or a torch module on a table of numbers.
-        X: Rows to explain: a frame of Polars or pandas, or an array, as the model learned them.
+        model: A fitted scikit-learn Pipeline or estimator or a search around one, XGBoost, or a torch module on a
+            table of numbers.
+        X: Rows to explain: a frame of Polars or pandas, an array or a sparse matrix, as the model learned them.
         background: Rows to compare with, 50 to 200 at random from the training data. Only trees can do without.
         **options: As for `Explainer`.
     Returns: shap's own Explanation for `shap.plots`. `values` has shape (n, features); one-hot columns are added back
@@ -38,7 +42,8 @@ class Explainer:
     """An explainer for one model, prepared once and called often.
 
     Attributes:
-        method: Which of shap's explainers was taken, and why; `print(explainer.method)`.
+        method: Which of shap's explainers was taken, and why; `print(explainer.method)`. It is exchanged for one that
+            asks the model again and again if, in rows to explain, its sums turn out not to hold.
         features: The names of the features, as in the table.
         labels: The same with units, as in the Explanation.
     """
@@ -77,32 +82,37 @@ class Explainer:
         check_model(model)
         check_options(method, Choice.__args__, units, most=(most, 2), evaluations=(evaluations, 1))
         with fitted(model):
-            self._reader = tables.reader(model, like if background is None else background)
+            at_hand = ("X", like) if background is None else ("background", background)
+            self._reader = tables.reader(model, at_hand[1], at_hand[0])
             rows = None if background is None else self._reader.numbers(background, "background")
         if rows is not None and len(rows) < 2:
             raise ExplainError(
                 "`background` must have at least 2 rows, better 50 to 200; got 1. With a single row every contribution "
                 "says only how X differs from that one. Pass random rows of the training data."
             )
+        trial = rows if like is None else self._reader.numbers(like, "X")
         task = {
             "background": None if rows is None else _thin(rows, most, seed),
             "owner": self._reader.owner,
             "features": len(self._reader.features),
             "evaluations": evaluations,
             "seed": seed,
+            "trial": np.zeros((1, len(self._reader.owner))) if trial is None else _spread(trial),
         }
         self.features = self._reader.features
         self.labels = [f"{name} ({unit})" if (unit := (units or {}).get(name)) else name for name in self.features]
         with fitted(model):
+            if trial is not None:
+                _check_answers(self._reader.estimator, task["trial"])
             self._engine, self._label = _prepare(self._reader.estimator, output, outcome, method, task)
-        self.method = self._engine.method
+        self.method, self._choose = self._engine.method, method == "auto"
 
     def __call__(self, X: Any) -> shap.Explanation:
         """Explain each row of X; see `explain`."""
         import shap
 
         rows = self._reader.numbers(X, "X")
-        values, base = self._engine.run(rows)
+        values, base = self._contributions(rows)
         found = shap.Explanation(
             values,
             base_values=base,
@@ -113,6 +123,29 @@ class Explainer:
         found.method, found.answers = self.method, self._engine.answer(rows)
         return found
 
+    def _contributions(self, rows: np.ndarray) -> Contributions:
+        """Contributions whose sums hold in each of these rows, or hold roughly where that was said."""
+        engine, task = self._engine, self._engine.task
+        if not np.isfinite(task.answer(rows)).all():
+            raise _infinite(task)
+        values, base = engine.run(rows)
+        if adds_up(task, values, base, rows, engine.tolerance):
+            return values, base
+        if engine.method.name in ("KernelExplainer", "PermutationExplainer"):
+            raise ExplainError(
+                f"`model` must give the same answer when it is asked again; this {_kind(task)} does not. "
+                "Fix its random numbers."
+            )
+        if not self._choose or task.background is None:
+            off = float(np.abs(base + values.sum(1) - task.answer(rows)).max())
+            raise ExplainError(
+                f"Contributions must add up to the answers of the model; those of {engine.method.name} for this "
+                f"{_kind(task)} are off by up to {off:.3g}. Pass `background`, and leave `method` out."
+            )
+        self._engine = _sampled(task, "auto")
+        self.method = self._engine.method
+        return self._contributions(rows)
+
     def predict(self, X: Any) -> np.ndarray:
         """The model's own answers in the explained output, shape (n,): what contributions must add up to."""
         return self._engine.answer(self._reader.numbers(X, "X"))
@@ -122,6 +155,33 @@ def _thin(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
     if len(rows) <= most:
         return rows
     return rows[np.sort(np.random.default_rng(seed).choice(len(rows), most, replace=False))]
+
+
+def _spread(rows: np.ndarray) -> np.ndarray:
+    """A few rows from everywhere."""
+    return rows[np.unique(np.linspace(0, len(rows) - 1, TRIAL_ROWS).astype(int))]
+
+
+def _check_answers(estimator: Any, rows: np.ndarray) -> None:
+    """One answer a row; also of a classifier, whose several labels would look like several classes."""
+    if not networks.is_network(estimator):
+        one_each(np.asarray(_asker(estimator)("predict", rows)), len(rows))
+
+
+def _kind(task: Task) -> str:
+    return type(getattr(task.estimator, "model", task.estimator)).__name__
+
+
+def _infinite(task: Task) -> ExplainError:
+    if task.output == "log-odds":
+        return ExplainError(
+            "`output` must be 'probability' for a model that is sometimes quite sure; got 'log-odds', which are "
+            'infinite at a probability of 0 or 1. Pass `output="probability"`.'
+        )
+    return ExplainError(
+        f"`model` must answer each row with a finite number; this {_kind(task)} does not. "
+        "Look at `model.predict(X)`, and leave these rows out."
+    )
 
 
 def _prepare(estimator: Any, output: str, outcome: Any, method: Choice, parts: Mapping[str, Any]) -> tuple[Engine, str]:
@@ -151,7 +211,7 @@ def _exact(tasks: list[Task], method: Choice) -> Engine | None:
 
 
 def _sampled(task: Task, method: Choice) -> Engine:
-    kind = type(task.estimator).__name__
+    kind = _kind(task)
     if method not in ("auto", "kernel", "permutation"):
         raise ExplainError(
             f"`method` must be 'auto', 'kernel' or 'permutation' to explain the {task.output} of {kind}; "
@@ -163,10 +223,7 @@ def _sampled(task: Task, method: Choice) -> Engine:
             "Pass 50 to 200 random rows of the training data."
         )
     if not np.isfinite(task.answer(task.background)).all():
-        raise ExplainError(
-            "`output` must be 'probability' for a model that is sometimes quite sure; got 'log-odds', which are "
-            'infinite at a probability of 0 or 1. Pass `output="probability"`.'
-        )
+        raise _infinite(task)
     few = task.features <= methods.EXACT_UP_TO
     return methods.kernel(task) if method == "kernel" or (method == "auto" and few) else methods.permutation(task)
 
@@ -184,18 +241,21 @@ def _prepare_network(
             "`background` must be given to explain a torch module; got None. "
             "Pass 50 to 200 random rows of the training data."
         )
+    network, smooth = networks.readable(network, parts["background"][:1])
     network = networks.with_columns(network, parts["background"][:1])
     outputs = list(range(networks.answers(network, parts["background"][:1]).shape[1]))
     column = outputs[0] if len(outputs) == 1 and outcome is None else _column(outputs, outcome)
     task = Task(network, lambda rows: networks.answers(network, rows)[:, column], "value", column, **parts)
-    if method in ("kernel", "permutation"):
+    if method in ("kernel", "permutation") or not smooth:
         return _sampled(task, method), "value"
+    if method == "gradient":
+        return networks.gradient(task), "value"
     engine = networks.deep(task) if method in ("auto", "deep") else None
-    if engine is None and method not in ("auto", "gradient"):
+    if engine is None and method != "auto":
         raise ExplainError(
             f"`method` must be one that fits a torch module with these layers; got {method!r}. Leave it out."
         )
-    return engine or networks.gradient(task), "value"
+    return engine or networks.gradient(task, networks.HALF), "value"
 
 
 def _column(classes: list[Any], outcome: Any) -> int:
@@ -240,8 +300,14 @@ def _answer(estimator: Any, classes: list[Any], column: int, output: Output) -> 
 def _asker(estimator: Any) -> Callable[..., Any]:
     """Call the estimator with the kind of table it learned from: a frame if it knows names, or it warns each time."""
     names = getattr(estimator, "feature_names_in_", None)
-    if names is None:
-        return lambda method, rows, **options: getattr(estimator, method)(rows, **options)
-    import pandas as pd
 
-    return lambda method, rows, **options: getattr(estimator, method)(pd.DataFrame(rows, columns=names), **options)
+    def ask(method: str, rows: np.ndarray, **options: Any) -> Any:
+        table = rows
+        if names is not None:
+            import pandas as pd
+
+            table = pd.DataFrame(rows, columns=names)
+        with asking("The model"):
+            return getattr(estimator, method)(table, **options)
+
+    return ask
