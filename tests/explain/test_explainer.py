@@ -514,7 +514,7 @@ def test_a_category_whose_column_could_be_named_after_two_features_goes_to_its_o
     frame = pl.DataFrame({"home": random.choice(["city_a", "b"], 200), "home_city": random.choice(["a", "c"], 200)})
     model = make_pipeline(make_column_transformer((OneHotEncoder(), frame.columns)), LogisticRegression())
     model.fit(frame, (frame["home"] == "b").to_numpy() | (random.random(200) < 0.3))
-    seen = model[:-1].transform(frame).toarray()  # home_b, home_city_a of `home`, then home_city_a, home_city_c
+    seen = model[:-1].transform(frame)  # home_b, home_city_a of `home`, then home_city_a, home_city_c
     columns = model[-1].coef_[0] * (seen[:9] - seen[:50].mean(0))
     found = explain(model, frame[:9], frame[:50], output="log-odds")
     np.testing.assert_allclose(found.values, np.column_stack([columns[:, :2].sum(1), columns[:, 2:].sum(1)]))
