@@ -73,7 +73,7 @@ def _check(frame: pl.DataFrame, target: str, fractions: tuple[float, float, floa
     if frame.height < least:
         raise DataError(f"`frame` must have at least {least} rows for these fractions; got {frame.height}. Add rows.")
     if task_of(frame[target]) == "classification":
-        rarest = frame[target].value_counts().sort("count", target).row(0)
+        rarest = frame[target].value_counts().sort("count").row(0)
         if rarest[1] < least:
             raise DataError(
                 f"Each class of `{target}` must have at least {least} rows for these fractions; {rarest[0]!r} has "

@@ -154,14 +154,20 @@ def as_array(table: Any, argument: str) -> np.ndarray:
 
 
 def known_values(table: Any) -> np.ndarray:
-    """A table as an array for shap's pictures, which cannot sort a missing word: it becomes "missing"."""
+    """A table as an array for shap's pictures, which can neither sort a missing word nor color an empty column.
+
+    Both become the word "missing"; a missing number among others is NaN.
+    """
     import pandas as pd
 
     values = as_array(table, "X")
-    if values.dtype == object:
-        values = values.copy()
-        for column in values.T:
-            column[pd.isna(column)] = "missing" if any(isinstance(value, str) for value in column) else np.nan
+    gaps = pd.isna(values)
+    if values.dtype != object and not gaps.all(0).any():
+        return values
+    values = values.astype(object)
+    for column, gap in zip(values.T, gaps.T, strict=True):
+        words = gap.all() or any(isinstance(value, str) for value in column)
+        column[gap] = "missing" if words else np.nan
     return values
 
 
