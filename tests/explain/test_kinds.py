@@ -23,12 +23,19 @@ from tests.explain.brute_force import shapley
 from workbench.errors import ExplainError
 from workbench.explain import Explainer, explain
 from workbench.explain.tables import known_values
+from workbench.threads import one_processor
 
 random = np.random.default_rng(0)
 X = random.normal(size=(200, 3))
 SCORE = X[:, 0] * X[:, 1] + X[:, 2]
 YES = (SCORE > 0).astype(int)
 BACKGROUND = X[100:130]
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    with one_processor():  # threads of tiny models wait for each other
+        yield
 
 
 def definition(answer, row, background):
@@ -66,28 +73,27 @@ def test_a_search_around_a_pipeline_is_explained_as_the_pipeline_it_found():
     np.testing.assert_array_equal(found.values, expected.values)
 
 
-@pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("kind", ["alone", "in a pipeline", "with other columns"])
-def test_boosting_with_categories_is_not_called_exact_where_sums_do_not_hold(seed, kind):
-    own = np.random.default_rng(seed)
-    frame = pd.DataFrame({"shop": own.integers(0, 9, 150), "day": own.integers(0, 7, 150)})
-    if kind == "with other columns":
-        frame["price"] = own.normal(size=150)
-    y = own.normal(size=9)[frame["shop"]] * own.normal(size=7)[frame["day"]]
-    trees = HistGradientBoostingRegressor(max_iter=10, min_samples_leaf=3, categorical_features=[0, 1])
-    encoder = make_column_transformer((OrdinalEncoder(), ["shop", "day"]), remainder="passthrough")
+@pytest.mark.parametrize("kind", ["alone", "in a pipeline", "categories alone"])
+def test_boosting_with_categories_is_explained_where_shap_reads_a_rare_one_as_a_number(kind):
+    own = np.random.default_rng(0)
+    frame = pd.DataFrame({"shop": own.choice(3, 150, p=[0.45, 0.45, 0.1]), "price": own.normal(size=150)})
+    if kind == "categories alone":
+        frame["price"] = own.choice(3, 150, p=[0.45, 0.45, 0.1])
+    y = np.array([5, 0, 4.9])[frame["shop"]] + own.normal(0, 0.1, 150)
+    both = [0, 1] if kind == "categories alone" else [0]
+    trees = HistGradientBoostingRegressor(max_iter=10, min_samples_leaf=3, categorical_features=both)
+    encoder = make_column_transformer((OrdinalEncoder(), ["shop"]), remainder="passthrough")
     model = (make_pipeline(encoder, trees) if kind == "in a pipeline" else trees).fit(frame, y)
-    rows, background = frame[:40], frame[40:60]
+    rows, background = frame[:25], frame[frame["shop"] < 2][60:80]  # the third shop is only among the rows to explain
     found = explain(model, rows, background)
     np.testing.assert_allclose(found.base_values + found.values.sum(1), model.predict(rows), atol=1e-6)
-    names = rows.columns
 
     def answer(mixed):
-        return model.predict(pd.DataFrame(mixed, columns=names))
+        return model.predict(pd.DataFrame(mixed, columns=frame.columns))
 
-    np.testing.assert_allclose(
-        found.values[3], definition(answer, rows.to_numpy(float)[3], background.to_numpy(float)), atol=1e-6
-    )
+    for row in np.flatnonzero(rows["shop"] == 2)[:3]:
+        oracle = definition(answer, rows.to_numpy(float)[row], background.to_numpy(float))
+        np.testing.assert_allclose(found.values[row], oracle, atol=1e-6)
     with pytest.raises(ExplainError, match="`background` must be given to explain the value of Hist"):
         explain(model, rows)
 
@@ -100,7 +106,7 @@ def test_a_booster_is_explained_as_by_shap(objective, background):
     settings = {"objective": objective, "max_depth": 3, "nthread": 1, **({"num_class": 3} if several else {})}
     data = xgboost.DMatrix(X[:150], y[:150])
     held_back = [(xgboost.DMatrix(X[150:], y[150:]), "held back")]
-    booster = xgboost.train(settings, data, 30, held_back, early_stopping_rounds=2, verbose_eval=False)
+    booster = xgboost.train(settings, data, 30, evals=held_back, early_stopping_rounds=2, verbose_eval=False)
     if several:
         if background is None:
             return
@@ -131,7 +137,7 @@ SEVERAL_LABELS = {
     "forest": lambda: RandomForestClassifier(3, random_state=0),
     "one model each": lambda: MultiOutputClassifier(LogisticRegression()),
     "chain": lambda: ClassifierChain(LogisticRegression()),
-    "network": lambda: MLPClassifier((3,), solver="lbfgs", max_iter=2000, random_state=0),
+    "network": lambda: MLPClassifier((3,), alpha=1.0, solver="lbfgs", max_iter=5000, random_state=0),
     "xgboost": lambda: XGBClassifier(n_estimators=2, n_jobs=1),
     "numbers": lambda: LinearRegression(),
     "trees of numbers": lambda: XGBRegressor(n_estimators=2, n_jobs=1, multi_strategy="multi_output_tree"),
