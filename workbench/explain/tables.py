@@ -63,6 +63,8 @@ class Reader:
         """
         with asking("The steps before the model"):
             seen = self.encode(table) if self.encode else table
+        if hasattr(seen, "tocsr") and hasattr(self.estimator, "get_booster"):
+            seen = _with_gaps(seen)
         seen, width = as_array(seen, argument), len(self.owner)
         if seen.shape[1] != width:
             raise owners.mixed(f"there are {seen.shape[1]} columns, and {width} are known")
@@ -169,6 +171,14 @@ def known_values(table: Any) -> np.ndarray:
         words = gap.all() or any(isinstance(value, str) for value in column)
         column[gap] = "missing" if words else np.nan
     return values
+
+
+def _with_gaps(table: Any) -> np.ndarray:
+    """A sparse table as XGBoost reads it: a cell that is not stored is missing, not 0."""
+    stored = table.tocsr().tocoo()
+    full = np.full(stored.shape, np.nan)
+    full[stored.row, stored.col] = stored.data
+    return full
 
 
 def _names(table: Any) -> list[str] | None:
