@@ -124,10 +124,11 @@ class Explainer:
     def _contributions(self, rows: np.ndarray) -> Contributions:
         """Contributions whose sums hold in each of these rows, or hold roughly where that was said."""
         engine, task = self._engine, self._engine.task
-        if not np.isfinite(task.answer(rows)).all():
+        answers = task.answer(rows)
+        if not np.isfinite(answers).all():
             raise choice.infinite(task)
         values, base = engine.run(rows)
-        if adds_up(task, values, base, rows, engine.tolerance):
+        if adds_up(values, base, answers, engine.tolerance):
             return values, base
         if engine.method.name in ("KernelExplainer", "PermutationExplainer"):
             raise ExplainError(
@@ -135,7 +136,7 @@ class Explainer:
                 "Fix its random numbers."
             )
         if not self._choose or task.background is None:
-            off = float(np.abs(base + values.sum(1) - task.answer(rows)).max())
+            off = float(np.abs(base + values.sum(1) - answers).max())
             raise ExplainError(
                 f"Contributions must add up to the answers of the model; those of {engine.method.name} for this "
                 f"{choice.kind(task)} are off by up to {off:.3g}. Pass `background`, and leave `method` out."

@@ -136,7 +136,7 @@ def tree(task: Task) -> Engine | None:
         found = explainer(rows, check_additivity=False)  # `adds_up` looks
         return task.by_feature(of_outcome(found.values, 2)), of_outcome(found.base_values, 1, whole)
 
-    if not adds_up(task, *run(task.trial), task.trial):
+    if not adds_up(*run(task.trial), task.answer(task.trial)):
         return None
     if task.background is None:
         why = (
@@ -175,7 +175,7 @@ def linear(task: Task) -> Engine | None:
     def run(rows: np.ndarray) -> Contributions:
         return task.by_feature(explainer.shap_values(rows)), np.full(len(rows), float(explainer.expected_value))
 
-    if not adds_up(task, *run(task.trial), task.trial):
+    if not adds_up(*run(task.trial), task.answer(task.trial)):
         return None
     why = "the answer is a weighted sum of the columns, and the background gives the mean of each."
     return Engine(Method("LinearExplainer", why, task.output, True), run, task.answer, task)
@@ -268,20 +268,17 @@ def _as_scikit_learn_compares(explainer: Any) -> None:
         explainer.data = explainer.data.astype(np.float32).astype(float)
 
 
-def adds_up(
-    task: Task, values: np.ndarray, base: np.ndarray, rows: np.ndarray, tolerance: float | None = TOLERANCE
-) -> bool:
+def adds_up(values: np.ndarray, base: np.ndarray, answers: np.ndarray, tolerance: float | None = TOLERANCE) -> bool:
     """Whether contributions and base value give the model's own answer in each of these rows.
 
     Args:
-        task: Holds the model.
         values: Contributions, shape (n, features).
         base: Base values, shape (n,).
-        rows: The rows explained, encoded, shape (n, columns).
+        answers: What the model says, shape (n,).
         tolerance: As for `Engine`.
     """
     size = float(np.abs(values).sum(1).max())
-    return tolerance is None or _close(base + values.sum(1), task.answer(rows), size, tolerance)
+    return tolerance is None or _close(base + values.sum(1), answers, size, tolerance)
 
 
 def _close(found: np.ndarray, answers: np.ndarray, size: float, tolerance: float) -> bool:

@@ -113,7 +113,7 @@ def deep(task: Task) -> Engine | None:
             values = explainer.shap_values(_tensor(task.estimator, rows), check_additivity=False)
         return values[..., task.column], np.full(len(rows), float(explainer.expected_value[task.column]))
 
-    if not adds_up(task, *run(task.trial), task.trial, ROUGH):
+    if not adds_up(*run(task.trial), task.answer(task.trial), ROUGH):
         return None
     why = (
         f"the model is a network of torch with layers it knows; {len(task.background)} background rows are compared "
