@@ -1,5 +1,6 @@
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 import shap
@@ -63,15 +64,38 @@ def test_importance_is_what_the_bars_of_shap_show(income, axes):
     np.testing.assert_allclose(sorted(overview.importance(explanation), reverse=True), lengths)
 
 
+def without_ties(explanation, feature):
+    """The same with this feature's values numbered in their order, equal ones as they come: no two are equal now."""
+    table = pd.DataFrame(explanation.data, columns=explanation.feature_names).infer_objects()
+    numbers = table.apply(lambda column: column if column.dtype.kind in "iuf" else column.rank(method="dense"))
+    numbers[feature] = table[feature].rank(method="first")
+    return shap.Explanation(explanation.values, data=numbers.to_numpy(float), feature_names=explanation.feature_names)
+
+
 @pytest.mark.parametrize("feature", ["age", "occupation", "capital_gain"])
 def test_dependence_shows_the_partner_that_shap_would_choose(income, axes, feature):
     explanation = income[3]
     found = overview.dependence(explanation, feature)
-    shap.plots.scatter(explanation[:, feature], color=explanation, show=False, ax=axes)
+    numbered = without_ties(explanation, feature)  # shap sorts by the feature, and processors order ties differently
+    shap.plots.scatter(numbered[:, feature], color=numbered, show=False, ax=axes)
     assert found.other in {axes.get_ylabel() for axes in axes.figure.axes}  # the label of the colour bar
     column = list(explanation.feature_names).index(feature)
     np.testing.assert_array_equal(found.y, explanation.values[:, column])
     np.testing.assert_array_equal(found.x, explanation.data[:, column])
+
+
+def test_of_partners_that_tell_the_same_the_first_is_shown():
+    random = np.random.default_rng(0)
+    x, felt = random.normal(size=(2, 200))
+    data = np.column_stack([np.zeros(200), x, 1.8 * felt + 32, felt, random.normal(size=200)])
+    values = np.column_stack([np.zeros(200), x * felt, felt, felt, np.zeros(200)])
+    for order in ([0, 1, 2, 3, 4], [0, 1, 3, 2, 4]):
+        names = [["none", "x", "fahrenheit", "celsius", "noise"][i] for i in order]
+        found = overview.dependence(shap.Explanation(values[:, order], data=data[:, order], feature_names=names), "x")
+        assert found.other == names[2]
+    assert overview.dependence(shap.Explanation(values, data=data, feature_names=names), "none").other == "x"
+    one = shap.Explanation(values[:, [1]], data=data[:, [1]], feature_names=["x"])
+    assert overview.dependence(one, "x").other == "x"
 
 
 def test_shades_run_from_the_5th_to_the_95th_percentile():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
 import pytest
@@ -64,3 +66,37 @@ def test_other_tables_are_explained_too(kind, tmp_path, capsys):
     assert strength[0] > strength[1]  # the size decides most in all three
     measure = "R²" if kind == "number" else "Accuracy"
     assert f"{measure} on rows the model has not seen: 0." in capsys.readouterr().out
+
+
+def nearly_empty(rows, values):
+    """A column that is empty but for its last rows."""
+    return [None] * (rows - len(values)) + values
+
+
+AWKWARD = {
+    "a number that is nearly never known": lambda n: {"rare": nearly_empty(n, [1.5])},
+    "some numbers": lambda n: {"rare": nearly_empty(n, [1.5, 2.5, 7.25, 7.5])},
+    "a word that is nearly never known": lambda n: {"rare": nearly_empty(n, ["yes", "no"])},
+    "columns of one value": lambda n: {"five": [5] * n, "same": ["same"] * n},
+    "an empty column": lambda n: {"empty": [None] * n},
+    "yes and no": lambda n: {"new": [i % 3 == 0 for i in range(n)], "sold": [(True, False, None)[i % 3] for i in range(n)]},
+    "a time": lambda n: {"seen": [f"2024-{1 + i % 12:02}-{1 + i % 28:02} 10:00" for i in range(n)]},
+    "rows of gaps": lambda n: {name: [None if i % 40 < 2 else i % 7 for i in range(n)] for name in ("size", "rooms")},
+}
+
+
+@pytest.mark.parametrize(("kind", "task"), zip(AWKWARD, cycle(["regression", "classification"]), strict=False))
+def test_awkward_columns_are_no_obstacle(kind, task, tmp_path):
+    rows = 120
+    rng = np.random.default_rng(0)
+    height = rng.normal(100, 20, rows).round(1)
+    target = (height + rng.normal(0, 10, rows)).round(2)
+    table = {"height": height, **AWKWARD[kind](rows)}
+    table["target"] = np.where(target > 100, "tall", "small") if task == "classification" else target
+    pl.DataFrame(table, strict=False).write_csv(tmp_path / "table.csv")
+    names = explained(tmp_path / "table.csv", "target")
+    found = names["my_explanation"]
+    np.testing.assert_allclose(found.base_values + found.values.sum(1), found.answers, rtol=1e-5, atol=1e-5)
+    exec(f"import shap\n{CELLS['8-1-own-plots']}", names)  # warnings are errors here
+    plt.close("all")
+    assert np.abs(found.values).mean(0).argmax() == found.feature_names.index("height")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from typing import Any
-
-import numpy as np
 
 from workbench.errors import ExplainError
 from workbench.explain import networks
@@ -34,25 +31,3 @@ def check_options(method: str, known: Collection[str], units: Any, **numbers: tu
     for name, (number, least) in numbers.items():
         if number is not None and number < least:
             raise ExplainError(f"`{name}` must be {least} or more; got {number}. Leave it out to have one chosen.")
-
-
-@contextmanager
-def fitted(model: Any) -> Iterator[None]:
-    """Around the first calls of a model: one that was never fitted is refused in words."""
-    from sklearn.exceptions import NotFittedError
-
-    try:
-        yield
-    except NotFittedError as problem:
-        name = type(model).__name__
-        raise ExplainError(f"`model` must be fitted; this {name} is not. Call its `fit` first.") from problem
-
-
-def one_each(answers: np.ndarray, rows: int) -> np.ndarray:
-    """Answers of shape (n,) or (n, 1) as (n,)."""
-    if answers.size != rows:
-        raise ExplainError(
-            f"`model` must answer with one number a row; got {answers.size // rows}. "
-            "Fit a model for each of them, and explain each."
-        )
-    return answers.ravel()

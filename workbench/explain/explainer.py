@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from workbench.errors import ExplainError
-from workbench.explain import methods, networks, tables
-from workbench.explain.checks import check_model, check_options, fitted, one_each
-from workbench.explain.methods import Answer, Engine, Output, Task
+from workbench.explain import choice, networks, tables
+from workbench.explain.calls import fitted, one_each
+from workbench.explain.checks import check_model, check_options
+from workbench.explain.methods import Contributions, adds_up
 
 if TYPE_CHECKING:
     import shap
 
-Choice = Literal["auto", "tree", "linear", "kernel", "permutation", "deep", "gradient"]
+TRIAL_ROWS = 5  # to choose an explainer by; each row that is explained is looked at again
 
 
 def explain(model: Any, X: Any, background: Any = None, **options: Any) -> shap.Explanation:
     """Share the model's answer for each row of X among its features.
 
     Args:
-        model: A fitted scikit-learn Pipeline or estimator, XGBoost, or a torch module on a table of numbers.
-        X: Rows to explain: a frame of Polars or pandas, or an array, as the model learned them.
+        model: A fitted scikit-learn Pipeline or estimator or a search around one, XGBoost, or a torch module on a
+            table of numbers.
+        X: Rows to explain: a frame of Polars or pandas, an array or a sparse matrix, as the model learned them.
         background: Rows to compare with, 50 to 200 at random from the training data. Only trees can do without.
         **options: As for `Explainer`.
     Returns: shap's own Explanation for `shap.plots`. `values` has shape (n, features); one-hot columns are added back
@@ -38,7 +40,8 @@ class Explainer:
     """An explainer for one model, prepared once and called often.
 
     Attributes:
-        method: Which of shap's explainers was taken, and why; `print(explainer.method)`.
+        method: Which of shap's explainers was taken, and why; `print(explainer.method)`. It is exchanged for one that
+            asks the model again and again if, in rows to explain, its sums turn out not to hold.
         features: The names of the features, as in the table.
         labels: The same with units, as in the Explanation.
     """
@@ -50,7 +53,7 @@ class Explainer:
         *,
         output: Literal["auto", "log-odds", "probability", "value"] = "auto",
         outcome: Any = None,
-        method: Choice = "auto",
+        method: choice.Choice = "auto",
         units: Mapping[str, str] | None = None,
         most: int = 100,
         evaluations: int | None = None,
@@ -75,34 +78,39 @@ class Explainer:
         Raises: ExplainError if the model or the background cannot be used.
         """
         check_model(model)
-        check_options(method, Choice.__args__, units, most=(most, 2), evaluations=(evaluations, 1))
+        check_options(method, choice.Choice.__args__, units, most=(most, 2), evaluations=(evaluations, 1))
         with fitted(model):
-            self._reader = tables.reader(model, like if background is None else background)
+            at_hand = ("X", like) if background is None else ("background", background)
+            self._reader = tables.reader(model, at_hand[1], at_hand[0])
             rows = None if background is None else self._reader.numbers(background, "background")
         if rows is not None and len(rows) < 2:
             raise ExplainError(
                 "`background` must have at least 2 rows, better 50 to 200; got 1. With a single row every contribution "
                 "says only how X differs from that one. Pass random rows of the training data."
             )
+        trial = rows if like is None else self._reader.numbers(like, "X")
         task = {
             "background": None if rows is None else _thin(rows, most, seed),
             "owner": self._reader.owner,
             "features": len(self._reader.features),
             "evaluations": evaluations,
             "seed": seed,
+            "trial": np.zeros((1, len(self._reader.owner))) if trial is None else _spread(trial),
         }
         self.features = self._reader.features
         self.labels = [f"{name} ({unit})" if (unit := (units or {}).get(name)) else name for name in self.features]
         with fitted(model):
-            self._engine, self._label = _prepare(self._reader.estimator, output, outcome, method, task)
-        self.method = self._engine.method
+            if trial is not None:
+                _check_answers(self._reader.estimator, task["trial"])
+            self._engine, self._label = choice.prepare(self._reader.estimator, output, outcome, method, task)
+        self.method, self._choose = self._engine.method, method == "auto"
 
     def __call__(self, X: Any) -> shap.Explanation:
         """Explain each row of X; see `explain`."""
         import shap
 
         rows = self._reader.numbers(X, "X")
-        values, base = self._engine.run(rows)
+        values, base = self._contributions(rows)
         found = shap.Explanation(
             values,
             base_values=base,
@@ -112,6 +120,30 @@ class Explainer:
         )
         found.method, found.answers = self.method, self._engine.answer(rows)
         return found
+
+    def _contributions(self, rows: np.ndarray) -> Contributions:
+        """Contributions whose sums hold in each of these rows, or hold roughly where that was said."""
+        engine, task = self._engine, self._engine.task
+        answers = task.answer(rows)
+        if not np.isfinite(answers).all():
+            raise choice.infinite(task)
+        values, base = engine.run(rows)
+        if adds_up(values, base, answers, engine.tolerance):
+            return values, base
+        if engine.method.name in ("KernelExplainer", "PermutationExplainer"):
+            raise ExplainError(
+                f"`model` must give the same answer when it is asked again; this {choice.kind(task)} does not. "
+                "Fix its random numbers."
+            )
+        if not self._choose or task.background is None:
+            off = float(np.abs(base + values.sum(1) - answers).max())
+            raise ExplainError(
+                f"Contributions must add up to the answers of the model; those of {engine.method.name} for this "
+                f"{choice.kind(task)} are off by up to {off:.3g}. Pass `background`, and leave `method` out."
+            )
+        self._engine = choice.sampled(task, "auto")
+        self.method = self._engine.method
+        return self._contributions(rows)
 
     def predict(self, X: Any) -> np.ndarray:
         """The model's own answers in the explained output, shape (n,): what contributions must add up to."""
@@ -124,124 +156,12 @@ def _thin(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
     return rows[np.sort(np.random.default_rng(seed).choice(len(rows), most, replace=False))]
 
 
-def _prepare(estimator: Any, output: str, outcome: Any, method: Choice, parts: Mapping[str, Any]) -> tuple[Engine, str]:
-    """The engine, and a name for what its contributions add up to."""
-    if networks.is_network(estimator):
-        return _prepare_network(estimator, output, outcome, method, parts)
-    classes = list(getattr(estimator, "classes_", ()))
-    column = _column(classes, outcome)
-    offered: tuple[Output, ...] = ("log-odds", "probability") if classes else ("value",)
-    if output not in ("auto", *offered):
-        raise ExplainError(
-            f"`output` must be {' or '.join(map(repr, offered))} for this model; got {output!r}. Leave it out."
-        )
-    outputs = offered if output == "auto" else (output,)
-    tasks = [Task(estimator, _answer(estimator, classes, column, name), name, column, **parts) for name in outputs]
-    engine = _exact(tasks, method) or _sampled(tasks[-1], method)
-    what = engine.method.output
-    return engine, what if what == "value" else f"{what} of {classes[column]!s}"
+def _spread(rows: np.ndarray) -> np.ndarray:
+    """A few rows from everywhere."""
+    return rows[np.unique(np.linspace(0, len(rows) - 1, TRIAL_ROWS).astype(int))]
 
 
-def _exact(tasks: list[Task], method: Choice) -> Engine | None:
-    for task in tasks:
-        for name, make in (("tree", methods.tree), ("linear", methods.linear)):
-            if method in ("auto", name) and (engine := make(task)):
-                return engine
-    return None
-
-
-def _sampled(task: Task, method: Choice) -> Engine:
-    kind = type(task.estimator).__name__
-    if method not in ("auto", "kernel", "permutation"):
-        raise ExplainError(
-            f"`method` must be 'auto', 'kernel' or 'permutation' to explain the {task.output} of {kind}; "
-            f"got {method!r}. Leave it out."
-        )
-    if task.background is None:
-        raise ExplainError(
-            f"`background` must be given to explain the {task.output} of {kind}; got None. "
-            "Pass 50 to 200 random rows of the training data."
-        )
-    if not np.isfinite(task.answer(task.background)).all():
-        raise ExplainError(
-            "`output` must be 'probability' for a model that is sometimes quite sure; got 'log-odds', which are "
-            'infinite at a probability of 0 or 1. Pass `output="probability"`.'
-        )
-    few = task.features <= methods.EXACT_UP_TO
-    return methods.kernel(task) if method == "kernel" or (method == "auto" and few) else methods.permutation(task)
-
-
-def _prepare_network(
-    network: Any, output: str, outcome: Any, method: Choice, parts: Mapping[str, Any]
-) -> tuple[Engine, str]:
-    if output not in ("auto", "value"):
-        raise ExplainError(
-            f"`output` must be 'value' for a torch module, which is what it returns; got {output!r}. "
-            "Leave it out, or end the module with a layer that returns what you want explained."
-        )
-    if parts["background"] is None:
-        raise ExplainError(
-            "`background` must be given to explain a torch module; got None. "
-            "Pass 50 to 200 random rows of the training data."
-        )
-    network = networks.with_columns(network, parts["background"][:1])
-    outputs = list(range(networks.answers(network, parts["background"][:1]).shape[1]))
-    column = outputs[0] if len(outputs) == 1 and outcome is None else _column(outputs, outcome)
-    task = Task(network, lambda rows: networks.answers(network, rows)[:, column], "value", column, **parts)
-    if method in ("kernel", "permutation"):
-        return _sampled(task, method), "value"
-    engine = networks.deep(task) if method in ("auto", "deep") else None
-    if engine is None and method not in ("auto", "gradient"):
-        raise ExplainError(
-            f"`method` must be one that fits a torch module with these layers; got {method!r}. Leave it out."
-        )
-    return engine or networks.gradient(task), "value"
-
-
-def _column(classes: list[Any], outcome: Any) -> int:
-    """The number of the class to explain; 0 for a model without classes."""
-    if not classes or (outcome is None and len(classes) == 2):
-        return max(len(classes) - 1, 0)
-    if outcome not in classes:
-        raise ExplainError(
-            f"`outcome` must be one of {', '.join(map(str, classes))}; got {outcome!r}. Say which one to explain."
-        )
-    return classes.index(outcome)
-
-
-def _answer(estimator: Any, classes: list[Any], column: int, output: Output) -> Answer:
-    """The model as a function from encoded rows to one number each."""
-    ask = _asker(estimator)
-    if output == "value":
-        return lambda rows: one_each(np.asarray(ask("predict", rows), float), len(rows))
-    if not hasattr(estimator, "predict_proba"):
-        raise ExplainError(
-            "A classifier must give probabilities (`predict_proba`) to be explained; "
-            f"{type(estimator).__name__} does not. Wrap it in scikit-learn's CalibratedClassifierCV."
-        )
-
-    def probability(rows: np.ndarray) -> np.ndarray:
-        return np.asarray(ask("predict_proba", rows), float)[:, column]
-
-    def log_odds(rows: np.ndarray) -> np.ndarray:
-        if len(classes) == 2 and hasattr(estimator, "get_booster"):  # more digits than its probabilities have
-            return np.asarray(ask("predict", rows, output_margin=True), float) * (1 if column else -1)
-        p = probability(rows)
-        if len(classes) == 2 and hasattr(estimator, "decision_function"):  # the same, if these are log-odds
-            score = np.asarray(ask("decision_function", rows), float) * (1 if column else -1)
-            if np.allclose(1 / (1 + np.exp(-np.clip(score, -700, 700))), p, atol=1e-9):
-                return score
-        with np.errstate(divide="ignore"):
-            return np.log(p) - np.log1p(-p)
-
-    return probability if output == "probability" else log_odds
-
-
-def _asker(estimator: Any) -> Callable[..., Any]:
-    """Call the estimator with the kind of table it learned from: a frame if it knows names, or it warns each time."""
-    names = getattr(estimator, "feature_names_in_", None)
-    if names is None:
-        return lambda method, rows, **options: getattr(estimator, method)(rows, **options)
-    import pandas as pd
-
-    return lambda method, rows, **options: getattr(estimator, method)(pd.DataFrame(rows, columns=names), **options)
+def _check_answers(estimator: Any, rows: np.ndarray) -> None:
+    """One answer a row; also of a classifier, whose several labels would look like several classes."""
+    if not networks.is_network(estimator):
+        one_each(np.asarray(choice.asker(estimator)("predict", rows)), len(rows))

@@ -1,7 +1,8 @@
 """The explainers of shap, each with the question it answers exactly or only estimates.
 
 A model is not judged by the name of its class: an exact explainer is taken when its contributions add up to the
-model's own answer, and passed over when they do not (trees that predict a logarithm, say).
+model's own answer, and passed over when they do not (trees that predict a logarithm, say). A few rows decide which
+explainer is taken; whether sums hold is looked at again in every row that is explained.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ Output = Literal["log-odds", "probability", "value"]
 Answer = Callable[[np.ndarray], np.ndarray]  # (n, columns) -> (n,)
 Contributions = tuple[np.ndarray, np.ndarray]  # of each feature (n, features), and the base value (n,)
 
+TOLERANCE = 1e-4  # of the contributions that a sum may be off
+SINGLE_PRECISION = 1e-5  # of the answer, for models that add in single precision
 EXACT_UP_TO = 11  # features: all 2**11 = 2,048 subsets of them can still be tried
 
 
@@ -57,6 +60,7 @@ class Task:
         features: How many features there are; a column for some of them may be missing.
         evaluations: For sampling explainers, how often to ask the model about one row; None for shap's own choice.
         seed: For sampling explainers.
+        trial: A few rows to choose an explainer by, encoded, shape (t, columns).
     """
 
     estimator: Any
@@ -68,10 +72,13 @@ class Task:
     features: int
     evaluations: int | None
     seed: int
+    trial: np.ndarray
 
     def by_feature(self, values: np.ndarray) -> np.ndarray:
         """Add the contributions of columns, (n, columns), to those of the features they came from, (n, features)."""
-        return values @ np.eye(self.features)[self.owner]
+        added = np.zeros((self.features, len(values)))
+        np.add.at(added, self.owner, values.T)
+        return added.T
 
 
 @dataclass(frozen=True)
@@ -82,11 +89,15 @@ class Engine:
         method: What it is.
         run: From encoded rows to contributions.
         answer: The model's answer as precisely as the explainer knows it.
+        task: What it was made for.
+        tolerance: How far sums may be off, as a share of the contributions; None if they hold only roughly.
     """
 
     method: Method
     run: Callable[[np.ndarray], Contributions]
     answer: Answer
+    task: Task
+    tolerance: float | None = TOLERANCE
 
 
 def tree(task: Task) -> Engine | None:
@@ -97,12 +108,17 @@ def tree(task: Task) -> Engine | None:
     import shap
 
     masker = _masker(task)
+    if np.any(getattr(task.estimator, "is_categorical_", None)):
+        return None  # HistGradientBoosting with categories, which shap reads as numbers
     if not shap.TreeExplainer.supports_model_with_masker(task.estimator, masker):
         return None
-    explainer = shap.TreeExplainer(task.estimator, masker)
-    rescaled = task.output == "probability" and masker is not None and explainer.model.tree_output == "log_odds"
-    if rescaled:
-        explainer = shap.TreeExplainer(task.estimator, masker, model_output="probability")
+    try:
+        explainer = shap.TreeExplainer(task.estimator, masker)
+        rescaled = task.output == "probability" and masker is not None and explainer.model.tree_output == "log_odds"
+        if rescaled:
+            explainer = shap.TreeExplainer(task.estimator, masker, model_output="probability")
+    except NotImplementedError:  # such as several trees in parallel in XGBoost
+        return None
     _as_scikit_learn_compares(explainer)
 
     whole = 1 if task.output == "probability" else 0
@@ -115,17 +131,17 @@ def tree(task: Task) -> Engine | None:
         return total - out if task.column == 0 and task.output != "value" else out
 
     def run(rows: np.ndarray) -> Contributions:
-        found = explainer(rows, check_additivity=False)  # checked by `_adds_up`, and by what_if for each row
+        found = explainer(rows, check_additivity=False)  # `adds_up` looks
         return task.by_feature(of_outcome(found.values, 2)), of_outcome(found.base_values, 1, whole)
 
-    if not _adds_up(task, run):
+    if not adds_up(*run(task.trial), task.answer(task.trial)):
         return None
     if task.background is None:
         why = (
             "the model is made of trees, and no background is given, so a feature left out "
             "is averaged over the training rows that went each way at a split (path-dependent)."
         )
-        return Engine(Method("TreeExplainer", why, task.output, True), run, task.answer)
+        return Engine(Method("TreeExplainer", why, task.output, True), run, task.answer, task)
     why = (
         f"the model is made of trees, and a feature left out takes its value from {len(task.background)} "
         "background rows in turn (interventional)."
@@ -137,7 +153,10 @@ def tree(task: Task) -> Engine | None:
         """The trees added in double precision. XGBoost adds in single precision, and is off by up to 0.00001."""
         return of_outcome(explainer.model.predict(rows), 1, whole)
 
-    return Engine(Method("TreeExplainer", why, task.output, not rescaled), run, answer)
+    mixtures = np.random.default_rng(task.seed).permuted(task.background, axis=0)  # shap asks about people like these
+    if not _close(answer(mixtures), task.answer(mixtures), np.ptp(answer(mixtures)), TOLERANCE):
+        return None
+    return Engine(Method("TreeExplainer", why, task.output, not rescaled), run, answer, task)
 
 
 def linear(task: Task) -> Engine | None:
@@ -154,10 +173,10 @@ def linear(task: Task) -> Engine | None:
     def run(rows: np.ndarray) -> Contributions:
         return task.by_feature(explainer.shap_values(rows)), np.full(len(rows), float(explainer.expected_value))
 
-    if not _adds_up(task, run):
+    if not adds_up(*run(task.trial), task.answer(task.trial)):
         return None
     why = "the answer is a weighted sum of the columns, and the background gives the mean of each."
-    return Engine(Method("LinearExplainer", why, task.output, True), run, task.answer)
+    return Engine(Method("LinearExplainer", why, task.output, True), run, task.answer, task)
 
 
 def kernel(task: Task) -> Engine:
@@ -180,7 +199,7 @@ def kernel(task: Task) -> Engine:
             values = explainer.shap_values(rows, nsamples=evaluations, l1_reg=False, silent=True)
         return values, np.full(len(rows), explainer.expected_value)
 
-    return Engine(Method("KernelExplainer", why, task.output, exact), run, task.answer)
+    return Engine(Method("KernelExplainer", why, task.output, exact), run, task.answer, task)
 
 
 def permutation(task: Task) -> Engine:
@@ -203,7 +222,7 @@ def permutation(task: Task) -> Engine:
             )
         return found.values, found.base_values
 
-    return Engine(Method("PermutationExplainer", why, task.output, False), run, task.answer)
+    return Engine(Method("PermutationExplainer", why, task.output, False), run, task.answer, task)
 
 
 def _masker(task: Task) -> Any:
@@ -232,11 +251,22 @@ def _as_scikit_learn_compares(explainer: Any) -> None:
         explainer.data = explainer.data.astype(np.float32).astype(float)
 
 
-def _adds_up(task: Task, run: Callable[[np.ndarray], Contributions]) -> bool:
-    """Whether contributions and base value give the model's answer, on a few rows; any rows will do."""
-    rows = np.zeros((1, len(task.owner))) if task.background is None else task.background[:5]
-    values, base = run(rows)
-    return bool(np.allclose(base + values.sum(1), task.answer(rows), rtol=1e-4, atol=1e-4))
+def adds_up(values: np.ndarray, base: np.ndarray, answers: np.ndarray, tolerance: float | None = TOLERANCE) -> bool:
+    """Whether contributions and base value give the model's own answer in each of these rows.
+
+    Args:
+        values: Contributions, shape (n, features).
+        base: Base values, shape (n,).
+        answers: What the model says, shape (n,).
+        tolerance: As for `Engine`.
+    """
+    size = float(np.abs(values).sum(1).max())
+    return tolerance is None or _close(base + values.sum(1), answers, size, tolerance)
+
+
+def _close(found: np.ndarray, answers: np.ndarray, size: float, tolerance: float) -> bool:
+    allowed = tolerance * size + SINGLE_PRECISION * np.abs(answers) + 1e-12
+    return bool((np.abs(found - answers) <= allowed).all())  # false for NaN, too
 
 
 def _coded(task: Task, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, Answer]:

@@ -11,13 +11,56 @@ from typing import Any
 import numpy as np
 
 from workbench.errors import ExplainError
-from workbench.explain.methods import Contributions, Engine, Method, Task, seeded
+from workbench.explain.calls import asking
+from workbench.explain.methods import Contributions, Engine, Method, Task, adds_up, seeded
+
+ROUGH = 1e-3  # of the contributions that a sum may be off; networks add in single precision, many times over
+HALF = 0.5  # the same for averaged slopes; beyond it, something has no slope
 
 
 def is_network(model: Any) -> bool:
     """Whether this is a module of torch. Torch is not imported to find out."""
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(model, torch.nn.Module)
+
+
+def readable(network: Any, row: np.ndarray) -> tuple[Any, bool]:
+    """The network, ready to take decimal numbers, and whether it really looks at them as such.
+
+    A network that begins with an Embedding takes whole numbers only: no slope leads through it.
+
+    Args:
+        network: A module of torch.
+        row: Any one row, shape (1, columns).
+    Raises: ExplainError if it takes neither.
+    """
+    reasons = []
+    for candidate, smooth in ((network, True), (_of_whole_numbers(network), False)):
+        try:
+            _run(candidate, row)
+            return candidate, smooth
+        except (RuntimeError, IndexError) as problem:
+            reasons.append(str(problem).strip().splitlines()[0].rstrip("."))
+    raise ExplainError(
+        f"The network must take a table of numbers, shape (n, columns); its answer to one row was: {reasons[0]}. "
+        "Begin it with a layer that takes such rows."
+    )
+
+
+def _of_whole_numbers(network: Any) -> Any:
+    import torch
+    from torch import nn
+
+    class Whole(nn.Module):
+        def forward(self, rows: Any) -> Any:
+            if (rows != rows.round()).any():
+                raise ExplainError(
+                    f"The network must get whole numbers, which its Embedding asks for; got "
+                    f"{float(rows[rows != rows.round()][0]):g}. Number the categories 0, 1, 2."
+                )
+            return rows.to(torch.long)
+
+    return nn.Sequential(Whole(), network).train(network.training)
 
 
 def with_columns(network: Any, row: np.ndarray) -> Any:
@@ -43,7 +86,8 @@ def with_columns(network: Any, row: np.ndarray) -> Any:
 
 def answers(network: Any, rows: np.ndarray) -> np.ndarray:
     """What the network says about each row, shape (n, outputs)."""
-    return _run(network, rows).astype(float)
+    with asking("The network"):
+        return _run(network, rows).astype(float)
 
 
 def _run(network: Any, rows: np.ndarray) -> np.ndarray:
@@ -69,20 +113,21 @@ def deep(task: Task) -> Engine | None:
             values = explainer.shap_values(_tensor(task.estimator, rows), check_additivity=False)
         return values[..., task.column], np.full(len(rows), float(explainer.expected_value[task.column]))
 
-    rows = task.background[:5]
-    values, base = run(rows)
-    if not np.allclose(base + values.sum(1), task.answer(rows), rtol=1e-3, atol=1e-3):
+    if not adds_up(*run(task.trial), task.answer(task.trial), ROUGH):
         return None
     why = (
         f"the model is a network of torch with layers it knows; {len(task.background)} background rows are compared "
         "with, and credit is passed back layer by layer."
     )
-    return Engine(Method("DeepExplainer", why, task.output, False), run, task.answer)
+    return Engine(Method("DeepExplainer", why, task.output, False), run, task.answer, task, ROUGH)
 
 
-def gradient(task: Task) -> Engine:
+def gradient(task: Task, tolerance: float | None = None) -> Engine:
     """Expected gradients: slopes averaged on the way from background rows to the row.
 
+    Args:
+        task: What to explain.
+        tolerance: As for `Engine`.
     Source: Erion et al. (2021), Nature Machine Intelligence 3.
     """
     import shap
@@ -97,7 +142,7 @@ def gradient(task: Task) -> Engine:
         return values[..., task.column], np.full(len(rows), task.answer(task.background).mean())
 
     why = f"the model is a network of torch; its slopes are averaged at {steps} random places. Sums hold only roughly."
-    return Engine(Method("GradientExplainer", why, task.output, False), run, task.answer)
+    return Engine(Method("GradientExplainer", why, task.output, False), run, task.answer, task, tolerance)
 
 
 def _tensor(network: Any, rows: np.ndarray) -> Any:

@@ -74,7 +74,7 @@ def beeswarm(explanation: shap.Explanation, show: int = 10, seed: int = 0) -> li
     """
     values, names = np.array(explanation.values), list(explanation.feature_names)
     data = np.asarray(explanation.data)
-    order = np.argsort(-np.abs(values).mean(0))
+    order = np.argsort(-importance(explanation), kind="stable")
     shown = order[:show]
     if show < len(order):
         rest = order[show - 1 :]
@@ -152,9 +152,24 @@ def dependence(explanation: shap.Explanation, feature: str) -> Dependence:
         raise ExplainError(f"`feature` must be one of {', '.join(names)}; got {feature!r}. Choose one of these.")
     data, i = np.asarray(explanation.data), names.index(feature)
     coded = np.column_stack([_codes(column) for column in data.T])
+    sortable = coded.copy()  # without ties: shap sorts by this column, and processors differ in how they order equals
+    sortable[np.argsort(coded[:, i], kind="stable"), i] = np.arange(len(coded))
     with seeded(0), np.errstate(invalid="ignore"):  # of more than 10,000 rows it takes some at random
-        other = int(approximate_interactions(i, explanation.values, coded)[0])
+        order = approximate_interactions(i, explanation.values, sortable)
+    if not np.ptp(explanation.values[:, i]):
+        order = np.arange(len(names))  # it works with none of them
+    other = _first_alike(coded, i, next((int(j) for j in order if j != i), i))
     return Dependence(names[i], names[other], data[:, i], explanation.values[:, i], shades(coded[:, other]))
+
+
+def _first_alike(coded: np.ndarray, feature: int, other: int) -> int:
+    """The first column on one line with `other`: both work as much with the feature, and rounding would choose."""
+    spread = np.ptp(coded, axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        alike = np.abs(np.atleast_2d(np.corrcoef(coded, rowvar=False))[other]) > 1 - 1e-9
+    alike |= (spread == 0) & (spread[other] == 0)
+    alike[other], alike[feature] = True, False
+    return int(np.flatnonzero(alike)[0]) if alike.any() else other
 
 
 def clusters(X: np.ndarray, names: list[str], y: np.ndarray | None = None, threshold: float = 0.5) -> list[list[str]]:

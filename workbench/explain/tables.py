@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from workbench.errors import ExplainError
+from workbench.explain import boosters, owners
+from workbench.explain.calls import asking
+from workbench.explain.words import own_words
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,9 @@ class Reader:
 
         Raises: ExplainError for other columns than the model learned, for words, and for missing numbers.
         """
-        self._check_columns(table, argument)
-        seen = self.encode(table) if self.encode else table
-        seen = seen.toarray() if hasattr(seen, "toarray") else as_array(seen, argument)
-        names = self.features if self.encode is None else [self.features[i] for i in self.owner]
-        numbers = np.column_stack([_floats(seen[:, i], name, argument) for i, name in enumerate(names)])
+        self.check_columns(table, argument)
+        numbers = self.encoded(table, argument)
+        names = [self.features[i] for i in self.owner]
         missing = np.isnan(numbers)
         if missing.any() and not self.nan_allowed:
             worst = names[missing.any(0).argmax()]
@@ -55,8 +56,34 @@ class Reader:
             )
         return numbers
 
-    def _check_columns(self, table: Any, argument: str) -> None:
+    def encoded(self, table: Any, argument: str) -> np.ndarray:
+        """The table after the steps before the model, shape (n, columns); gaps are NaN.
+
+        Raises: ExplainError for words that are left, and if a step cannot read the table.
+        """
+        with asking("The steps before the model"):
+            seen = self.encode(table) if self.encode else table
+        if hasattr(seen, "tocsr") and hasattr(self.estimator, "get_booster"):
+            seen = _with_gaps(seen)
+        seen, width = as_array(seen, argument), len(self.owner)
+        if seen.shape[1] != width:
+            raise owners.mixed(f"there are {seen.shape[1]} columns, and {width} are known")
+        if seen.dtype.kind in "biuf":
+            return seen.astype(float)
+        names = [self.features[i] for i in self.owner]
+        return np.column_stack([_floats(column, name, argument) for column, name in zip(seen.T, names, strict=True)])
+
+    def check_columns(self, table: Any, argument: str) -> None:
+        """The columns that the model learned, each with a name of its own.
+
+        Raises: ExplainError if they are others.
+        """
         width, got = as_array(table, argument).shape[1], _names(table)
+        if got is not None and len(set(got)) < len(got):
+            twice = max(got, key=got.count)
+            raise ExplainError(
+                f"`{argument}` must have a name of its own for each column; got {twice!r} more than once. Rename one."
+            )
         if self.named and got is not None and got != self.features:
             raise ExplainError(
                 f"`{argument}` must have the columns the model learned, in the same order: {', '.join(self.features)}; "
@@ -69,36 +96,56 @@ class Reader:
             )
 
 
-def reader(model: Any, table: Any) -> Reader:
+def reader(model: Any, table: Any, argument: str) -> Reader:
     """Take a model apart: the steps that encode a table, and the estimator they feed.
 
     Args:
-        model: A fitted scikit-learn Pipeline or estimator, or one that works alike.
+        model: A fitted scikit-learn Pipeline or estimator, a search around one, or a model that works alike.
         table: Rows like those the model learned from, to name the columns if the model kept no names; or None.
+        argument: What the caller calls them.
     Raises: ExplainError if a step before the model mixes features, so that credit cannot be traced back.
     """
     from sklearn.pipeline import Pipeline
     from sklearn.utils import get_tags
 
-    steps = isinstance(model, Pipeline) and len(model) > 1
-    estimator = model[-1] if isinstance(model, Pipeline) else model
-    known = getattr(model, "feature_names_in_", None)
-    features = _column_names(table, model) if known is None else [str(name) for name in known]
-    return Reader(
-        estimator=estimator,
-        encode=model[:-1].transform if steps else None,
+    steps, estimator = _apart(model)
+    encoder = Pipeline(steps) if steps else None
+    known = getattr(estimator if encoder is None else encoder, "feature_names_in_", None)
+    features = _column_names(table, encoder or estimator) if known is None else [str(name) for name in known]
+    words = None if encoder else own_words(estimator, table)
+    made = Reader(
+        estimator=words or estimator,
+        encode=encoder.transform if encoder else words.codes if words else None,
         features=features,
-        owner=_owners(model[:-1], features) if steps else np.arange(len(features)),
+        owner=owners.owners(encoder, features) if encoder else np.arange(len(features)),
         named=known is not None,
         nan_allowed=hasattr(estimator, "__sklearn_tags__") and get_tags(estimator).input_tags.allow_nan,
     )
+    if encoder and table is not None:
+        made.check_columns(table, argument)
+        owners.check(lambda rows: made.encoded(rows, argument), table, made.owner, features)
+    return made
+
+
+def _apart(model: Any) -> tuple[list[tuple[str, Any]], Any]:
+    """The steps before a model, and the model alone: out of a Pipeline, out of a search over settings."""
+    from sklearn.pipeline import Pipeline
+
+    if hasattr(model, "best_estimator_"):  # such as GridSearchCV
+        return _apart(model.best_estimator_)
+    if not isinstance(model, Pipeline):
+        return [], boosters.as_estimator(model)
+    steps, estimator = _apart(model[-1])
+    every = [part for _, part in model.steps[:-1]] + [part for _, part in steps]
+    return [(f"{i}", part) for i, part in enumerate(every)], estimator
 
 
 def as_array(table: Any, argument: str) -> np.ndarray:
-    """A table of Polars, pandas, NumPy or torch as an array; words stay words.
+    """A table of Polars, pandas, NumPy, SciPy (sparse) or torch as an array; words stay words.
 
     Raises: ExplainError unless it has rows and columns.
     """
+    table = table.toarray() if hasattr(table, "toarray") else table
     values = table.to_numpy() if hasattr(table, "to_numpy") else np.asarray(table)
     if values.ndim != 2 or not len(values):
         raise ExplainError(
@@ -109,9 +156,29 @@ def as_array(table: Any, argument: str) -> np.ndarray:
 
 
 def known_values(table: Any) -> np.ndarray:
-    """A table as an array for shap's pictures, which cannot sort a missing word: it becomes "missing"."""
+    """A table as an array for shap's pictures, which can neither sort a missing word nor color an empty column.
+
+    Both become the word "missing"; a missing number among others is NaN.
+    """
+    import pandas as pd
+
     values = as_array(table, "X")
-    return np.where(values == None, "missing", values) if values.dtype == object else values  # noqa: E711
+    gaps = pd.isna(values)
+    if values.dtype != object and not gaps.all(0).any():
+        return values
+    values = values.astype(object)
+    for column, gap in zip(values.T, gaps.T, strict=True):
+        words = gap.all() or any(isinstance(value, str) for value in column)
+        column[gap] = "missing" if words else np.nan
+    return values
+
+
+def _with_gaps(table: Any) -> np.ndarray:
+    """A sparse table as XGBoost reads it: a cell that is not stored is missing, not 0."""
+    stored = table.tocsr().tocoo()
+    full = np.full(stored.shape, np.nan)
+    full[stored.row, stored.col] = stored.data
+    return full
 
 
 def _names(table: Any) -> list[str] | None:
@@ -134,37 +201,3 @@ def _floats(column: np.ndarray, name: str, argument: str) -> np.ndarray:
             f"Every column of `{argument}` must hold numbers; {name!r} holds {word!r}. "
             "Put an encoder before the model, both in one scikit-learn Pipeline."
         ) from None
-
-
-def _owners(encoder: Any, features: Sequence[str]) -> np.ndarray:
-    """The feature each encoded column came from, by name: `onehot__job_clerk` belongs to `job`."""
-    owner, categories = [], _categories(encoder)
-    for encoded in encoder.get_feature_names_out():
-        plain = str(encoded).split("__", 1)[-1]  # ColumnTransformer writes the name of its step in front
-        found = [i for i, name in enumerate(features) if plain == name or plain.startswith(f"{name}_")]
-        if not found:
-            raise ExplainError(
-                f"Every encoded column must come from one feature; {str(encoded)!r} comes from none of "
-                f"{', '.join(features)}. Explain the last step alone: `explain(model[-1], model[:-1].transform(X))`."
-            )
-        exact = [i for i in found if features[i] == plain or features[i] in categories.get(plain, ())]
-        if len(exact) > 1:
-            raise ExplainError(
-                f"Every encoded column must come from one feature; {plain!r} may come from "
-                f"{' or '.join(features[i] for i in exact)}. Rename one of them."
-            )
-        owner.append(exact[0] if exact else max(found, key=lambda i: len(features[i])))
-    return np.array(owner)
-
-
-def _categories(step: Any) -> dict[str, set[str]]:
-    """The names that one-hot encoders give to their columns, each with the features that may be behind it."""
-    known: dict[str, set[str]] = {}
-    parts = getattr(step, "named_transformers_", None) or getattr(step, "named_steps", None) or {}
-    for part in parts.values():
-        for name, features in _categories(part).items():
-            known.setdefault(name, set()).update(features)
-    for feature, values in zip(getattr(step, "feature_names_in_", ()), getattr(step, "categories_", ()), strict=False):
-        for value in values:
-            known.setdefault(f"{feature}_{value}", set()).add(str(feature))
-    return known

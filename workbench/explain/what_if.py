@@ -40,7 +40,7 @@ class WhatIf:
         Changing one fact can move the contribution of another: the model lets the two work together.
         """
         change = self.after.values - self.before.values
-        order = np.argsort(-np.abs(change))
+        order = np.argsort(-np.abs(change), kind="stable")
         return {self.after.feature_names[i]: float(change[i]) for i in order}
 
 

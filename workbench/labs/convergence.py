@@ -128,7 +128,7 @@ def _exact(person: int, background: int) -> tuple[tuple[str, ...], np.ndarray]:
 
     known = learned(STORY.case, "xgboost", STORY.features)
     found = explain(known.model, known.rows[person], known.background[:background], output="log-odds")
-    columns = [name.split("__")[-1] for name in known.model[:-1].get_feature_names_out()]
+    columns = [name.split("__", 1)[-1] for name in known.model[:-1].get_feature_names_out()]
     order = [STORY.features.index(name) for name in columns]
     return tuple(name.replace("_", " ") for name in columns), found.values[0][order]
 
@@ -174,7 +174,7 @@ class Picture:
         self.old.set_visible(ghost is not None)
         if ghost is not None:
             self.old.set_data(ghost.questions, np.maximum(ghost.errors, FLOOR))
-        order = np.argsort(-np.abs(frame.exact))
+        order = np.argsort(-np.abs(frame.exact), kind="stable")
         away = frame.estimates - frame.exact
         limits = calm_limits(-np.abs(away).max(), np.abs(away).max())
         if limits != self.course.get_ylim():

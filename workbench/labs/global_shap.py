@@ -96,7 +96,7 @@ def compute(settings: Settings) -> Iterator[Overview]:
     found = shap.Explanation(values, data=known_values(rows), feature_names=names)
 
     mean = overview.importance(found)
-    order = np.argsort(-mean)
+    order = np.argsort(-mean, kind="stable")
     keys = [STORY.features[i] for i in order[: settings.show]]
     if settings.show < len(order):
         keys[-1] = ""

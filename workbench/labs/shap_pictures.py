@@ -56,7 +56,7 @@ def steps(values: np.ndarray, base: float, names: Sequence[str], show: int) -> S
         names: What to write beside each feature.
         show: Most rows; if there are more features, the last row is the sum of the rest.
     """
-    order = np.argsort(-np.abs(values))
+    order = np.argsort(-np.abs(values), kind="stable")
     shown = list(values[order])
     if show < len(values):
         rest = len(values) - show + 1

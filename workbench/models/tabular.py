@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 import polars.selectors as select
 from sklearn.compose import ColumnTransformer, make_column_transformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from workbench.cases import load
@@ -31,7 +33,7 @@ class Table:
     y: np.ndarray
 
 
-def make_encoder(features: pl.DataFrame, encoding: Encoding) -> ColumnTransformer:
+def make_encoder(features: pl.DataFrame, encoding: Encoding, fill: bool = False) -> ColumnTransformer:
     """What turns the columns of a table into numbers; it is still to be fitted.
 
     Args:
@@ -40,14 +42,18 @@ def make_encoder(features: pl.DataFrame, encoding: Encoding) -> ColumnTransforme
             "dense" gives each category a column of 0 and 1 and brings numbers to mean 0 and standard deviation 1:
             right for linear models and neural networks. In both "missing" counts as a category, and one that
             was not there when the encoder was fitted becomes NaN or a row of zeros.
+        fill: Whether a missing number becomes the mean of its column in the rows that the encoder is fitted on, or 0 if
+            that column is empty there. Otherwise it stays missing.
     """
     numbers = features.select(select.numeric()).columns
     categories = [name for name in features.columns if name not in numbers]
+    filled = SimpleImputer(keep_empty_features=True)
     if encoding == "ordinal":
         as_number = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan, dtype=np.float32)
-        return make_column_transformer(("passthrough", numbers), (as_number, categories))
+        return make_column_transformer((filled if fill else "passthrough", numbers), (as_number, categories))
     as_columns = OneHotEncoder(handle_unknown="ignore", sparse_output=False, dtype=np.float32)
-    return make_column_transformer((StandardScaler(), numbers), (as_columns, categories))
+    scaled = make_pipeline(filled, StandardScaler()) if fill else StandardScaler()
+    return make_column_transformer((scaled, numbers), (as_columns, categories))
 
 
 @lru_cache(maxsize=32)
