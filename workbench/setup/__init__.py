@@ -1,6 +1,7 @@
 """What the commands of `python3 -m workbench` do. Standard library alone.
 
 packages.py     what is needed, what was tested, what an environment holds
+requirements.py which files may be installed, by their hashes; renew.py writes the lists
 environment.py  finds an environment that fits, or makes, mends and stamps `.venv`
 pip.py          runs pip and turns its output into a line of progress
 console.py      the line that is rewritten, and tables

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
-from workbench.setup import packages, pip
+from workbench.setup import packages, pip, requirements
 from workbench.setup.console import Progress
 from workbench.setup.packages import ROOT
 
@@ -44,10 +44,10 @@ def ready(progress: Progress, extras: Sequence[str] = (), root: Path = ROOT) -> 
         before = ""
     else:
         progress.keep("The folder .venv does not match what this version was tested with. It is brought up to date.")
-    target = f".[{','.join(extras)}]" if extras else "."
     stamp.write_text(UNFINISHED, encoding="utf-8")
     try:
-        pip.install(python, ["-c", "constraints.txt", "-e", target], root, site_packages(venv), progress)
+        for arguments in requirements.steps(python, extras, root, progress):
+            pip.install(python, arguments, root, site_packages(venv), progress)
     except WorkbenchError:
         stamp.write_text(before, encoding="utf-8")  # pip undoes what it could not finish: what worked still works
         raise
