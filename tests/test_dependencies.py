@@ -16,6 +16,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.test_imports import imports, modules, source
+from workbench.setup import advisories
 
 ROOT = Path(__file__).parents[1]
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -147,3 +148,13 @@ def test_all_that_the_code_imports_is_asked_for_by_name() -> None:
                 if not owners & asked:
                     missing.add((module, top))
     assert missing == set()
+
+
+@pytest.mark.parametrize("row", advisories.listed(), ids=lambda row: f"{row.package}-{row.record}")
+def test_each_advisory_is_about_older_versions_of_a_pinned_package(row: advisories.Advisory) -> None:
+    assert not row.concerns(PINS[row.package]), "renew the pin, or say in the list why it stays"
+    affected = SpecifierSet(row.affected)
+    bounds = [bound.version for bound in affected]
+    for version in [*bounds, *(f"{bound}.1" for bound in bounds), "0.1", "9999", f"{bounds[0]}+cpu"]:
+        assert row.concerns(version) == affected.contains(version.partition("+")[0]), version
+    assert re.fullmatch(r"(CVE|PYSEC)-20\d\d-\d+", row.record)

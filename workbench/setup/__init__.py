@@ -3,6 +3,7 @@
 packages.py     what is needed, what was tested, what an environment holds
 requirements.py which files may be installed, by their hashes; renew.py writes the lists
 environment.py  finds an environment that fits, or makes, mends and stamps `.venv`
+advisories.py   known weaknesses of package versions, from a list that comes with the release
 pip.py          runs pip and turns its output into a line of progress
 console.py      the line that is rewritten, and tables
 jupyter.py      how JupyterLab is called: port, address, environment variables

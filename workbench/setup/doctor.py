@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbench.cases import store
 from workbench.errors import WorkbenchError
-from workbench.setup import browser, environment, jupyter, packages
+from workbench.setup import advisories, browser, environment, jupyter, packages
 from workbench.setup.console import table
 from workbench.setup.packages import ROOT
 
@@ -53,6 +53,7 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
     yield Finding("Python", platform.python_version(), "3.11")
     python = environment.find(root=root) or environment.venv_python(root / ".venv")
     yield from examine_packages(python, root)
+    yield from examine_advisories(packages.installed(python), root)
     yield from examine_data()
     yield from examine_assets(packages.installed(python), root)
     yield from examine_machine()
@@ -77,6 +78,18 @@ def examine_packages(python: Path, root: Path = ROOT) -> Iterator[Finding]:
     error = packages.import_error(python, [name for name in packages.needed(root=root) if name in found])
     problem = f"A package cannot be imported: {error}. Delete the folder .venv, then run `start`." if error else ""
     yield Finding("imports", "fail" if error else "work", "work", problem)
+
+
+def examine_advisories(found: dict[str, str], root: Path = ROOT) -> Iterator[Finding]:
+    """Publicly known weaknesses of the versions that are installed, as far as the release's own list knows them."""
+    day, rows = f"list of {advisories.date()}", list(advisories.known(found))
+    if found and not rows:
+        yield Finding("known weaknesses", "none", day)
+    for row in rows:
+        here, tested = f"{row.package} {found[row.package]}", packages.pins(root)[row.package]
+        step = f"Run `python -m pip install {row.package}=={tested}` in this environment."
+        problem = f"{here} has a known weakness, {row.record}: {row.weakness}. {step}"
+        yield Finding("known weakness", f"{here}, {row.record}", day, problem)
 
 
 def examine_data() -> Iterator[Finding]:
