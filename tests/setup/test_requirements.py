@@ -77,16 +77,13 @@ def test_a_changed_file_is_refused(clone: Path, python: Path) -> None:
     assert "alpha" not in packages.installed(python)
 
 
-def test_a_package_that_is_not_listed_is_not_taken(clone: Path, python: Path) -> None:
-    assert "beta" not in install(python, clone)[0]
-
-
 def test_a_listed_cpu_build_of_torch_is_taken_without_a_word(clone: Path, python: Path) -> None:
     index = clone.parent / "index"
     make_wheel(index, "torch", "1+cpu")
     (clone / "requirements" / "start.txt").write_text(listed(*index.glob("alpha-*"), *index.glob("torch-*")))
     found, said = install(python, clone)
     assert (found["torch"], "gpulib" in found, "vouches" in said) == ("1+cpu", False, False)
+    assert "beta" not in found, "without the extra it is not asked for"
 
 
 def test_a_cpu_build_from_an_index_of_the_persons_own_is_taken_and_said(clone: Path, python: Path) -> None:
