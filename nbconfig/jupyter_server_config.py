@@ -1,6 +1,16 @@
 """Settings of the Jupyter server. They hold wherever `nbconfig/` stands in JUPYTER_CONFIG_PATH."""
 
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))
+
+from careful_contents import CarefulContents  # noqa: E402 - found through the line above
+
 c = get_config()  # noqa: F821 - Jupyter provides it
+
+# A notebook from elsewhere runs nothing when it is opened.
+c.ServerApp.contents_manager_class = CarefulContents
 
 # Nothing leaves this machine: no news, no look for updates, no list of extensions.
 c.LabApp.news_url = None

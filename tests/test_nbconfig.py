@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib as mpl
+import nbformat
 import pytest
 from jupyter_server.base.websocket import WebSocketMixin
 from jupyterlab.labapp import LabApp
 from matplotlib.colors import to_hex
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from tornado.websocket import WebSocketProtocol13, _WebSocketParams
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -96,3 +100,95 @@ def test_the_server_does_not_hang_up_on_a_page_that_answers() -> None:
     assert connection.ping_timeout == handler.ping_timeout or not handler.ping_interval, "tornado would warn"
     # The page answers a ping at once, and the server looks whether it did when it sends the next.
     assert not handler.ping_interval or handler.ping_timeout > 1.5 * handler.ping_interval
+
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = {"application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2, "version_minor": 0}}
+
+
+@pytest.fixture
+def contents(tmp_path):
+    """The contents manager that the server gets, on an empty folder and with an empty store of signatures."""
+    config = PyFileConfigLoader("jupyter_server_config.py", path=str(NBCONFIG)).load_config()
+    (tmp_path / "data").mkdir()
+    config.NotebookNotary.data_dir = str(tmp_path / "data")
+    (tmp_path / "root").mkdir()
+    return config.ServerApp.contents_manager_class(root_dir=str(tmp_path / "root"), config=config)
+
+
+def from_elsewhere(contents, name="a.ipynb", cells=None) -> Path:
+    """A file in the manager's folder that the manager has not written; its cell says that it is trusted."""
+    shown = new_output("display_data", {VIEW: {"model_id": "m"}, "text/plain": "Widget()"})
+    still = new_output("display_data", {"text/html": "<img src='data:,'>", "text/plain": "a picture"})
+    cells = [new_code_cell("1", outputs=[shown, still], metadata={"trusted": True})] if cells is None else cells
+    path = Path(contents.root_dir) / name
+    path.write_text(json.dumps(new_notebook(cells=cells, metadata={"widgets": STATE})))
+    return path
+
+
+def opened(contents, path):
+    """What the page gets; with a type, as it asks for files that it does not know by their name."""
+    return asyncio.run(contents.get(path, type="notebook"))["content"]
+
+
+def test_a_notebook_from_elsewhere_is_handed_over_without_widgets_and_says_so(contents) -> None:
+    path = from_elsewhere(contents)
+    before = path.read_bytes()
+    book = opened(contents, path.name)
+    assert "widgets" not in book.metadata
+    live, still = book.cells[0].outputs
+    assert VIEW not in live.data
+    assert live.data["text/plain"].startswith("A live part was left out: ")
+    assert live.data["text/plain"] in live.data["text/html"]
+    assert still.data == {"text/html": "<img src='data:,'>", "text/plain": "a picture"}
+    assert book.cells[0].metadata.trusted is False
+    assert path.read_bytes() == before
+
+
+def test_neither_copy_nor_name_nor_checkpoint_brings_the_widgets_back(contents) -> None:
+    from_elsewhere(contents, cells=[new_code_cell("1")])  # no outputs: its cells need no trust
+    copied = asyncio.run(contents.copy("a.ipynb"))["path"]
+    assert "widgets" not in opened(contents, copied).metadata
+    checkpoint = asyncio.run(contents.create_checkpoint("a.ipynb"))
+    book = opened(contents, "a.ipynb")
+    asyncio.run(contents.save({"type": "notebook", "format": "json", "content": book}, "a.ipynb"))  # now it is signed
+    asyncio.run(contents.restore_checkpoint(checkpoint["id"], "a.ipynb"))
+    assert "widgets" not in opened(contents, "a.ipynb").metadata
+    asyncio.run(contents.rename("a.ipynb", "a.json"))
+    assert "widgets" not in opened(contents, "a.json").metadata
+
+
+@pytest.mark.parametrize("cells", [[], [new_markdown_cell("text")], [new_markdown_cell("text"), new_code_cell("1")]])
+def test_a_notebook_that_shows_no_widget_loses_them_too(contents, cells) -> None:
+    from_elsewhere(contents, cells=cells)
+    book = opened(contents, "a.ipynb")
+    assert "widgets" not in book.metadata
+    notes = [output.data["text/plain"] for cell in book.cells for output in cell.get("outputs", ())]
+    assert len(notes) == any(cell.cell_type == "code" for cell in cells)
+
+
+def test_an_older_format_is_no_way_round(contents) -> None:
+    sheet = {"cells": [{"cell_type": "code", "input": "1", "language": "python", "outputs": [], "metadata": {}}]}
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"widgets": STATE}, "worksheets": [sheet]}
+    (Path(contents.root_dir) / "old.ipynb").write_text(json.dumps(old))
+    assert "widgets" not in opened(contents, "old.ipynb").metadata
+
+
+def test_what_was_run_and_saved_here_comes_back_whole_and_without_a_note(contents) -> None:
+    from_elsewhere(contents)
+    book = nbformat.read(Path(contents.root_dir) / "a.ipynb", 4)
+    book.cells[0].metadata.trusted = True  # as in a page where the cell was run
+    asyncio.run(contents.save({"type": "notebook", "format": "json", "content": book}, "mine.ipynb"))
+    again = opened(contents, "mine.ipynb")
+    assert again.metadata.widgets == STATE
+    assert VIEW in again.cells[0].outputs[0].data
+    assert again.cells[0].metadata.trusted is True
+
+
+def test_notebooks_of_the_course_are_opened_as_they_are(contents) -> None:
+    for path in NOTEBOOKS.glob("[0-9]_*/[0-9].*.ipynb"):
+        shutil.copy(path, contents.root_dir)
+        as_opened = opened(contents, path.name)
+        for cell in as_opened.cells:
+            cell.metadata.pop("trusted", None)
+        assert as_opened == nbformat.read(path, 4)

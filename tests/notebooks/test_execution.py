@@ -107,6 +107,41 @@ def test_a_download_would_not_go_unseen(call, tmp_path):
         run(book_of(swallowed), tmp_path, tmp_path)
 
 
+WAYS_OUT = {
+    "203.0.113.1": "import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('203.0.113.1', 53))",
+    "203.0.113.2": "import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendmsg([b'x'], [], 0, ('203.0.113.2', 53))",
+    "example.org": "import socket\nsocket.gethostbyname('example.org')",
+    "203.0.113.3": "import socket\nsocket.gethostbyaddr('203.0.113.3')",
+    "203.0.113.4": "import socket\nsocket.getnameinfo(('203.0.113.4', 80), 0)",
+    "curl example.org": "import subprocess\nsubprocess.run(['curl', 'example.org'])",
+    "wget example.org": "import os\nos.system('wget example.org')",
+    "-I -c": "import subprocess, sys\nsubprocess.run([sys.executable, '-I', '-c', 'pass'])",
+    "-c pass": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'pass'], env={})",
+    "example.com": "import subprocess, sys\n"
+    "code = 'import socket; socket.create_connection((\"example.com\", 80))'\n"
+    "subprocess.run([sys.executable, '-c', code], check=True)",
+}
+
+
+def test_no_way_out_goes_unseen(tmp_path):
+    """Each is tried and its error swallowed, as libraries do; each must stand in the log."""
+    cells = [
+        f"try:\n    {code.replace(chr(10), chr(10) + '    ')}\nexcept Exception:\n    pass"
+        for code in WAYS_OUT.values()
+    ]
+    with pytest.raises(AssertionError):
+        run(book_of(*cells), tmp_path, tmp_path)
+    refused = (tmp_path / "refused").read_text().splitlines()
+    assert len(refused) == len(WAYS_OUT), refused
+    for wanted, line in zip(WAYS_OUT, refused, strict=True):
+        assert wanted in line
+
+
+def test_what_asks_this_machine_about_itself_may_run(tmp_path):
+    code = "import platform, subprocess, sys\nplatform.processor()\n"
+    run(book_of(code + "subprocess.run([sys.executable, '-c', 'pass'], check=True)"), tmp_path, tmp_path)
+
+
 def test_a_server_on_this_machine_can_be_reached(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -87,6 +87,17 @@ def test_before_the_set_up_it_says_so_in_one_sentence(tmp_path: Path) -> None:
     assert problems(doctor.examine_packages(python, tmp_path)) == [expected.format("partly installed")]
 
 
+def test_a_known_weakness_is_told_with_its_record() -> None:
+    (sentence,) = problems(doctor.examine_advisories({"jinja2": "3.1.5", "tornado": "6.6.1"}))
+    assert sentence == (
+        "jinja2 3.1.5 has a known weakness, CVE-2025-27516: a template from a stranger runs code. "
+        "Run `python -m pip install jinja2==3.1.6` in this environment."
+    )
+    (sound,) = doctor.examine_advisories({"jinja2": "3.1.6"})
+    assert (sound.here, sound.problem) == ("none", "")
+    assert list(doctor.examine_advisories({})) == []
+
+
 def test_assets_are_shown_and_may_be_absent(tmp_path: Path) -> None:
     (tmp_path / "datasets").mkdir()
     (tmp_path / "datasets" / "assets.txt").write_text("# notes, a==b\nxai==0.3 --hash=sha256:12\nISLP==0.6\n")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from workbench.cases import store
 from workbench.errors import WorkbenchError
-from workbench.setup import browser, environment, jupyter, packages
+from workbench.setup import advisories, browser, environment, jupyter, packages
 from workbench.setup.console import table
 from workbench.setup.packages import ROOT
 
@@ -64,6 +64,7 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
     if not packages.differences(packages.installed(python), packages.needed(root=root), {}):
         yield from examine_folders(python, root)
     yield from examine_names(root)
+    yield from examine_advisories(packages.installed(python), root)
     yield from examine_data()
     yield from examine_assets(packages.installed(python), root)
     yield from examine_machine()
@@ -126,6 +127,18 @@ def may_write(folder: Path) -> bool:
     """Whether files can be made in a folder, or the folder itself where it is not there yet."""
     there = next((path for path in (folder, *folder.parents) if path.exists()), Path("."))
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def examine_advisories(found: dict[str, str], root: Path = ROOT) -> Iterator[Finding]:
+    """Publicly known weaknesses of the versions that are installed, as far as the release's own list knows them."""
+    day, rows = f"list of {advisories.date()}", list(advisories.known(found))
+    if found and not rows:
+        yield Finding("known weaknesses", "none", day)
+    for row in rows:
+        here, tested = f"{row.package} {found[row.package]}", packages.pins(root)[row.package]
+        step = f"Run `python -m pip install {row.package}=={tested}` in this environment."
+        problem = f"{here} has a known weakness, {row.record}: {row.weakness}. {step}"
+        yield Finding("known weakness", f"{here}, {row.record}", day, problem)
 
 
 def examine_data() -> Iterator[Finding]:

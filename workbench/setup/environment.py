@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TextIO
 
 from workbench.errors import WorkbenchError
-from workbench.setup import lock, packages, pip
+from workbench.setup import lock, packages, pip, requirements
 from workbench.setup.console import Progress
 from workbench.setup.packages import ROOT
 from workbench.setup.process import BASE, start, variables
@@ -72,10 +72,10 @@ def _set_up(progress: Progress, extras: Sequence[str], root: Path, held: TextIO)
         before = ""
     else:
         progress.keep("The folder .venv does not match what this version was tested with. It is brought up to date.")
-    target = f".[{','.join(extras)}]" if extras else "."
     stamp.write_text(UNFINISHED, encoding="utf-8")
     try:
-        pip.install(python, ["-c", "constraints.txt", "-e", target], root, site_packages(venv), progress, held)
+        for arguments in requirements.steps(python, extras, root, progress):
+            pip.install(python, arguments, root, site_packages(venv), progress, held)
     except pip.PipKilled:
         raise
     except WorkbenchError:

@@ -33,7 +33,13 @@ ADVICE = (
         "The package index could not be reached. Check the network, then run the same command again.",
     ),
     (
-        r"No matching distribution found|Could not find a version",
+        r"DO NOT MATCH THE HASHES",
+        "One file is not the one that was tested, and nothing of it was installed: it was damaged or changed on its "
+        "way, or pip's settings name an index with other files. Run the same command again; if it fails again, try "
+        "another network, and pip without settings of your own.",
+    ),
+    (
+        r"No matching distribution found|Could not find a version|requires a different Python",
         "One package has no version for this Python or this machine. "
         "Try another Python version (3.11 is the one tested), then run the same command again.",
     ),
