@@ -85,7 +85,7 @@ AWKWARD = {
 }
 
 
-@pytest.mark.parametrize(("kind", "task"), zip(AWKWARD, cycle(["regression", "classification"]), strict=False))
+@pytest.mark.parametrize(("kind", "task"), list(zip(AWKWARD, cycle(["regression", "classification"]), strict=False)))
 def test_awkward_columns_are_no_obstacle(kind, task, tmp_path):
     rows = 120
     rng = np.random.default_rng(0)

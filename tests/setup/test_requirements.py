@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.test_environment import BACKEND, PROJECT, make_wheel, use_index
+from tests.setup.stand_ins import make_project, make_wheel
+from tests.setup.test_environment import use_index
 from workbench.errors import WorkbenchError
 from workbench.setup import environment, packages, pip, renew, requirements
 from workbench.setup.console import Progress
@@ -43,8 +44,7 @@ def clone(tmp_path: Path, python: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     for name in ("alpha", "beta", "torch", "gpulib"):
         make_wheel(index, name, "1")
     use_index(monkeypatch, index)
-    (root / "backend.py").write_text(BACKEND)
-    (root / "pyproject.toml").write_text(PROJECT)
+    make_project(root, "alpha")
     (root / "constraints.txt").write_text("alpha==1\nbeta==1\ntorch==1\n")
     (root / "requirements" / "start.txt").write_text(listed(*index.glob("alpha-*"), *index.glob("torch-*")))
     (root / "requirements" / "test.txt").write_text(listed(*index.glob("beta-*")))
@@ -71,7 +71,7 @@ def test_listed_files_are_installed_and_the_project_after_them(clone: Path, pyth
 
 
 def test_a_changed_file_is_refused(clone: Path, python: Path) -> None:
-    make_wheel(clone.parent / "index", "alpha", "1", "print('somebody else wrote this')")
+    make_wheel(clone.parent / "index", "alpha", "1", __init__="print('somebody else wrote this')")
     with pytest.raises(WorkbenchError, match=r"^One file is not the one that was tested"):
         install(python, clone)
     assert "alpha" not in packages.installed(python)
