@@ -10,6 +10,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,6 +29,12 @@ from workbench.live.spec import Colour
 NBCONFIG = Path(__file__).parents[1] / "nbconfig"
 NOTEBOOKS = NBCONFIG.parent / "notebooks"
 SCHEMAS = Path(sys.prefix) / "share" / "jupyter"
+
+
+def run(work):
+    """The result of a coroutine; in a thread of its own, since a browser of another test may run a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def schema(plugin: str) -> dict:
@@ -128,7 +135,7 @@ def from_elsewhere(contents, name="a.ipynb", cells=None) -> Path:
 
 def opened(contents, path):
     """What the page gets; with a type, as it asks for files that it does not know by their name."""
-    return asyncio.run(contents.get(path, type="notebook"))["content"]
+    return run(contents.get(path, type="notebook"))["content"]
 
 
 def test_a_notebook_from_elsewhere_is_handed_over_without_widgets_and_says_so(contents) -> None:
@@ -147,14 +154,14 @@ def test_a_notebook_from_elsewhere_is_handed_over_without_widgets_and_says_so(co
 
 def test_neither_copy_nor_name_nor_checkpoint_brings_the_widgets_back(contents) -> None:
     from_elsewhere(contents, cells=[new_code_cell("1")])  # no outputs: its cells need no trust
-    copied = asyncio.run(contents.copy("a.ipynb"))["path"]
+    copied = run(contents.copy("a.ipynb"))["path"]
     assert "widgets" not in opened(contents, copied).metadata
-    checkpoint = asyncio.run(contents.create_checkpoint("a.ipynb"))
+    checkpoint = run(contents.create_checkpoint("a.ipynb"))
     book = opened(contents, "a.ipynb")
-    asyncio.run(contents.save({"type": "notebook", "format": "json", "content": book}, "a.ipynb"))  # now it is signed
-    asyncio.run(contents.restore_checkpoint(checkpoint["id"], "a.ipynb"))
+    run(contents.save({"type": "notebook", "format": "json", "content": book}, "a.ipynb"))  # now it is signed
+    run(contents.restore_checkpoint(checkpoint["id"], "a.ipynb"))
     assert "widgets" not in opened(contents, "a.ipynb").metadata
-    asyncio.run(contents.rename("a.ipynb", "a.json"))
+    run(contents.rename("a.ipynb", "a.json"))
     assert "widgets" not in opened(contents, "a.json").metadata
 
 
@@ -178,7 +185,7 @@ def test_what_was_run_and_saved_here_comes_back_whole_and_without_a_note(content
     from_elsewhere(contents)
     book = nbformat.read(Path(contents.root_dir) / "a.ipynb", 4)
     book.cells[0].metadata.trusted = True  # as in a page where the cell was run
-    asyncio.run(contents.save({"type": "notebook", "format": "json", "content": book}, "mine.ipynb"))
+    run(contents.save({"type": "notebook", "format": "json", "content": book}, "mine.ipynb"))
     again = opened(contents, "mine.ipynb")
     assert again.metadata.widgets == STATE
     assert VIEW in again.cells[0].outputs[0].data

@@ -31,7 +31,7 @@ def forget_other_pythons() -> None:
     for name in ("PYTHONHOME", "PYTHONPATH"):
         paths = os.environ.pop(name, "").split(os.pathsep)
         if any(path and os.path.abspath(path) != here for path in paths):
-            print(f"The variable {name} is left out here: it may bring in packages of another Python.")
+            print(f"The variable {name} is left out: it may bring in packages of another Python.", file=sys.stderr)
 
 
 def main(arguments: "list[str] | None" = None) -> int:

@@ -101,8 +101,8 @@ def test_what_was_set_for_another_python_is_left_out_and_that_is_said(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), "/other/packages"]))
     commands.forget_other_pythons()
     assert "PYTHONPATH" not in os.environ
-    assert capsys.readouterr().out == (
-        "The variable PYTHONPATH is left out here: it may bring in packages of another Python.\n"
+    assert capsys.readouterr().err == (
+        "The variable PYTHONPATH is left out: it may bring in packages of another Python.\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     commands.forget_other_pythons()

@@ -73,6 +73,9 @@ def signed(value: float) -> str:
     return re.sub(r"\.?0+$", "", f"{value:+.2f}").replace("-", "−")
 
 
+WIDER, PLACES = 1.55, 4.5  # each width of a panel is so much the one before; places of a window in its own width
+
+
 def calm_limits(low: float, high: float, margin: float = 0.1) -> tuple[float, float]:
     """Limits with room on both sides, in coarse steps: a slider seldom changes them, and each change costs a redraw.
 
@@ -85,8 +88,13 @@ def calm_limits(low: float, high: float, margin: float = 0.1) -> tuple[float, fl
     """
     span = max(high - low, 1e-9)
     room = span * margin / (1 - 2 * margin)
-    step = 2.0 ** np.ceil(np.log2(span)) / 8
-    return float(np.floor((low - room) / step) * step), float(np.ceil((high + room) / step) * step)
+    power = np.ceil(np.log(span + 2 * room) / np.log(WIDER) - 1e-9)
+    while True:  # twice at most: the next width has more room to spare than a window can be out of place
+        width = WIDER**power
+        left = np.floor((low - room) / width * PLACES) * width / PLACES
+        if left + width >= high + room:
+            return float(left), float(left + width)
+        power += 1
 
 
 class Waterfall:
