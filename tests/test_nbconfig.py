@@ -31,10 +31,13 @@ NOTEBOOKS = NBCONFIG.parent / "notebooks"
 SCHEMAS = Path(sys.prefix) / "share" / "jupyter"
 
 
+# A browser of another test may run a loop in the tests' own thread; and a store of signatures stays in its thread.
+THREAD = ThreadPoolExecutor(1)
+
+
 def run(work):
-    """The result of a coroutine; in a thread of its own, since a browser of another test may run a loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
+    """The result of a coroutine."""
+    return THREAD.submit(asyncio.run, work).result()
 
 
 def schema(plugin: str) -> dict:
