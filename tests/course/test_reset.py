@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -151,6 +152,6 @@ def test_the_command_takes_less_than_two_seconds(clone):
 
 
 def command(folder, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "workbench", "reset", *arguments], capture_output=True, text=True, cwd=folder
-    )
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # it names this clone
+    line = [sys.executable, "-m", "workbench", "reset", *arguments]
+    return subprocess.run(line, capture_output=True, text=True, cwd=folder, env=variables)

@@ -77,8 +77,15 @@ def test_a_changed_file_is_refused(clone: Path, python: Path) -> None:
     assert "alpha" not in packages.installed(python)
 
 
-def test_a_listed_cpu_build_of_torch_is_taken_without_a_word(clone: Path, python: Path) -> None:
+def test_a_listed_cpu_build_of_torch_is_taken_without_a_word(
+    clone: Path, python: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     index = clone.parent / "index"
+    (usual,) = index.glob("torch-*")
+    digest = hashlib.sha256(usual.read_bytes()).hexdigest()
+    page = clone.parent / "page.html"  # as an index does, it tells the hash of a file: pip prefers such files
+    page.write_text(f'<a href="{usual.as_uri()}#sha256={digest}">{usual.name}</a>')
+    monkeypatch.setenv("PIP_FIND_LINKS", f"{index} {page}")
     make_wheel(index, "torch", "1+cpu")
     (clone / "requirements" / "start.txt").write_text(listed(*index.glob("alpha-*"), *index.glob("torch-*")))
     found, said = install(python, clone)

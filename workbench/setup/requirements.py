@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.setup.console import Progress
 from workbench.setup.packages import installed, pins
@@ -42,30 +43,44 @@ def steps(python: Path, extras: Sequence[str], root: Path, progress: Progress) -
         progress.keep(NO_HASHES)
         yield ["-c", "constraints.txt", "-e", f".[{','.join(extras)}]" if extras else "."]
         return
-    if build := _unlisted_cpu_build(python, root, progress):
-        progress.keep(UNLISTED.format(build))
-        yield ["--no-deps", f"torch=={build}"]
+    if build := _cpu_build(python, root, progress):
+        # First and by its own name: of two builds whose hashes are listed, pip may prefer the one for GPUs.
+        if build.listed:
+            alone = python.parents[1] / "torch.txt"
+            alone.write_text(f"torch=={build.version} --hash=sha256:{build.sha256}\n", encoding="utf-8")
+            yield [*HASHED, "-r", str(alone)]
+        else:
+            progress.keep(UNLISTED.format(build.version))
+            yield ["--no-deps", f"torch=={build.version}"]
     yield [*HASHED, *(word for name in ("start", *extras) for word in ("-r", f"{FOLDER}/{name}.txt"))]
     if sys.platform == "linux" and "+" not in installed(python).get("torch", "+"):
         yield [*HASHED, "-r", f"{FOLDER}/gpu.txt"]
     yield ["--no-deps", "--no-build-isolation", "-e", "."]  # a folder has no hash
 
 
-def _unlisted_cpu_build(python: Path, root: Path, progress: Progress) -> str:
-    """Version of the CPU build of torch that pip finds, if its hash is not listed; else "".
+class CpuBuild(NamedTuple):
+    """A build of torch without GPU libraries: its version, its hash, and whether this is listed."""
+
+    version: str
+    sha256: str
+    listed: bool
+
+
+def _cpu_build(python: Path, root: Path, progress: Progress) -> CpuBuild | None:
+    """The CPU build of torch that pip finds, or None.
 
     The usual index takes no version with a local part such as `+cpu`: only an index or a folder that the person has
     named in pip's settings can offer one. Elsewhere than on Linux the usual build is one for CPUs.
     """
     if sys.platform != "linux" or "torch" not in pins(root):
-        return ""
+        return None
     progress.show("Looking for a CPU build of torch.")
     version = f"{pins(root)['torch']}+cpu"
     question = ["install", "--dry-run", "--no-deps", "--ignore-installed", "--quiet", "--report", "-"]
     command = [str(python), "-P", "-m", "pip", *question, f"torch=={version}"]
     answer = subprocess.run(command, env=variables(), capture_output=True, encoding="utf-8", errors="replace")
     if answer.returncode:  # there is none; or no network, which the next step tells better
-        return ""
+        return None
     (found,) = json.loads(answer.stdout)["install"]
-    listed = (root / FOLDER / "start.txt").read_text(encoding="utf-8")
-    return "" if found["download_info"]["archive_info"]["hashes"]["sha256"] in listed else version
+    sha256 = found["download_info"]["archive_info"]["hashes"]["sha256"]
+    return CpuBuild(version, sha256, sha256 in (root / FOLDER / "start.txt").read_text(encoding="utf-8"))
