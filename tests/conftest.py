@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,3 +37,18 @@ def browser_program() -> Path:
     found = browser.find()
     assert found, browser.HOW_TO
     return found
+
+
+@pytest.fixture(scope="session")
+def desk() -> SimpleNamespace:
+    """The tickets, the truth behind them, and the tables of their database."""
+    import polars as pl
+
+    from workbench import cases
+
+    with closing(sqlite3.connect(cases.database())) as database:
+        offices, rules, labels = (
+            pl.read_database(f"SELECT * FROM {table}", database) for table in ("offices", "rules", "labels")
+        )
+    tickets, key = cases.load("tickets").frame, cases.answer_key("tickets")
+    return SimpleNamespace(tickets=tickets, key=key, offices=offices, rules=rules, labels=labels)

@@ -12,18 +12,22 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "workbench"
 
-DOMAIN = ("cases", "data", "models", "training", "evaluation", "explain", "deploy", "agent")
+# Each room of the domain may use those before it, and no other.
+ORDER = ("cases", "data", "security", "evaluation", "models", "training", "explain", "deploy", "agent")
+DOMAIN = tuple(f"workbench.{name}" for name in ORDER)
 GROUND = ("workbench.errors", "workbench.escape", "workbench.threads")  # what every room stands on
 WIDGETS = ("ipywidgets", "anywidget")
 # What the modules that begin with the left side may import of this package.
 ALLOWED = {
-    **{f"workbench.{name}": GROUND + tuple(f"workbench.{d}" for d in DOMAIN) for name in DOMAIN},
-    "workbench.labs": GROUND + ("workbench.labs", "workbench.live.spec") + tuple(f"workbench.{d}" for d in DOMAIN),
+    **{room: GROUND + DOMAIN[: place + 1] for place, room in enumerate(DOMAIN)},
+    "workbench.experiments": GROUND + ("workbench.experiments",) + DOMAIN,
+    "workbench.labs": GROUND + ("workbench.labs", "workbench.live.spec", "workbench.experiments") + DOMAIN,
     "workbench.live": ("workbench.live", "workbench.errors", "workbench.escape"),
     "workbench.live.spec": ("workbench.errors",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.picture": ("workbench.live.spec", "workbench.live.style", "workbench.errors"),
-    "workbench.course": GROUND + ("workbench.course",) + tuple(f"workbench.{d}" for d in DOMAIN),
+    "workbench.course": GROUND + ("workbench.course",) + DOMAIN,
+    "workbench.course.content": GROUND + ("workbench.course", "workbench.experiments") + DOMAIN,
     "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.course.reset", "workbench.errors"),
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
     "workbench.errors": (),

@@ -1,12 +1,14 @@
 """Workbench: guided notebooks and live labs for building an AI model, from the problem to the explanation.
 
 cases       the data sets of the course, and your own CSV
-data        profile, clean, label, split
+data        profile, clean, encode, label, split
+security    private data, poison, and who was in the training set
+evaluation  metrics, fairness, cost
 models      what is trained
 training    the loop that trains it, as a generator of epochs
-evaluation  metrics, fairness, cost
 explain     why a model said what it said
-labs        live experiments, one file each; `workbench.labs.LABS` lists them
+experiments what happens if? What the labs compute
+labs        live experiments, one file each; `labs.gallery()` shows them
 live        the engine that runs a lab on the page
 course      exercises, quizzes, predictions, progress
 setup       what `python3 -m workbench start` does on a bare Python

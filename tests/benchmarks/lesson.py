@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
-from workbench.labs import training
-from workbench.labs.training import Settings, Training
+from workbench.labs.p4_training import training
+from workbench.labs.p4_training.training import Settings, Training
 from workbench.live.view import LabView
 
 EPOCHS, ROWS = 300, 1000  # some 6 s of training

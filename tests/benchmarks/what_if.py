@@ -11,16 +11,17 @@ from tests.benchmarks.slider import press, rows
 from tests.benchmarks.stage import CANVAS, IMAGE, LAB, OUTPUT, Eye, Stage
 
 ROUNDS, KEYS = 3, 14
-OURS = "from workbench.labs import what_if\nwhat_if.LAB.show()"
+OURS = "from workbench.labs import what_if\nwhat_if.show()"
 PEER = """
 import polars as pl
 import shap
 from ipywidgets import IntSlider, interact
 
-from workbench.labs.shap_models import explainer, learned
-from workbench.labs.what_if import STORY
+from workbench.experiments.shipped import shipped
+from workbench.experiments.explained import explainer, learned
+from workbench.labs.p8_ethics.what_if import STORY
 
-which = STORY.case, "xgboost", STORY.features
+which = shipped(STORY.case), "xgboost", STORY.features
 explain = explainer(*which, "probability")
 person = learned(*which).rows[36]
 

@@ -225,12 +225,12 @@ def test_reset_and_copy_and_restore(open_notebook):
 
 
 def test_the_code_reproduces_the_picture(open_notebook):
-    notebook = open_notebook("from workbench.labs import overfitting\noverfitting.LAB.show(degree=12)")
+    notebook = open_notebook("from workbench.labs import overfitting\noverfitting.show(degree=12)")
     notebook.run_all()
     lab = notebook.lab()
     lab.settle()
     lab.root.get_by_text("Show the code").click()
-    assert "overfitting.LAB.run(degree=12)" in lab.root.locator("pre").first.inner_text()
+    assert "overfitting.run(degree=12)" in lab.root.locator("pre").first.inner_text()
 
 
 def test_the_picture_is_still_there_without_a_kernel(open_notebook, folder):
@@ -426,7 +426,7 @@ def test_an_ipywidget_drives_the_lab(open_notebook):
 
 def test_the_picture_fits_a_narrow_page_and_a_sharp_screen(open_notebook):
     notebook = open_notebook(
-        "from workbench.labs import overfitting\noverfitting.LAB.show()", width=640, ratio=2.0, dark=True
+        "from workbench.labs import overfitting\noverfitting.show()", width=640, ratio=2.0, dark=True
     )
     notebook.run_all()
     lab = notebook.lab()

@@ -73,7 +73,7 @@ def test_every_control_moves_the_picture(open_notebook, name):
     lab = LABS[name]
     start = QUICK.get(name, {})
     call = ", ".join(f"{key}={value!r}" for key, value in start.items())
-    notebook = open_notebook(f"from workbench.labs import {name}\n{name}.LAB.show({call})")
+    notebook = open_notebook(f"from workbench.labs import {name}\n{name}.show({call})")
     notebook.run_all()
     shown = notebook.lab(name)
     shown.settle()
@@ -110,7 +110,7 @@ def test_every_control_moves_the_picture(open_notebook, name):
 @pytest.mark.parametrize("name", LABS)
 def test_controls_are_labelled_and_nothing_overflows(open_notebook, name):
     call = ", ".join(f"{key}={value!r}" for key, value in QUICK.get(name, {}).items())
-    notebook = open_notebook(f"from workbench.labs import {name}\n{name}.LAB.show({call})", dark=True, width=760)
+    notebook = open_notebook(f"from workbench.labs import {name}\n{name}.show({call})", dark=True, width=760)
     notebook.run_all()
     shown = notebook.lab(name)
     shown.settle()

@@ -121,7 +121,7 @@ def test_opening_it_runs_nothing(folder, server, browser, cells, place):
 
 
 def test_ones_own_notebook_keeps_its_pictures_and_a_strangers_copy_the_still_ones(open_notebook, folder):
-    notebook = open_notebook("from workbench.labs import overfitting\noverfitting.LAB.show()")
+    notebook = open_notebook("from workbench.labs import overfitting\noverfitting.show()")
     notebook.run_all()
     notebook.lab().settle()
     sentence = notebook.lab().text

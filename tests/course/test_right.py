@@ -17,7 +17,7 @@ import pytest
 from workbench import course
 from workbench.course.content import NOTEBOOKS
 
-FILES = [import_module(f"tests.course.right.{place}") for place in NOTEBOOKS.values()]
+FILES = [import_module(f"tests.course.right.{place.rpartition('.')[2]}") for place in NOTEBOOKS.values()]
 RIGHT = {identity: ways for file in FILES for identity, ways in file.RIGHT.items()}
 IMPORTS = {identity: lines for file in FILES for identity, lines in getattr(file, "IMPORTS", {}).items()}
 

@@ -8,7 +8,8 @@ import pytest
 from scipy.stats import median_abs_deviation
 from sklearn.metrics import precision_score, recall_score
 
-from workbench.data.clean import far_out, opened_in_utc, reply_in_hours, stale
+from workbench.cases.tickets.repair import opened_in_utc, reply_in_hours, stale
+from workbench.data.outliers import outliers
 
 
 def test_times_by_hand():
@@ -48,7 +49,7 @@ def test_all_reply_times_are_those_of_the_key(desk):
 
 def test_lost_decimal_points_are_found(desk):
     planted = (desk.tickets["order_value"] > 2 * desk.key["order_value_true"]).to_numpy()
-    found = far_out(desk.tickets["order_value"]).to_numpy()
+    found = outliers(desk.tickets["order_value"]).to_numpy()
     assert precision_score(planted, found) > 0.9
     assert recall_score(planted, found) > 0.9
 
@@ -58,16 +59,16 @@ def test_far_out_agrees_with_scipy(reach):
     values = np.random.default_rng(0).lognormal(3, 1, 500)
     size = np.log(values)
     robust = np.abs(size - np.median(size)) / median_abs_deviation(size, scale="normal")
-    assert far_out(pl.Series(values), reach).to_list() == (robust > reach).tolist()
+    assert outliers(pl.Series(values), reach).to_list() == (robust > reach).tolist()
 
 
 def test_a_value_without_a_size_is_not_far_out():
-    assert far_out(pl.Series([0.0, -5.0, None, 10.0, 11.0, 12.0, 1e6])).to_list() == [False] * 6 + [True]
+    assert outliers(pl.Series([0.0, -5.0, None, 10.0, 11.0, 12.0, 1e6])).to_list() == [False] * 6 + [True]
 
 
 @pytest.mark.parametrize("values", [[0.0, -1.0, None], [None, None], []])
 def test_where_no_value_has_a_size_none_is_far_out(values):
-    assert far_out(pl.Series("price", values, dtype=pl.Float64)).to_list() == [False] * len(values)
+    assert outliers(pl.Series("price", values, dtype=pl.Float64)).to_list() == [False] * len(values)
 
 
 def test_stale_replies_are_found_where_the_rule_is_quoted(desk):

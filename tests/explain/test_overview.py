@@ -9,10 +9,10 @@ from sklearn.pipeline import make_pipeline
 from xgboost import XGBClassifier
 
 from workbench.cases import load
+from workbench.data.encode import make_encoder
 from workbench.errors import ExplainError
 from workbench.explain import explain, overview
 from workbench.explain.methods import seeded
-from workbench.models.tabular import make_encoder
 
 ROWS = 300
 

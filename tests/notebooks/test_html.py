@@ -19,13 +19,13 @@ ROOT = Path(__file__).parents[2]
 
 CELLS = """
 from workbench.labs import overfitting
-overfitting.LAB.show(degree=5)
+overfitting.show(degree=5)
 ###
 import dataclasses
 def broken(settings):
     raise ValueError("no light")
     yield
-dataclasses.replace(overfitting.LAB, compute=broken)
+dataclasses.replace(overfitting, compute=broken)
 ###
 from workbench import course
 nb = course.open("4.2")
@@ -61,7 +61,7 @@ def test_labs_exercises_and_quizzes_stand_on_the_page(tmp_path: Path) -> None:
     content = load("4.2")
     cells = CELLS.replace("{starter}", content.exercises[0].starter).split("###")
     text = page(tmp_path, *(cell.strip() for cell in cells))
-    sentence = html.escape(overfitting.LAB.describe(overfitting.LAB.run(degree=5)))
+    sentence = html.escape(overfitting.describe(overfitting.run(degree=5)))
     figure = text.partition('<figure class="workbench-still"')[2].partition("</figure>")[0]
     assert "<img " in figure and 'src="data:image/png;base64,' in figure
     assert f"<figcaption>{sentence}</figcaption>" in figure

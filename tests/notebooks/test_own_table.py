@@ -20,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 from workbench import cases
 from workbench.data.split import split
 from workbench.explain import explain
-from workbench.models.tabular import make_encoder
+from workbench.data.encode import make_encoder
 """
 
 

@@ -4,7 +4,8 @@ import math
 import pytest
 import torch
 from sklearn.metrics import f1_score
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch import nn
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from workbench.cases import two_moons
 from workbench.models.mlp import MLP
@@ -53,7 +54,7 @@ def test_it_learns_what_a_loop_written_by_hand_learns():
     assert last.validation_loss == pytest.approx(
         binary_cross_entropy_with_logits(logits, VALIDATION[1]).item(), rel=1e-5
     )
-    assert last.validation_f1 == pytest.approx(f1_score(VALIDATION[1], logits > 0))
+    assert last.validation_score == pytest.approx(f1_score(VALIDATION[1], logits > 0))
 
 
 def test_it_counts_epochs_from_the_untrained_model_and_can_stop_after_each_batch():
@@ -105,3 +106,23 @@ def test_a_run_that_is_cancelled_closes_cleanly():
     assert next(run, "closed") == "closed"
     for name, kept in model.state_dict().items():
         assert torch.equal(kept, weights[name])
+
+
+def test_any_loss_and_any_measure_can_take_their_place():
+    generator = torch.Generator().manual_seed(0)
+    X = torch.randn(400, 3, generator=generator)
+    classes = (X @ torch.tensor([[2.0, 0, -2], [0, 2.0, 1], [1, -1, 2.0]])).argmax(1)
+    model = nn.Linear(3, 3)
+
+    def accuracy(outputs, y):
+        return (outputs.argmax(1) == y).double().mean()
+
+    run = train(
+        model, torch.optim.Adam(model.parameters(), 0.05), (X[:300], classes[:300]), (X[300:], classes[300:]),
+        epochs=30, batch_size=50, generator=generator, loss=cross_entropy, measure=accuracy,
+    )  # fmt: skip
+    *_, last = (epoch for epoch in run if epoch)
+    with torch.no_grad():
+        assert last.validation_loss == pytest.approx(cross_entropy(model(X[300:]), classes[300:]).item())
+        assert last.validation_score == pytest.approx(accuracy(model(X[300:]), classes[300:]).item())
+    assert last.validation_score > 0.9

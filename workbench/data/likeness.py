@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from workbench.models.tabular import make_encoder
+from workbench.data.encode import make_encoder
 
 
 def column_gaps(real: pl.DataFrame, synthetic: pl.DataFrame) -> dict[str, float]:

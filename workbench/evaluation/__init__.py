@@ -3,8 +3,6 @@
 metrics.py      precision, recall and F1 of yes-or-no answers; the error of a number
 thresholds.py   where to cut a score, and what the errors cost
 forecasts.py    MAE, RMSE, MAPE and sMAPE of a forecast, and which hours make them
-leaks.py        six mistakes in judging a model: what each promises, and what is true
-leak_tables.py  small tables for them, with many fresh rows
 groups.py       who is in a table, and how common yes is in each group
 risk.py         risk tiers of the EU AI Act: questions, and what follows from a yes
 ai_act_dates.py from which day its rules apply, and what that was checked against

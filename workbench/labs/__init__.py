@@ -1,50 +1,60 @@
-"""The labs, by name. Each module named here holds one: `Settings`, `compute`, `Picture`, `describe`, `LAB`.
+"""The labs: `from workbench.labs import overfitting`, then `overfitting.show()`, `.run()`, `.picture(frame)`.
 
-The others, such as `shap_pictures`, are shared by several labs.
+One file a lab, in the folder of its phase: `Settings`, `compute`, `Picture`, `describe`, `LAB`. What several labs share
+stands beside them in a file whose name begins with `_`. `gallery()` shows them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from workbench.live.spec import Lab
+if TYPE_CHECKING:
+    from workbench.live.spec import Lab
 
-NAMES = (
-    "threshold",
-    "forecast_error",
-    "clusters",
-    "how_many_rows",
-    "leakage",
-    "overfitting",
-    "training",
-    "optimisers",
-    "capacity",
-    "what_if",
-    "what_if_bikes",
-    "global_shap",
-    "convergence",
-    "correlated",
-    "poison",
-    "cleaning",
-    "synthetic",
-)
+PHASES: Mapping[str, tuple[str, ...]] = {
+    "p1_problem": ("threshold", "forecast_error", "clusters", "how_many_rows"),
+    "p2_data": ("cleaning", "synthetic", "poison", "leakage"),
+    "p4_training": ("optimisers", "training", "overfitting", "capacity"),
+    "p8_ethics": ("what_if", "what_if_bikes", "global_shap", "convergence", "correlated"),
+}
 
 
-class _Labs(Mapping[str, Lab]):
-    """Loads a lab when it is first asked for."""
+class _Labs(Mapping[str, "Lab"]):
+    """All labs by name, phase by phase; each is loaded when it is first asked for."""
 
     def __getitem__(self, name: str) -> Lab:
-        if name not in NAMES:
-            raise KeyError(f"there is no lab {name!r}; there are {', '.join(NAMES)}")
-        lab: Lab = import_module(f"{__name__}.{name}").LAB
-        return lab
+        for phase, names in PHASES.items():
+            if name in names:
+                lab: Lab = import_module(f"{__name__}.{phase}.{name}").LAB
+                return lab
+        raise KeyError(f"there is no lab {name!r}; there are {', '.join(self)}")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
+        return (name for names in PHASES.values() for name in names)
 
     def __len__(self) -> int:
-        return len(NAMES)
+        return sum(map(len, PHASES.values()))
 
 
 LABS: Mapping[str, Lab] = _Labs()
+
+
+def gallery() -> Any:
+    """All labs as small pictures, phase by phase, each with the line that opens it."""
+    from workbench.labs._gallery import Gallery
+
+    return Gallery()
+
+
+def __getattr__(name: str) -> Lab:
+    """A lab by its name."""
+    if name not in LABS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; `labs.gallery()` shows all labs")
+    return LABS[name]
+
+
+def __dir__() -> list[str]:
+    """The names to offer when a learner presses Tab."""
+    return [*LABS, "gallery"]

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 Value = bool | int | float | str
 Theme = Literal["light", "dark"]
+SHELF = "workbench.labs."  # a lab that lies here is imported by its name alone
 LONGEST = 60  # letters of a value that a message repeats
 
 
@@ -59,6 +60,15 @@ class Control:
     integer: bool = False
     options: tuple[tuple[Value, str], ...] = ()
     more: bool = False
+
+    @property
+    def values(self) -> str:
+        """Which values it takes, in words such as "1 to 20 epochs"."""
+        if self.kind == "toggle":
+            return "True or False"
+        if self.kind == "choice":
+            return " or ".join(repr(option) for option, _ in self.options)
+        return f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
 
     def clean(self, name: str, value: Any) -> Value:
         """The value as the setting's own type.
@@ -309,6 +319,14 @@ class Lab:
     panels: tuple[float, ...] = (1.0,)
     height: int = 340
 
+    def __repr__(self) -> str:
+        """Title, question, and one line for each setting: its name, value at the start, range and label."""
+        lines = (
+            f"  {name} = {_default(self.Settings, name)!r}: {control.values}. {control.label}"
+            for name, control in self.controls.items()
+        )
+        return "\n".join([f"{self.title}. {self.question}", *lines])
+
     @property
     def name(self) -> str:
         """The name of the module that holds the lab, such as "overfitting"."""
@@ -353,12 +371,12 @@ class Lab:
         """Python that makes the same picture without the widget."""
         changed = {k: v for k, v in asdict(settings).items() if v != _default(self.Settings, k)}
         arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
-        if self.Settings.__module__ == "__main__":
-            return f"frame = LAB.run({arguments})\nLAB.picture(frame)"
-        return (
-            f"from {self.Settings.__module__.rpartition('.')[0]} import {self.name}\n\n"
-            f"frame = {self.name}.LAB.run({arguments})\n{self.name}.LAB.picture(frame)"
-        )
+        home = self.Settings.__module__
+        if home.startswith(SHELF):
+            lab, line = self.name, f"from {SHELF.rstrip('.')} import {self.name}\n\n"
+        else:
+            lab, line = "LAB", "" if home == "__main__" else f"from {home} import LAB\n\n"
+        return f"{line}frame = {lab}.run({arguments})\n{lab}.picture(frame)"
 
     def show(self, **values: Value) -> LabView:
         """The live lab, as a widget to leave on the last line of a cell."""

@@ -1,8 +1,6 @@
 """How a model learns.
 
 loop.py         the training loop, as a generator of epochs
-threads.py      one processor for a small network
-rows.py         rows to train on, as tensors
 optimisers.py   torch's optimisers by name
 descent.py      the same rules in a few lines each, to read and to race
 surfaces.py     landscapes to walk down, each with its slope

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from workbench.evaluation.metrics import score
 
-Data = tuple[Tensor, Tensor]  # features (n, inputs) and labels 0.0 or 1.0 (n,)
+Data = tuple[Tensor, Tensor]  # features (n, ...), and the answers to them (n, ...) or (n,)
+Rate = Callable[[Tensor, Tensor], Tensor]  # from the model's outputs and the right answers, one number
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,15 @@ class Epoch:
 
     Attributes:
         number: Passes done; 0 is the untrained model.
-        training_loss: Mean cross-entropy on the training rows; lower is better, always guessing 50% gives 0.693.
+        training_loss: On the training rows; lower is better.
         validation_loss: The same on rows the model does not learn from.
-        validation_f1: F1 on those rows, in [0, 1]; higher is better.
+        validation_score: What `measure` makes of those rows.
     """
 
     number: int
     training_loss: float
     validation_loss: float
-    validation_f1: float
+    validation_score: float
 
 
 def train(
@@ -43,11 +44,13 @@ def train(
     batch_size: int,
     generator: torch.Generator,
     patience: int | None = None,
+    loss: Rate = binary_cross_entropy_with_logits,
+    measure: Rate | None = None,
 ) -> Iterator[Epoch | None]:
-    """Train a model that answers yes or no.
+    """Train a model, by default one that answers yes or no.
 
     Args:
-        model: Gives a logit for each row, shape (n,). It is changed in place.
+        model: From features, the outputs that `loss` rates. It is changed in place.
         optimiser: Changes the model's weights.
         training: Rows to learn from.
         validation: Rows to watch; the model never learns from them.
@@ -56,22 +59,27 @@ def train(
         generator: Shuffles the rows.
         patience: Stop when the validation loss was not at its lowest for so many epochs, and go back to the
             weights it was lowest with. None trains to the end and keeps the last weights.
+        loss: Mean loss of a batch, which the steps make smaller. The default wants one logit a row, shape (n,), and
+            answers 0.0 or 1.0; there always guessing 50% gives 0.693. For classes take `cross_entropy`, for numbers
+            `mse_loss`, both of torch.nn.functional.
+        measure: What people judge by. None takes F1 of the answers "yes" where a logit is above 0.
     Yields: An `Epoch` before the first step and after each pass. In between, after each step, None: nothing new to
         see, but a place to stop. It ends early when the loss is no longer a number.
     """
     X, y = training
-    epoch = _evaluate(model, 0, training, validation)
+    measure = measure or f1_of_logits
+    epoch = _evaluate(model, 0, training, validation, loss, measure)
     best, best_weights = epoch, deepcopy(model.state_dict())
     yield epoch
     for number in range(1, epochs + 1):
         model.train()
         for rows in torch.randperm(len(X), generator=generator).split(batch_size):
-            loss = binary_cross_entropy_with_logits(model(X[rows]), y[rows])  # how wrong on these rows?
+            error = loss(model(X[rows]), y[rows])  # how wrong on these rows?
             optimiser.zero_grad()
-            loss.backward()  # which way would each weight make it worse?
+            error.backward()  # which way would each weight make it worse?
             optimiser.step()  # go the other way
             yield None
-        epoch = _evaluate(model, number, training, validation)
+        epoch = _evaluate(model, number, training, validation, loss, measure)
         yield epoch
         if not math.isfinite(epoch.training_loss):
             break
@@ -83,15 +91,20 @@ def train(
         model.load_state_dict(best_weights)
 
 
+def f1_of_logits(logits: Tensor, y: Tensor) -> Tensor:
+    """F1 in [0, 1] of answering yes where a logit is above 0; both of shape (n,)."""
+    return torch.tensor(score(y.numpy(), (logits > 0).numpy()).f1, dtype=torch.float64)
+
+
 @torch.no_grad()
-def _evaluate(model: nn.Module, number: int, training: Data, validation: Data) -> Epoch:
+def _evaluate(model: nn.Module, number: int, training: Data, validation: Data, loss: Rate, measure: Rate) -> Epoch:
     """The losses and the score as they are now, with dropout switched off."""
     model.eval()
     X, y = validation
-    logits = model(X)
+    outputs = model(X)
     return Epoch(
         number,
-        training_loss=binary_cross_entropy_with_logits(model(training[0]), training[1]).item(),
-        validation_loss=binary_cross_entropy_with_logits(logits, y).item(),
-        validation_f1=score(y.numpy(), (logits > 0).numpy()).f1,
+        training_loss=loss(model(training[0]), training[1]).item(),
+        validation_loss=loss(outputs, y).item(),
+        validation_score=measure(outputs, y).item(),
     )

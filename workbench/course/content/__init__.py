@@ -17,16 +17,16 @@ from workbench.errors import WorkbenchError
 
 # Number of the notebook and the folder of its content, in the order of the course.
 NOTEBOOKS: Mapping[str, str] = {
-    "0.1": "what_a_model_is",
-    "1.1": "task_and_metric",
-    "1.2": "risk_and_data_design",
-    "2.1": "collect_and_clean",
-    "2.2": "labels_and_synthetic",
-    "2.3": "privacy_and_poisoning",
-    "2.4": "splitting",
-    "4.1": "loss_and_optimisers",
-    "4.2": "overfitting",
-    "8.1": "explain_with_shap",
+    "0.1": "p0_start.what_a_model_is",
+    "1.1": "p1_problem.task_and_metric",
+    "1.2": "p1_problem.risk_and_data_design",
+    "2.1": "p2_data.collect_and_clean",
+    "2.2": "p2_data.labels_and_synthetic",
+    "2.3": "p2_data.privacy_and_poisoning",
+    "2.4": "p2_data.splitting",
+    "4.1": "p4_training.loss_and_optimisers",
+    "4.2": "p4_training.overfitting",
+    "8.1": "p8_ethics.explain_with_shap",
 }
 
 

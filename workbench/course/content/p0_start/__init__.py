@@ -1,0 +1,1 @@
+"""Phase 0, start: what a model is."""

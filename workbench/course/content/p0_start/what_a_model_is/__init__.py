@@ -1,0 +1,24 @@
+"""Notebook 0.1: what a model is."""
+
+from pathlib import Path
+
+from workbench.course.content import Content
+from workbench.course.content.p0_start.what_a_model_is import act, engine, next_letter, run_agent
+from workbench.course.content.p0_start.what_a_model_is.predictions import PREDICTIONS
+
+CONTENT = Content(
+    id="0.1",
+    title="What a model is",
+    minutes=30,
+    able=(
+        "name the three parts of a model: architecture, parameters and inference engine",
+        "tell discriminative, generative and agentic AI apart",
+        "say when a rule is enough, and what a probability adds",
+    ),
+    before="a little Python: functions, loops, lists.",
+    after="an inference engine, a tiny language model and an agent, each in a few lines of your own.",
+    uses=("numpy", "polars", "sklearn", "torch", "matplotlib"),
+    predictions=PREDICTIONS,
+    exercises=(engine.EXERCISE, act.EXERCISE, next_letter.EXERCISE, run_agent.EXERCISE),
+    questions=Path(__file__).with_name("quiz.json"),
+)

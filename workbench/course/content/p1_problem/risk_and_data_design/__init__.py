@@ -1,0 +1,24 @@
+"""Notebook 1.2: risk, ethics and data design."""
+
+from pathlib import Path
+
+from workbench.course.content import Content
+from workbench.course.content.p1_problem.risk_and_data_design import harm, interval, representation, tier
+from workbench.course.content.p1_problem.risk_and_data_design.predictions import PREDICTIONS
+
+CONTENT = Content(
+    id="1.2",
+    title="Risk, ethics and data design",
+    minutes=40,
+    able=(
+        "place a system in a risk tier of the EU AI Act, and say what follows",
+        "show who is in the data, who is missing, and how sure a share of a group is",
+        "say whom each error harms, and how many rows are enough",
+    ),
+    before="1.1, or you know what a miss and a false alarm are.",
+    after="the first part of your model card.",
+    uses=("numpy", "polars", "scipy", "sklearn", "xgboost", "matplotlib"),
+    predictions=PREDICTIONS,
+    exercises=(tier.EXERCISE, representation.EXERCISE, interval.EXERCISE, harm.EXERCISE),
+    questions=Path(__file__).with_name("quiz.json"),
+)

@@ -1,0 +1,24 @@
+"""Notebook 1.1: task and metric."""
+
+from pathlib import Path
+
+from workbench.course.content import Content
+from workbench.course.content.p1_problem.task_and_metric import cheapest, choose_groups, mape, precision_recall
+from workbench.course.content.p1_problem.task_and_metric.predictions import PREDICTIONS
+
+CONTENT = Content(
+    id="1.1",
+    title="Task and metric",
+    minutes=40,
+    able=(
+        "turn a wish into one of three tasks: how much, which one, what kinds",
+        "choose the metric that fits a decision, and say how it can be fooled",
+        "move a threshold to where errors cost least",
+    ),
+    before="0.1, or you know what a model is.",
+    after="a metric for Income that you can defend, and a threshold that follows from costs.",
+    uses=("numpy", "polars", "sklearn", "xgboost", "matplotlib"),
+    predictions=PREDICTIONS,
+    exercises=(precision_recall.EXERCISE, cheapest.EXERCISE, mape.EXERCISE, choose_groups.EXERCISE),
+    questions=Path(__file__).with_name("quiz.json"),
+)

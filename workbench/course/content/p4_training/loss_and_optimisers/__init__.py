@@ -1,0 +1,24 @@
+"""Notebook 4.1: loss and optimisers."""
+
+from pathlib import Path
+
+from workbench.course.content import Content
+from workbench.course.content.p4_training.loss_and_optimisers import log_loss, pick_rate, step, train
+from workbench.course.content.p4_training.loss_and_optimisers.predictions import PREDICTIONS
+
+CONTENT = Content(
+    id="4.1",
+    title="Loss and optimisers",
+    minutes=35,
+    able=(
+        "say what a loss measures, and compute one",
+        "write the training loop that every network in torch goes through",
+        "see when a learning rate is too low or too high, and pick a good one",
+    ),
+    before="0.1, or you know what the parameters of a model are.",
+    after="a training loop of your own, and a learning rate that you chose with reasons.",
+    uses=("numpy", "polars", "sklearn", "torch", "matplotlib"),
+    predictions=PREDICTIONS,
+    exercises=(log_loss.EXERCISE, step.EXERCISE, train.EXERCISE, pick_rate.EXERCISE),
+    questions=Path(__file__).with_name("quiz.json"),
+)

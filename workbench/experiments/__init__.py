@@ -1,0 +1,15 @@
+"""What happens if? Each file computes what one lab or more show: a case or a model in, numbers out; remembered.
+
+shipped.py         the project's own cases, read once
+replay.py          a long computation, carried on as far as somebody asks, and played again
+trees.py           decision trees and boosted forests, scored at each size they can have
+learning_curve.py  a linear model and boosted trees, scored with so many rows
+scored.py          yes-or-no cases with a score each
+forecasting.py     three forecasts of the next hours
+leaks.py           six mistakes in judging a model: what each promises, and what is true
+leak_tables.py     small tables for them, with many fresh rows
+treat.py           treatments for the faults of the tickets, and what each does to a model
+poisoned.py        a network that learns from poisoned pictures, and one without the suspects
+training_rows.py   rows to train on, as tensors
+explained.py       models to explain, and their explainers
+"""

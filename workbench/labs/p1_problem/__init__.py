@@ -1,0 +1,1 @@
+"""Labs of phase 1: which task, which measure, which data."""

@@ -1,0 +1,220 @@
+"""A learning curve with error bars: how good two models get with more rows, and where more stop paying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from workbench.experiments.learning_curve import Measure, measure_of, most_rows, score_with
+from workbench.experiments.shipped import shipped
+from workbench.live.spec import Colour, Frame, Lab, choice, slider, toggle
+
+KINDS = {"linear": "linear model", "boosted": "boosted trees"}
+COLOURS = (Colour.SKY, Colour.VALIDATION)
+FEWEST, MOST = 50, 25_600
+DOUBLED = FEWEST * 2 ** np.arange(10)
+GROUPS = {"income": None, "bikes": "day"}  # whole days are held back: the hours of a day are alike
+LIMITS = {"income": (0.35, 0.75), "bikes": (0, 120)}  # of the score; with training scores, up to 1 and from 0
+WORTH = (0.5, 20.0)  # percent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the learner can change."""
+
+    case: str = choice(
+        "income",
+        {"income": "Income: who earns much?", "bikes": "Bikes: how many riders?"},
+        label="Case",
+        help="Income is judged by F1, where higher is better; Bikes by the mean error, where lower is better.",
+    )
+    rows: int = slider(
+        12_800,
+        100,
+        MOST,
+        log=True,
+        label="Rows up to",
+        unit="rows",
+        help="Each point has twice the rows of the one before.",
+    )
+    repeats: int = slider(
+        5,
+        2,
+        20,
+        label="Repeats",
+        help="Times that each point is learned, from other rows. Bars: one standard deviation.",
+    )
+    worth: float = slider(
+        2.0,
+        *WORTH,
+        log=True,
+        label="Worth the effort",
+        unit="%",
+        help="The smallest gain for which you would pay for twice the rows. Or click the right panel.",
+    )
+    training: bool = toggle(
+        False, label="Training scores, dotted", help="Also show how well each model does on the rows it learned from."
+    )
+
+
+@dataclass(frozen=True)
+class Curves(Frame):
+    """Scores against the number of rows, as far as computed.
+
+    Attributes:
+        settings: What it was computed for.
+        rows: Numbers of training rows, shape (n,).
+        mean: Mean score over the repeats, of the linear model and of the trees, shape (2, n).
+        spread: Standard deviation over the repeats, 0 where there is only one yet, shape (2, n). Near the end it is
+            too small: repeats that take nearly all rows there are take nearly the same.
+        training: Mean score on the training rows, shape (2, n).
+    """
+
+    settings: Settings
+    rows: np.ndarray
+    mean: np.ndarray
+    spread: np.ndarray
+    training: np.ndarray
+
+    @property
+    def gains(self) -> np.ndarray:
+        """What each doubling of the rows gained, in percent of the score before it, shape (2, n - 1)."""
+        change = 100 * (self.mean[:, 1:] / self.mean[:, :-1] - 1)
+        return change if self.measure.higher_is_better else -change
+
+    @property
+    def measure(self) -> Measure:
+        """How the models are judged."""
+        return measure_of(shipped(self.settings.case))
+
+    @property
+    def enough(self) -> tuple[int | None, int | None]:
+        """For each model, the rows from which no doubling is worth the effort; None if the last one still is."""
+        return tuple(self._enough(gains) for gains in self.gains)
+
+    def _enough(self, gains: np.ndarray) -> int | None:
+        paying = np.flatnonzero(gains >= self.settings.worth)
+        first = paying[-1] + 1 if len(paying) else 0
+        return int(self.rows[first]) if first < len(gains) else None
+
+
+def compute(settings: Settings) -> Iterator[Curves]:
+    """Learn again and again, a tenth of a second or less each; what was learned is remembered."""
+    case, group = shipped(settings.case), GROUPS[settings.case]
+    rows = DOUBLED[: np.searchsorted(DOUBLED, min(settings.rows, most_rows(case, group)), side="right")]
+    points: list[np.ndarray] = []  # one a number of rows: mean, spread and training mean of both models, (3, 2)
+    for place, count in enumerate(rows):
+        scores = np.empty((2, 2, settings.repeats))  # training and validation, of both models
+        for repeat in range(settings.repeats):
+            for i, kind in enumerate(KINDS):
+                pair = score_with(case, kind, int(count), repeat, group)
+                scores[:, i, repeat] = pair.training, pair.validation
+            so_far = scores[:, :, : repeat + 1]
+            spread = so_far[1].std(1, ddof=1) if repeat else np.zeros(2)
+            points[place:] = [np.array([so_far[1].mean(1), spread, so_far[0].mean(1)])]
+            done = place + (repeat + 1) / settings.repeats
+            mean, spread, training = np.array(points).transpose(1, 2, 0)
+            yield Curves(settings, rows[: place + 1], mean, spread, training, progress=done / len(rows))
+
+
+class Picture:
+    """Left the learning curves, right what each doubling gained."""
+
+    def __init__(self, curves: Axes, gains: Axes) -> None:
+        self.curves, self.shown = curves, ("", False)
+        for axes in (curves, gains):
+            axes.set(xscale="log", xlim=(FEWEST * 0.8, MOST * 1.2), xticks=(100, 1000, 10_000))
+            axes.set(xticklabels=("100", "1,000", "10,000"), xlabel="Training rows")
+            axes.minorticks_off()
+        curves.set_title("The score, and its spread")
+        gains.set(ylim=(-8, 25), ylabel="Gain of twice the rows (%)")
+        gains.set_title("What doubling gains")
+
+        (self.old,) = curves.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
+        (self.old_other,) = curves.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
+        self.bars = [
+            curves.add_collection(LineCollection([], colors=colour, linewidths=5, alpha=0.35), autolim=False)
+            for colour in COLOURS
+        ]
+        self.training = [curves.plot([], [], ":", color=colour, linewidth=1.6)[0] for colour in COLOURS]
+        self.lines = [
+            curves.plot([], [], "o-", color=colour, linewidth=2, markersize=4.5, label=name)[0]
+            for colour, name in zip(COLOURS, KINDS.values(), strict=True)
+        ]
+        self.stops = [
+            curves.plot([], [], "*", color=colour, markersize=17, markeredgecolor="white")[0] for colour in COLOURS
+        ]
+        (self.legend,) = curves.plot([], [], "*", color=Colour.MUTED, markersize=12, label="enough")
+        self.nothing = gains.axhline(0, color=Colour.MUTED, linewidth=1)
+        self.worth = gains.axhline(2, color=Colour.MUTED, linewidth=8, alpha=0.3, label="worth the effort")
+        self.gains = [gains.plot([], [], "o-", color=colour, linewidth=2, markersize=4.5)[0] for colour in COLOURS]
+        self.background = [self.nothing]
+
+    def update(self, frame: Curves, ghost: Curves | None) -> None:
+        """Show these curves, and those before them faint and dashed."""
+        settings = frame.settings
+        if (settings.case, settings.training) != self.shown:
+            low, high = LIMITS[settings.case]
+            if settings.training and settings.case == "income":
+                high = 1.02
+            self.curves.set(ylim=(low, high), ylabel=f"{frame.measure.name} on validation rows")
+            self.shown = settings.case, settings.training
+        for i in range(2):
+            self.lines[i].set_data(frame.rows, frame.mean[i])
+            low, high = frame.mean[i] - frame.spread[i], frame.mean[i] + frame.spread[i]
+            self.bars[i].set_segments(np.stack([np.stack([frame.rows, low], 1), np.stack([frame.rows, high], 1)], 1))
+            self.training[i].set_data(frame.rows, frame.training[i])
+            self.training[i].set_visible(settings.training)
+            self.gains[i].set_data(frame.rows[1:], frame.gains[i])
+            enough = frame.enough[i]
+            at = frame.rows == enough
+            self.stops[i].set_data(frame.rows[at], frame.mean[i][at])
+        self.worth.set_ydata([settings.worth] * 2)
+        same = ghost is not None and ghost.settings.case == settings.case
+        for i, line in enumerate((self.old, self.old_other)):
+            line.set_visible(same)
+            if same:
+                line.set_data(ghost.rows, ghost.mean[i])
+
+    def pick(self, frame: Curves, panel: int, x: float, y: float) -> dict[str, float] | None:
+        """A click on the left panel chooses the most rows, on the right one the gain that is worth the effort."""
+        if panel == 0:
+            return {"rows": round(float(np.clip(x, 100, MOST)))}
+        return {"worth": float(np.clip(y, *WORTH))}
+
+
+def describe(frame: Curves) -> str:
+    """The two scores, who leads, and from where more rows do not pay."""
+    measure, digits = frame.measure, 1 if frame.settings.case == "bikes" else 3
+    scores = " and ".join(
+        f"{name} {frame.mean[i, -1]:.{digits}f} ± {frame.spread[i, -1]:.{digits}f}"
+        for i, name in enumerate(KINDS.values())
+    )
+    sentences = [f"{measure.name} with {frame.rows[-1]:,} rows: {scores}."]
+    trees_lead = (frame.mean[1] > frame.mean[0]) == measure.higher_is_better
+    if not trees_lead[0] and trees_lead[-1]:
+        first = frame.rows[np.flatnonzero(~trees_lead)[-1] + 1]
+        sentences.append(f"The trees are ahead from {first:,} rows on.")
+    for name, enough in zip(KINDS.values(), frame.enough, strict=True):
+        if enough:
+            sentences.append(
+                f"From {enough:,} rows on, twice the rows gain the {name} less than {frame.settings.worth:.2g}%."
+            )
+        elif len(frame.rows) > 1:
+            sentences.append(f"For the {name} twice the rows still paid at the end.")
+    return " ".join(sentences)
+
+
+LAB = Lab(
+    title="How many rows?",
+    question="Where do more rows stop paying, and for which model?",
+    Settings=Settings,
+    compute=compute,
+    Picture=Picture,
+    describe=describe,
+    panels=(1.3, 1.0),
+)

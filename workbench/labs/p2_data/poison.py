@@ -1,0 +1,187 @@
+"""Poisoned digits: a small square that takes a model over, and the hunt for the rows that taught it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from workbench.experiments.poisoned import EPOCHS, LEARN, SHOWN, SIDE, Plan, attack
+from workbench.experiments.shipped import shipped
+from workbench.labs.quick_text import quick_text
+from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the attacker does, and what the defender does."""
+
+    share: float = slider(
+        0.05, 0.0, 0.1, step=0.005, label="Poisoned share", help="Training pictures with the trigger and a wrong label."
+    )
+    size: int = slider(3, 1, 6, label="Trigger size", unit="pixels", help="Side of the white square.")
+    place: str = choice(
+        "corner",
+        {"corner": "Corner", "edge": "Bottom edge", "middle": "Middle"},
+        label="Trigger place",
+        help="In the middle the ink of the digit hides it.",
+    )
+    target: int = slider(7, 0, 9, label="Target digit", help="The answer that the attacker wants.")
+    hunt: str = choice(
+        "heaps",
+        {"heaps": "Smaller heap", "odd": "Oddest rows", "none": "None"},
+        label="Hunt",
+        help="Suspects among the rows of the target digit are taken out, and a new model learns from the rest.",
+    )
+    seed: int = number(0, 0, 9999, label="Seed", help="Another number: other pictures, other first weights.", more=True)
+
+
+@dataclass(frozen=True)
+class Takeover(Frame):
+    """An attack, and what became of it.
+
+    Attributes:
+        pictures: Some test pictures with the trigger, shape (SHOWN, SIDE, SIDE).
+        answers: What the newest model says to them, shape (SHOWN,).
+        target: The attacker's digit.
+        accuracy: On clean test pictures after each pass, and with suspects removed, shape (2, EPOCHS), NaN if not yet.
+        success: Share of stamped test pictures of other digits taken for the target, same shape.
+        points: Rows with the target label in the two directions in which they are spread most, shape (n, 2).
+        poisoned: True for those that are poisoned, shape (n,).
+        suspects: True for those the hunt names, shape (n,).
+        hunting: Whether there is a hunt.
+    """
+
+    pictures: np.ndarray
+    answers: np.ndarray
+    target: int
+    accuracy: np.ndarray
+    success: np.ndarray
+    points: np.ndarray
+    poisoned: np.ndarray
+    suspects: np.ndarray
+    hunting: bool
+
+
+def compute(settings: Settings) -> Iterator[Takeover]:
+    """Train on the poisoned rows; hunt; train on what is left."""
+    s, hunting = settings, settings.hunt != "none"
+    planned = attack(shipped("digits"), Plan(s.share, s.size, s.place, s.target, s.seed))  # the same for every hunt
+    scores = np.full((2, 2, EPOCHS), np.nan)  # accuracy and success, on all rows and without suspects
+    points, suspects = np.zeros((0, 2)), np.zeros(len(planned.poisoned), bool)
+
+    def frame(answers: np.ndarray) -> Takeover:
+        accuracy, success = scores.copy()
+        share = np.isfinite(accuracy).sum() / (EPOCHS * (1 + hunting))
+        return Takeover(
+            planned.shown, answers, s.target, accuracy, success, points, planned.poisoned, suspects, hunting,
+            progress=share,
+        )  # fmt: skip
+
+    for done, model in enumerate(planned.passes):
+        scores[:, 0, done] = model.accuracy, model.success
+        yield frame(model.answers)
+    points = _spread(planned.hidden())
+    yield frame(model.answers)
+    if hunting:
+        suspects, passes = planned.hunt(s.hunt)
+        for done, model in enumerate(passes):
+            scores[:, 1, done] = model.accuracy, model.success
+            yield frame(model.answers)
+
+
+def _spread(active: np.ndarray) -> np.ndarray:
+    """The rows in the two directions in which they are spread most, in standard deviations, shape (n, 2)."""
+    centred = active - active.mean(0)
+    left, _, _ = np.linalg.svd(centred, full_matrices=False)
+    points: np.ndarray = left[:, :2] * np.sqrt(len(active))
+    return points
+
+
+class Picture:
+    """Left stamped digits and the answers, in the middle the scores, right the rows that the hunt looks at."""
+
+    def __init__(self, digits: Axes, scores: Axes, rows: Axes) -> None:
+        digits.set(xlim=(-0.5, SIDE - 0.5), ylim=(SHOWN * SIDE - 0.5, -0.5), xticks=(), yticks=(), aspect="auto")
+        digits.set_title("With the trigger")
+        self.digits = digits.imshow(np.zeros((SHOWN * SIDE, SIDE)), cmap="gray", vmin=0, vmax=255, aspect="equal")
+        digits.set_xlim(-0.5, 2 * SIDE - 0.5)
+        self.answers = [
+            quick_text(digits, SIDE * 1.2, (i + 0.5) * SIDE, "", fontsize=11, ha="left") for i in range(SHOWN)
+        ]
+        for text in self.answers:
+            text.set_color(Colour.WARNING)
+
+        scores.set(xlim=(0.5, EPOCHS + 0.5), xticks=(1, 4, 8, 12), ylim=(-0.03, 1.03), xlabel="Pass over the pictures")
+        scores.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0%", "25%", "50%", "75%", "100%"))
+        scores.set_title("Clean pictures and triggers")
+        self.passes = np.arange(1, EPOCHS + 1)
+        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
+        self.old = [scores.plot([], [], **faint)[0] for _ in range(2)]
+        lines = ((Colour.TRAINING, "accuracy"), (Colour.WARNING, "trigger works"))
+        self.before = [scores.plot([], [], color=color, linewidth=2.2, label=label)[0] for color, label in lines]
+        self.after = [
+            scores.plot([], [], "o:", color=color, linewidth=1.6, markersize=3.5, label=f"{label}, cleaned")[0]
+            for color, label in lines
+        ]
+
+        rows.set(xlim=(-3.5, 3.5), ylim=(-3.5, 3.5), xlabel="Direction 1", ylabel="Direction 2")
+        rows.set_title("Rows of the target")
+        (self.clean,) = rows.plot([], [], "o", color=Colour.TRAINING, markersize=4, alpha=0.8, label="honest")
+        (self.bad,) = rows.plot([], [], "^", color=Colour.WARNING, markersize=5, alpha=0.9, label="poisoned")
+        (self.suspects,) = rows.plot(
+            [], [], "o", color=Colour.MUTED, fillstyle="none", markersize=9, markeredgewidth=1.1, label="suspect"
+        )
+
+    def update(self, frame: Takeover, ghost: Takeover | None) -> None:
+        """Show the attack; the scores of the run before faint and dashed."""
+        self.digits.set_data(frame.pictures.reshape(-1, SIDE))
+        for text, answer in zip(self.answers, frame.answers, strict=True):
+            text.set_text(f"{answer}")
+            text.set_color(Colour.WARNING if answer == frame.target else Colour.BEST)
+        for place, scores in enumerate((frame.accuracy, frame.success)):
+            self.before[place].set_data(self.passes, scores[0])
+            self.after[place].set_data(self.passes, scores[1])
+        for line in self.old:
+            line.set_visible(ghost is not None)
+        if ghost is not None:
+            self.old[0].set_data(self.passes, ghost.accuracy[0])
+            self.old[1].set_data(self.passes, ghost.success[0])
+        known = len(frame.points) > 0
+        for dots, which in (
+            (self.clean, ~frame.poisoned), (self.bad, frame.poisoned), (self.suspects, frame.suspects)
+        ):  # fmt: skip
+            dots.set_data(frame.points[which].T if known else ([], []))
+
+
+def describe(frame: Takeover) -> str:
+    """How the attack went, and how the hunt did."""
+    done = int(np.isfinite(frame.accuracy[0]).sum()) - 1
+    planted = int(frame.poisoned.sum())
+    start = (
+        f"With {planted} poisoned pictures of {LEARN:,}, the model is right on {frame.accuracy[0, done]:.0%} of clean "
+        f"pictures, and takes {frame.success[0, done]:.0%} of stamped ones for the digit {frame.target}."
+    )
+    if not frame.hunting or not frame.suspects.any():
+        return start
+    hits = int((frame.suspects & frame.poisoned).sum())
+    hunt = f"The hunt names {int(frame.suspects.sum())} rows; {hits} of the {planted} poisoned ones are among them."
+    passes = np.isfinite(frame.success[1])
+    if not passes.any():
+        return f"{start} {hunt}"
+    end = f"Without those rows the trigger works on {frame.success[1][passes][-1]:.0%}."
+    return f"{start} {hunt} {end}"
+
+
+LAB = Lab(
+    title="Poisoned digits",
+    question="How few poisoned pictures take a model over, and does the hunt find them?",
+    Settings=Settings,
+    compute=compute,
+    Picture=Picture,
+    describe=describe,
+    panels=(0.55, 1.2, 1.0),
+    height=360,
+)

@@ -1,0 +1,195 @@
+"""Trees on the Income data: how much model is too much?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from workbench.experiments.shipped import shipped
+from workbench.experiments.trees import Fit, boosted_forest, tree_scores
+from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+
+DEEPEST, MOST_TREES, MOST_ROWS, FEWEST_ROWS = 20, 300, 20_000, 100
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the learner can change."""
+
+    model: str = choice(
+        "tree",
+        {"tree": "One decision tree", "boosted": "Boosted forest"},
+        label="Model",
+        help="A tree asks yes-or-no questions. In a boosted forest each tree mends the errors of those before it.",
+    )
+    depth: int = slider(
+        3,
+        1,
+        DEEPEST,
+        label="Depth",
+        unit="questions",
+        help="Questions a tree may ask in a row. More make finer groups.",
+    )
+    trees: int = slider(100, 1, MOST_TREES, label="Trees", unit="trees", help="For the boosted forest only.")
+    leaf: int = slider(
+        1, 1, 500, log=True, label="Leaf size", unit="people", help="The smallest group a tree may still tell apart."
+    )
+    rows: int = slider(
+        5000, 200, MOST_ROWS, log=True, label="Training rows", unit="people", help="People to learn from."
+    )
+    seed: int = number(0, 0, 9999, label="Seed", help="Another number: other people to learn from.", more=True)
+
+    @property
+    def size(self) -> int:
+        """The capacity that the left panel shows: depth of the tree, number of trees of the forest."""
+        return self.depth if self.model == "tree" else self.trees
+
+
+@dataclass(frozen=True)
+class Scores(Frame):
+    """F1 against capacity, and against the number of training rows, as far as computed.
+
+    Attributes:
+        settings: What it was computed for.
+        sizes: Depths or numbers of trees, shape (n,).
+        by_size: Training and validation F1 at each, shape (2, n).
+        rows: Numbers of training rows, shape (m,).
+        by_rows: Training and validation F1 at each, with the capacity of the settings, shape (2, m).
+    """
+
+    settings: Settings
+    sizes: np.ndarray
+    by_size: np.ndarray
+    rows: np.ndarray
+    by_rows: np.ndarray
+
+    @property
+    def best(self) -> int:
+        """The capacity of the highest validation F1 so far; of several, the smallest."""
+        return int(self.sizes[np.argmax(self.by_size[1])])
+
+
+def compute(settings: Settings) -> Iterator[Scores]:
+    """One point after another: first the capacities, then the numbers of rows."""
+    sizes = np.arange(1, (DEEPEST if settings.model == "tree" else MOST_TREES) + 1)
+    doubled = FEWEST_ROWS * 2 ** np.arange(8)
+    rows = np.append(doubled[doubled < settings.rows], settings.rows)
+    by_size, by_rows = np.empty((2, len(sizes))), np.empty((2, len(rows)))  # frames hold the filled part
+    for done, size in enumerate(sizes, 1):
+        pair = score_at(settings, int(size), settings.rows)
+        by_size[:, done - 1] = pair.training, pair.validation
+        progress = done / len(sizes) / 2
+        frame = Scores(settings, sizes[:done], by_size[:, :done], rows[:0], by_rows[:, :0], progress=progress)
+        yield frame
+    for done, count in enumerate(rows, 1):
+        for pair in grow(settings, int(count)):  # noqa: B007 - only the last one counts
+            yield frame  # nothing new to see, but a place to stop
+        by_rows[:, done - 1] = pair.training, pair.validation
+        progress = 0.5 + done / len(rows) / 2
+        frame = Scores(settings, sizes, by_size, rows[:done], by_rows[:, :done], progress=progress)
+    yield frame
+
+
+def grow(settings: Settings, rows: int) -> Iterator[Fit]:
+    """The scores with so many rows: of a tree at once, of a forest after each tree on the way."""
+    sizes = (settings.depth,) if settings.model == "tree" else range(1, settings.trees + 1)
+    for size in sizes:
+        yield score_at(settings, size, rows)
+
+
+def score_at(settings: Settings, size: int, rows: int) -> Fit:
+    """The scores of these settings with another capacity and another number of rows."""
+    if settings.model == "tree":
+        return tree_scores(shipped("income"), size, settings.leaf, rows, settings.seed)
+    return boosted_forest(shipped("income"), settings.depth, settings.leaf, rows, settings.seed).scores(size)
+
+
+class Picture:
+    """Left F1 against capacity, right F1 against training rows."""
+
+    def __init__(self, capacity: Axes, rows: Axes) -> None:
+        self.axes, self.model = capacity, ""
+        capacity.set(ylim=(0.4, 1.0), ylabel="F1")
+        capacity.set_title("More capacity")
+        rows.set(xscale="log", xlim=(FEWEST_ROWS * 0.9, MOST_ROWS * 1.1), ylim=(0.4, 1.0), xlabel="Training rows")
+        rows.set(xticks=(100, 1000, 10_000), xticklabels=("100", "1,000", "10,000"), ylabel="F1")
+        rows.set_title("More data, same capacity")
+
+        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
+        self.old = capacity.plot([], [], **faint)[0], rows.plot([], [], **faint)[0]
+        self.current = capacity.axvline(
+            1, color=Colour.MUTED, linewidth=8, alpha=0.25, solid_capstyle="butt", label="your setting"
+        )
+        self.by_size, self.by_rows = (
+            [
+                axes.plot([], [], "o-", color=colour, linewidth=2, markersize=3.5, label=name)[0]
+                for colour, name in ((Colour.TRAINING, "training"), (Colour.VALIDATION, "validation"))
+            ]
+            for axes in (capacity, rows)
+        )
+        (self.best,) = capacity.plot(
+            [], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="best"
+        )
+
+    def update(self, frame: Scores, ghost: Scores | None) -> None:
+        """Show these scores, and the validation scores before them faint and dashed."""
+        settings = frame.settings
+        if settings.model != self.model:
+            if settings.model == "tree":
+                self.axes.set(xlim=(0.5, DEEPEST + 0.5), xticks=(1, 5, 10, 15, 20), xlabel="Depth of the tree")
+            else:
+                self.axes.set(xlim=(-4, MOST_TREES + 5), xticks=(1, 100, 200, 300), xlabel="Number of trees")
+            for curve in self.by_size:
+                curve.set_markevery(1 if settings.model == "tree" else [])  # the legend keeps its markers
+            self.model = settings.model
+        self.current.set_xdata([settings.size, settings.size])
+        for curve, scores in zip(self.by_size, frame.by_size, strict=True):
+            curve.set_data(frame.sizes, scores)
+        for curve, scores in zip(self.by_rows, frame.by_rows, strict=True):
+            curve.set_data(frame.rows, scores)
+        self.best.set_data([frame.best], [frame.by_size[1].max()])
+        self.old[0].set_visible(ghost is not None and ghost.settings.model == settings.model)
+        self.old[1].set_visible(ghost is not None)
+        if ghost is not None:
+            self.old[0].set_data(ghost.sizes, ghost.by_size[1])
+            self.old[1].set_data(ghost.rows, ghost.by_rows[1])
+
+    def pick(self, frame: Scores, panel: int, x: float, y: float) -> dict[str, int] | None:
+        """A click on the left panel chooses the capacity there, on the right one the number of rows."""
+        if panel == 1:
+            return {"rows": round(min(max(x, 200), MOST_ROWS))}
+        name, most = ("depth", DEEPEST) if frame.settings.model == "tree" else ("trees", MOST_TREES)
+        return {name: min(max(round(x), 1), most)}
+
+
+def describe(frame: Scores) -> str:
+    """The two scores at the present capacity, and the best one."""
+    settings = frame.settings
+    if settings.size not in frame.sizes:
+        return f"Scored so far: {_words(settings, len(frame.sizes))} of {settings.size}."
+    training, validation = frame.by_size[:, settings.size - 1]
+    return (
+        f"With {_words(settings, settings.size)} the F1 is {training:.2f} on the people it learned from and "
+        f"{validation:.2f} on people it never saw. The best on these is {frame.by_size[1].max():.2f}, "
+        f"with {_words(settings, frame.best)}."
+    )
+
+
+def _words(settings: Settings, size: int) -> str:
+    if settings.model == "tree":
+        return f"depth {size}"
+    return f"{size} trees" if size > 1 else "1 tree"
+
+
+LAB = Lab(
+    title="How much model?",
+    question="When does a bigger model get better only on what it has already seen?",
+    Settings=Settings,
+    compute=compute,
+    Picture=Picture,
+    describe=describe,
+    panels=(1.0, 1.0),
+)

@@ -1,0 +1,1 @@
+"""Labs of phase 8: what made the model say so."""
