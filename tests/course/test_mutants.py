@@ -28,6 +28,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "counts[following] += 2": "the share stays the same",
     },
     "1.1.2": {"return min(thresholds, key=costs.get)": "the keys of `costs` are the thresholds"},
+    "1.1.4": {
+        "return max(candidates, key=scores.get)": "the keys of `scores` are the candidates",
+        "labels = KMeans(k, *random_state=?).fit_predict(same_scale)": "heaps this clear are found from any start",
+        "labels = KMeans(k, n_init=10).fit_predict(same_scale)": "heaps this clear are found from any start",
+    },
     "1.2.3": {"yes, people = (answers.sum(), len(answers))": "SciPy takes NumPy's whole numbers too"},
     "1.2.4": {"for name in group:": "each group is computed again, with the same result"},
     "2.1.3": {"return frame.unique(subset=facts, maintain_order=True)": "polars keeps the first row here, unpromised"},

@@ -23,7 +23,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     """Some messages come twice; no copy is one person's other message, nor the same words of another person."""
     import polars as pl
 
-    people = [f"customer {number}" for number in [*rng.permutation(29), rng.integers(29)]]
+    once = rng.permutation(29)
+    people = [f"customer {number}" for number in [*once, rng.choice(once[:28])]]
     texts = [f"message {number}" for number in rng.permutation(28)] + ["the same words", "the same words"]
     first = pl.DataFrame({"customer": people, "text": texts, "day": rng.integers(1, 4, 30)})
     again = sorted(int(place) for place in rng.choice(30, 6, replace=False))

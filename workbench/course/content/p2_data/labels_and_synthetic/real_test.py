@@ -45,7 +45,11 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     right = [f1_score(held[1], model.predict(held[0])) for model in models]
     if close([first, second], right):
         return f"From made rows {right[0]:.2f}, from real rows {right[1]:.2f}, on the same exam: this gap is the price."
-    compared = f"The first: {versus(right[0], first)}. The second: {versus(right[1], second)}."
+    pairs = zip(("first", "second"), right, (first, second), strict=True)
+    compared = " ".join(
+        f"The {which} is right." if close(given, wanted) else f"The {which}: {versus(wanted, given)}."
+        for which, wanted, given in pairs
+    )
     fail_if(
         close([first, second], right[::-1]),
         "The two scores are the wrong way round.",
