@@ -13,13 +13,13 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "workbench"
 
 DOMAIN = ("cases", "data", "models", "training", "evaluation", "explain", "deploy", "agent")
-GROUND = ("workbench.errors", "workbench.escape", "workbench.threads")  # what every room stands on
+GROUND = ("workbench.errors", "workbench.escape", "workbench.scripts", "workbench.threads")  # what every room stands on
 WIDGETS = ("ipywidgets", "anywidget")
 # What the modules that begin with the left side may import of this package.
 ALLOWED = {
     **{f"workbench.{name}": GROUND + tuple(f"workbench.{d}" for d in DOMAIN) for name in DOMAIN},
     "workbench.labs": GROUND + ("workbench.labs", "workbench.live.spec") + tuple(f"workbench.{d}" for d in DOMAIN),
-    "workbench.live": ("workbench.live", "workbench.errors", "workbench.escape"),
+    "workbench.live": ("workbench.live", "workbench.errors", "workbench.escape", "workbench.scripts"),
     "workbench.live.spec": ("workbench.errors",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.picture": ("workbench.live.spec", "workbench.live.style", "workbench.errors"),
@@ -28,6 +28,7 @@ ALLOWED = {
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
     "workbench.errors": (),
     "workbench.escape": (),
+    "workbench.scripts": (),
     "workbench.threads": (),
 }
 LAZY = {  # imports inside a function that the rule above does not allow: `Lab.show` and its kin make their own widget
