@@ -171,13 +171,22 @@ def seed() -> str:
 
     place = home() / "seed"
     try:
-        if not place.exists():
+        if not _seed_at(place):
             place.parent.mkdir(parents=True, exist_ok=True)
             with lock():
-                if not place.exists():
-                    place.write_text(secrets.token_hex(8), encoding="utf-8")
-        return place.read_text(encoding="utf-8", errors="replace")
+                if not _seed_at(place):  # nobody else was first; the whole word appears at once
+                    half = place.with_suffix(".half")
+                    half.write_text(secrets.token_hex(8), encoding="utf-8")
+                    half.replace(place)
+        return _seed_at(place)
     except (OSError, Timeout):
+        return ""
+
+
+def _seed_at(place: Path) -> str:
+    try:
+        return place.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
         return ""
 
 
