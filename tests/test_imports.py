@@ -15,14 +15,14 @@ PACKAGE = ROOT / "workbench"
 # Each room of the domain may use those before it, and no other.
 ORDER = ("cases", "data", "security", "evaluation", "models", "training", "explain", "deploy", "agent")
 DOMAIN = tuple(f"workbench.{name}" for name in ORDER)
-GROUND = ("workbench.errors", "workbench.escape", "workbench.threads")  # what every room stands on
+GROUND = ("workbench.errors", "workbench.escape", "workbench.scripts", "workbench.threads")  # what every room stands on
 WIDGETS = ("ipywidgets", "anywidget")
 # What the modules that begin with the left side may import of this package.
 ALLOWED = {
     **{room: GROUND + DOMAIN[: place + 1] for place, room in enumerate(DOMAIN)},
     "workbench.experiments": GROUND + ("workbench.experiments",) + DOMAIN,
     "workbench.labs": GROUND + ("workbench.labs", "workbench.live.spec", "workbench.experiments") + DOMAIN,
-    "workbench.live": ("workbench.live", "workbench.errors", "workbench.escape"),
+    "workbench.live": ("workbench.live", "workbench.errors", "workbench.escape", "workbench.scripts"),
     "workbench.live.spec": ("workbench.errors",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.picture": ("workbench.live.spec", "workbench.live.style", "workbench.errors"),
@@ -32,6 +32,7 @@ ALLOWED = {
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
     "workbench.errors": (),
     "workbench.escape": (),
+    "workbench.scripts": (),
     "workbench.threads": (),
 }
 LAZY = {  # imports inside a function that the rule above does not allow: `Lab.show` and its kin make their own widget

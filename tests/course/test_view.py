@@ -225,4 +225,4 @@ def test_whatever_a_page_sends_nothing_breaks_and_nothing_is_saved(content):
 def test_no_file_is_watched_for_a_form():
     form = view.quiz_form(QUIZ)
     assert isinstance(view.Fields._esm, str) and isinstance(view.Fields._css, str)
-    assert form.widget._esm == (view.HERE / "form.js").read_text(encoding="utf-8")
+    assert form.widget._esm == view.script(view.HERE / "form.js")

@@ -1,12 +1,7 @@
 // Draws the questions of a prediction or a quiz with the browser's own radio buttons, checkboxes and text boxes,
 // sends each answer to the kernel, and shows what the kernel says about it. It grades nothing.
 
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
+import { element } from "../element.js";
 
 const KEYS = { "data-lm-suppress-shortcuts": "true" }; // or JupyterLab takes arrow keys for its own shortcuts
 let groups = 0; // radio buttons of one name exclude each other, so each question needs a name of its own

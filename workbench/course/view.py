@@ -20,6 +20,7 @@ from workbench.course.page import code_block, inline, sentence
 from workbench.course.prediction import Prediction
 from workbench.course.quiz import Answer, Question, recalled
 from workbench.errors import WorkbenchError
+from workbench.scripts import script
 
 HERE = Path(__file__).parent
 CHANGE = "You can change it until you compare."
@@ -91,7 +92,7 @@ class Fields(anywidget.AnyWidget):
     """The page side: draws the fields and sends answers."""
 
     # Texts and not paths: anywidget watches a path, and what watches keeps every form alive.
-    _esm = (HERE / "form.js").read_text(encoding="utf-8")
+    _esm = script(HERE / "form.js")
     _css = (HERE / "form.css").read_text(encoding="utf-8")
     fields: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
 

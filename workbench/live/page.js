@@ -1,27 +1,7 @@
-// What runs in the browser: controls, a canvas, the sentence, the state. The kernel draws; this paints.
-//
-// Messages are few, because JupyterLab draws its signs of a busy kernel anew for each one, which takes longer than a
-// picture. While a frame is unpainted, changes wait and travel with the acknowledgement; an acknowledgement that nobody
-// waits for travels with the next change. So neither side ever falls behind, however slow the network.
-
-const SILENCE = 3000; // ms without a word from the kernel before the page asks, and then says that it gets no answer
-const ASKS = 6; // times that it asks, each time with twice the patience
-const GAP = 40; // ms between two messages of a drag when no frame comes
-const POSITIONS = 200; // steps of a logarithmic slider
-const QUIET = 8; // s without a step of a lab before its page says so: the first may load libraries and train models
-const LATE = 400; // ms after which the kernel must have heard of a change
-const NO_ANSWER = "The kernel does not answer. It is busy, or it has stopped: then run this cell again.";
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name in node && typeof value !== "string") node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
+// What runs in the browser: a lab's controls, canvas, sentence and state. What it says to the kernel is in link.js.
+import { element, put } from "../element.js";
+import { KINDS } from "./controls.js";
+import { Link } from "./link.js";
 
 // To read it through a Response would be shorter, and takes four times as long.
 async function inflate(data) {
@@ -37,122 +17,9 @@ async function inflate(data) {
   return new Uint32Array(all.buffer);
 }
 
-// A text that stays the same must not cost the page a new layout.
-function put(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-// ---- controls: each is {node, set(value)} and calls change(value) --------------------------------------------------
-
-const decimals = (step) => Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)));
-const spell = (number) => {
-  const short = Number.isInteger(number) ? number : Number(number.toPrecision(4));
-  return short !== 0 && Math.abs(short) < 0.001 ? short.toExponential() : String(short);
-};
-
-function scale(control) {
-  if (!control.log) {
-    const round = (value) => Number(value.toFixed(control.integer ? 0 : decimals(control.step) + 1));
-    return { min: control.low, max: control.high, step: control.step, to: (value) => value, from: round };
-  }
-  const span = Math.log(control.high / control.low);
-  const from = (position) => {
-    const value = Number((control.low * Math.exp((span * position) / POSITIONS)).toPrecision(2));
-    const inside = Math.min(control.high, Math.max(control.low, value));
-    return control.integer ? Math.round(inside) : inside;
-  };
-  return { min: 0, max: POSITIONS, step: 1, to: (value) => (POSITIONS * Math.log(value / control.low)) / span, from };
-}
-
-function numeric(control, id, change) {
-  const { min, max, step, to, from } = scale(control);
-  const rule = `${control.integer ? "whole number" : "number"} from ${spell(control.low)} to ${spell(control.high)}`;
-  let current;
-  const complaint = element("div", { class: "wb-complaint", id: `${id}-complaint`, role: "alert" });
-  const box = element("input", {
-    type: "number", class: "wb-box", min: String(control.low), max: String(control.high),
-    step: control.log || !control.integer ? "any" : String(control.step),
-    "aria-label": `${control.label}, exact value`, "aria-describedby": `${id}-complaint`,
-  });
-  const range = control.kind === "slider" && element("input", {
-    type: "range", id, min: String(min), max: String(max), step: String(step), "aria-describedby": `${id}-help`,
-  });
-  if (!range) box.id = id;
-  const complain = (text) => {
-    complaint.textContent = text;
-    box.toggleAttribute("aria-invalid", Boolean(text));
-  };
-  const set = (value) => {
-    current = value;
-    complain("");
-    box.value = spell(value);
-    if (range) {
-      range.value = String(to(value));
-      range.setAttribute("aria-valuetext", `${spell(value)} ${control.unit}`.trim());
-      range.style.setProperty("--wb-fill", `${(100 * (to(value) - min)) / (max - min)}%`);
-    }
-  };
-  if (range) {
-    range.addEventListener("input", () => {
-      // On a logarithmic scale several places round to one value: go on to the next that differs.
-      let place = Number(range.value);
-      const way = Math.sign(place - to(current)) * step;
-      while (way && from(place) === current && place + way >= min && place + way <= max) place += way;
-      const value = from(place);
-      if (value === current) return;
-      set(value);
-      change(value);
-    });
-  }
-  const take = () => {
-    if (box.value === spell(current)) {
-      complain("");
-      return; // nobody changed it; and it shows fewer digits than the value may have
-    }
-    const value = Number(box.value);
-    const wrong = box.value === "" || !(value >= control.low && value <= control.high);
-    if (wrong || (control.integer && !Number.isInteger(value))) {
-      complain(`This must be a ${rule}. The lab still uses ${spell(current)}.`);
-      return;
-    }
-    set(value);
-    change(value);
-  };
-  box.addEventListener("change", take);
-  // In a notebook's output Enter reaches the box, and yet the browser tells of no change.
-  box.addEventListener("keydown", (event) => event.key === "Enter" && take());
-  // Who scrolls the page over a box must not change what stands in it.
-  box.addEventListener("wheel", () => {
-    box.readOnly = true;
-    setTimeout(() => (box.readOnly = false));
-  }, { passive: true });
-  const unit = element("span", { class: "wb-unit" }, control.unit);
-  const head = element("div", { class: "wb-head" }, element("label", { for: id }, control.label), box, unit);
-  return { node: element("div", { class: "wb-control" }, head, ...(range ? [range] : []), complaint), set };
-}
-
-function choice(control, id, change) {
-  const options = control.options.map(([, words], i) => element("option", { value: String(i) }, words));
-  const select = element("select", { id, "aria-describedby": `${id}-help` }, ...options);
-  select.addEventListener("change", () => change(control.options[Number(select.value)][0]));
-  const head = element("div", { class: "wb-head wb-choice" }, element("label", { for: id }, control.label), select);
-  const set = (value) => (select.value = String(control.options.findIndex(([option]) => option === value)));
-  return { node: element("div", { class: "wb-control" }, head), set };
-}
-
-function toggle(control, id, change) {
-  const box = element("input", { type: "checkbox", id, "aria-describedby": `${id}-help` });
-  box.addEventListener("change", () => change(box.checked));
-  const head = element("div", { class: "wb-head wb-toggle" }, box, element("label", { for: id }, control.label));
-  return { node: element("div", { class: "wb-control" }, head), set: (value) => (box.checked = value) };
-}
-
-const KINDS = { slider: numeric, number: numeric, choice, toggle };
-
-// ---- the lab -------------------------------------------------------------------------------------------------------
-
-class Page {
+class Page extends Link {
   constructor(model, el) {
+    super();
     this.model = model;
     this.spec = model.get("spec");
     this.id = `wb${Math.random().toString(36).slice(2)}`; // every lab loads this module anew: counting gives each a 1
@@ -277,183 +144,7 @@ class Page {
     for (const name of this.spec.bound) this.controls[name].node.hidden = true;
   }
 
-  // ---- from the page to the kernel
-
-  tell(message) {
-    this.listen();
-    this.send(message);
-  }
-
-  send(message) {
-    try {
-      this.model.send(message);
-    } catch {
-      clearTimeout(this.silence);
-      this.asked = Infinity; // the kernel is gone, and with it the one who could answer
-      this.sleep(NO_ANSWER);
-    }
-  }
-
-  // While a picture is due, ask after each silence: a connection that broke may have swallowed settings or pixels.
-  listen() {
-    clearTimeout(this.silence);
-    if (this.root.dataset.state !== "busy" || this.asked > ASKS) return;
-    this.silence = setTimeout(() => this.ask(), SILENCE * 2 ** Math.max(0, this.asked - 1));
-  }
-
-  ask() {
-    if (!this.woken) this.sleep("This lab is asleep. Run its cell to wake it.");
-    else if (this.asked) this.sleep(NO_ANSWER);
-    this.asked += 1;
-    this.tell({ type: "look", ...this.size, run: this.run, values: this.values });
-  }
-
-  change(values) {
-    this.stopping = false;
-    Object.assign(this.values, values);
-    for (const [name, value] of Object.entries(values)) this.controls[name].set(value);
-    this.run += 1;
-    this.changed = { ...this.changed, ...values };
-    this.driven = false;
-    this.show("busy");
-    this.remember();
-    if (!this.throttle) this.flush();
-  }
-
-  flush() {
-    if (!this.changed || this.painting) return;
-    clearTimeout(this.throttle);
-    this.throttle = setTimeout(() => {
-      this.throttle = null;
-      this.flush();
-    }, GAP);
-    const message = { type: this.owing ? "painted" : "set", run: this.run, values: this.changed };
-    this.sent = performance.now();
-    this.owing = false;
-    this.changed = null;
-    this.tell(message);
-  }
-
-  acknowledge(message) {
-    this.painting = false;
-    this.owing = message.answer;
-    if (this.changed) this.flush();
-    else if (this.owing && (message.state === "busy" || message.run !== this.run || this.driven)) {
-      this.owing = false;
-      this.send({ type: "painted" });
-    }
-  }
-
-  // A page in the background paints, but answers only when it is looked at; once, for all pictures since.
-  acknowledgeLater(message) {
-    cancelAnimationFrame(this.waiting);
-    this.waiting = requestAnimationFrame(() => this.acknowledge(message));
-  }
-
-  again() {
-    this.stopping = false;
-    this.run += 1;
-    this.sent = performance.now();
-    this.show("busy");
-    this.tell({ type: "again", run: this.run });
-  }
-
-  stop() {
-    this.stopping = true;
-    if (this.root.dataset.state === "busy") put(this.status, "Stopping");
-    this.tell({ type: "stop" });
-  }
-
-  pause() {
-    this.setPaused(!this.paused);
-    this.tell({ type: this.paused ? "pause" : "go_on" });
-  }
-
-  restore() {
-    let values;
-    try {
-      values = JSON.parse(this.saved.value);
-      if (typeof values !== "object" || values === null || Array.isArray(values)) throw new SyntaxError("not an object");
-    } catch {
-      this.savedComplaint.textContent = 'This is not a list of settings. It must look like {"name": value}. Copy one, then restore it.';
-      return;
-    }
-    const unknown = Object.keys(values).filter((name) => !Object.hasOwn(this.controls, name));
-    if (unknown.length) {
-      this.savedComplaint.textContent = `This lab has no setting named ${unknown.join(", ")}. Take it out and try again.`;
-      return;
-    }
-    this.savedComplaint.textContent = "";
-    this.stopping = false;
-    this.run += 1;
-    this.sent = performance.now();
-    this.show("busy");
-    // The kernel checks the values and answers with the settings it took, or with what is wrong.
-    this.tell({ type: "set", run: this.run, values, restore: true });
-  }
-
-  remember() {
-    if (document.activeElement !== this.saved) this.saved.value = JSON.stringify(this.values);
-  }
-
-  // ---- from the kernel to the page
-
-  receive(message, buffers) {
-    this.wake();
-    if (message.type === "frame" && message.part > 0 && message.part !== this.part + 1) {
-      this.ask(); // a piece before this one is lost: only a whole picture helps
-      return;
-    }
-    if (message.type === "frame") {
-      if (message.newest.run > this.run && !this.changed) this.adopt(message.newest); // another page has set them
-      else if (message.newest.run < this.run && !this.changed && performance.now() - this.sent > LATE) {
-        this.sent = performance.now();
-        this.ask(); // the kernel has never heard of the newest settings: say them again
-      }
-      this.part = message.part;
-      this.painting = true;
-      this.painted = this.painted
-        .then(() => this.paint(message, buffers[0]))
-        .catch((error) => console.error(error)) // a picture that cannot be shown must not stop the next
-        .then(() => (document.hidden ? this.acknowledgeLater(message) : this.acknowledge(message)));
-    } else if (message.type === "error") this.fail(message);
-    else if (message.type === "settings") this.adopt(message);
-    else if (message.type === "here") this.greet(message);
-    else if (message.type === "state" && message.run === this.run) this.show(message.state, null, message.paused);
-    else if (message.type === "left" && this.size) this.tell({ type: "look", ...this.size }); // another page, not this one
-  }
-
-  greet(message) {
-    if (!this.shown) {
-      const words = "Getting ready: the first picture of a lab may need some seconds to load libraries and train models.";
-      clearTimeout(this.preparing);
-      this.preparing = setTimeout(() => this.shown || (this.text.textContent = words), 800);
-    }
-    if (message.run > this.run || !this.changed) this.adopt(message);
-    if (this.root.dataset.state === "busy" && message.silence > QUIET) {
-      this.sleep(
-        `Nothing has come from this lab for ${Math.round(message.silence)} s. Stop, Pause and new settings wait for its ` +
-        "next step. If that never comes, restart the kernel (menu Kernel), then run this cell again.",
-      );
-    }
-  }
-
-  adopt({ run, values }) {
-    if (run < this.run) return;
-    if (run > this.run) {
-      this.show("busy");
-      this.driven = true;
-    }
-    this.run = run;
-    for (const [name, value] of Object.entries(values)) {
-      const { node, set } = this.controls[name];
-      // Where somebody is typing, a value that is not new must not wipe out what stands there.
-      if (value !== this.values[name] || !node.contains(document.activeElement)) set(value);
-    }
-    Object.assign(this.values, values);
-    this.root.dataset.run = String(run);
-    this.remember();
-  }
+  // ---- how it looks
 
   async paint(message, data) {
     const [width, height] = message.size;
@@ -492,13 +183,6 @@ class Page {
     this.suggestions.replaceChildren(...buttons);
   }
 
-  refuse({ newest, sentence }) {
-    this.savedComplaint.textContent = sentence;
-    this.run = newest.run;
-    this.adopt(newest);
-    this.ask(); // for the picture of the settings that are still in use
-  }
-
   fail({ run, sentence, traceback, newest }) {
     if (run < this.run) return;
     if (newest) {
@@ -512,8 +196,6 @@ class Page {
     this.alert.hidden = false;
     this.show("error");
   }
-
-  // ---- how it looks
 
   show(state, left, paused = false) {
     const busy = state === "busy";

@@ -32,6 +32,7 @@ from workbench.live.picture import Canvas
 from workbench.live.run import Session, Shown, Worker
 from workbench.live.spec import Frame, Lab, Theme, brief, values_of
 from workbench.live.style import Look
+from workbench.scripts import script
 
 HERE = Path(__file__).parent
 HEADLESS_PATIENCE = 20  # s that a program which runs the notebook waits for one lab
@@ -52,7 +53,7 @@ class LabView(anywidget.AnyWidget):
     """
 
     # Texts and not paths: anywidget watches a path, and what watches keeps every lab alive.
-    _esm = (HERE / "page.js").read_text(encoding="utf-8")
+    _esm = script(HERE / "controls.js", HERE / "link.js", HERE / "page.js")
     _css = (HERE / "page.css").read_text(encoding="utf-8")
     spec = traitlets.Dict().tag(sync=True)
 
