@@ -102,7 +102,8 @@ def test_every_control_moves_the_picture(open_notebook, name):
     )
     notebook.page.wait_for_timeout(300)
     actual = pixels_of(shown)
-    expected = Canvas(lab, Look("dark", actual.shape[1])).draw(last, None)
+    look = Look("dark", actual.shape[1], height=int(shown.data["height"]))
+    expected = Canvas(lab, look).draw(last, None)
     assert actual.shape == expected.shape
     assert np.abs(actual.astype(int) - expected).max() <= 2
 

@@ -3,6 +3,12 @@ import { element, put } from "../element.js";
 import { KINDS } from "./controls.js";
 import { Link } from "./link.js";
 
+const MET = "workbench-met"; // where the browser keeps the names of the labs that were explained
+const LETTERS = 14; // px of a lab's letters at JupyterLab's own size
+const LOWEST = 160; // px below which no picture goes
+const FRESH = 10_000; // ms in which a lab counts as just run
+const TYPED = "textarea, select, input[type=number], input[type=text]"; // where a letter is a letter
+
 // To read it through a Response would be shorter, and takes four times as long.
 async function inflate(data) {
   const stream = new DecompressionStream("deflate");
@@ -51,15 +57,15 @@ class Page extends Link {
     for (const control of spec.controls) {
       const made = KINDS[control.kind](control, `${id}-${control.name}`, (value) => this.change({ [control.name]: value }));
       made.node.dataset.control = control.name;
-      if (control.help) made.node.append(element("p", { class: "wb-help", id: `${id}-${control.name}-help` }, control.help));
+      if (control.help) this.addHelp(made.node, control);
       made.set(this.values[control.name]);
       this.controls[control.name] = made;
-      (control.more ? more : plain).append(made.node);
+      (spec.only.length ? !spec.only.includes(control.name) : control.more) ? more.append(made.node) : plain.append(made.node);
     }
     this.suggestions = element("div", { class: "wb-suggestions" });
     const panel = element("div", { class: "wb-panel" }, plain);
     if (more.children.length) {
-      panel.append(element("details", { class: "wb-more" }, element("summary", {}, "More settings"), more));
+      panel.append(element("details", { class: "wb-more" }, element("summary", {}, spec.only.length ? "All settings" : "More settings"), more));
     }
 
     this.canvas = element("canvas", { class: "wb-canvas", role: "img", "aria-label": "The picture is being drawn." });
@@ -79,6 +85,9 @@ class Page extends Link {
     this.pauseButton = button("pause", "Pause", "Hold the run, to go on later", () => this.pause());
     this.stopButton = button("stop", "Stop", "End the run and keep this picture", () => this.stop());
     const reset = button("reset", "Reset", "Back to the settings at the start", () => this.change({ ...this.spec.values }));
+    this.full = button("full", "Full screen", "The lab alone (key f)", () => this.fill(!this.filled));
+    this.explain = button("explain", "Explain the controls", "What each control does", () => this.showGuide(this.guide.hidden));
+    this.explain.setAttribute("aria-expanded", "false");
     this.ghost = element("input", { type: "checkbox", id: `${id}-ghost`, checked: true });
     this.ghost.addEventListener("change", () => this.tell({ type: "ghost", on: this.ghost.checked }));
     const ghost = element("label", { class: "wb-ghost", for: `${id}-ghost` }, this.ghost, " Compare with the run before (grey)");
@@ -87,14 +96,25 @@ class Page extends Link {
       element("div", { class: "wb-buttons" }, this.runButton, this.pauseButton, this.stopButton, reset),
       this.bar, this.status, ghost,
     );
-    const view = element("div", { class: "wb-view" }, this.canvas, this.text, this.suggestions, this.alert, tools, this.buildExtras(button));
+    const stage = element("div", { class: "wb-stage" }, this.canvas, this.buildGuide(button));
+    this.view = element("div", { class: "wb-view" }, stage, this.text, this.suggestions, this.alert, tools);
+    this.panel = panel;
+    this.tools = tools;
+    if (spec.experiments.length) panel.append(this.buildExperiments());
     this.notice = element("p", { class: "wb-notice", hidden: true });
     const heading = element("div", { class: "wb-title", role: "heading", "aria-level": "3" }, spec.title);
     this.root = element(
       "section", { class: "workbench-lab wb-asleep", "aria-label": `Lab: ${spec.title}`, "data-lab": spec.name },
-      element("header", {}, heading, element("p", { class: "wb-question" }, spec.question)),
-      this.notice, element("div", { class: "wb-body" }, panel, view),
+      element(
+        "header", {}, heading, element("p", { class: "wb-question" }, spec.question),
+        element("div", { class: "wb-buttons wb-corner" }, this.explain, this.full),
+      ),
+      this.notice, element("div", { class: "wb-body" }, panel, this.view), this.buildExtras(button),
     );
+    this.root.tabIndex = -1; // so that a click on the picture lets the lab hear keys
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("pointerdown", (event) => this.guide.contains(event.target) || this.explain.contains(event.target) || this.showGuide(false));
+    panel.addEventListener("focusin", () => this.showGuide(false));
     // JupyterLab's shortcuts must not eat the keys meant for the controls.
     for (const node of [this.root, ...this.root.querySelectorAll("input, select, button, textarea, summary")]) {
       node.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -102,6 +122,131 @@ class Page extends Link {
     this.root.addEventListener("change", () => this.flush()); // the thumb was let go, or a box was left
     this.respec();
     this.show("busy");
+  }
+
+  // ---- help: a word beside each control, and all of them over the picture
+
+  addHelp(node, { name, label, help }) {
+    const text = element("p", { class: "wb-help", id: `${this.id}-${name}-help`, popover: "manual" }, help);
+    const mark = element("button", { type: "button", class: "wb-mark", "aria-label": `Help: ${label}` }, "?");
+    const hide = () => text.matches(":popover-open") && text.hidePopover();
+    const show = () => {
+      if (text.matches(":popover-open")) return;
+      text.showPopover();
+      const box = mark.getBoundingClientRect();
+      text.style.left = `${Math.max(4, Math.min(box.right + 6, innerWidth - text.offsetWidth - 4))}px`;
+      text.style.top = `${Math.max(4, Math.min(box.top, innerHeight - text.offsetHeight - 4))}px`;
+      addEventListener("scroll", hide, { capture: true, once: true });
+    };
+    for (const name of ["focus", "click", "mouseenter"]) mark.addEventListener(name, show);
+    for (const name of ["blur", "mouseleave"]) mark.addEventListener(name, hide);
+    mark.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !text.matches(":popover-open")) return;
+      event.stopPropagation();
+      hide();
+    });
+    node.querySelector("label").after(mark);
+    node.append(text);
+  }
+
+  buildGuide(button) {
+    const told = this.spec.controls.filter(({ name, help }) => help && this.controls[name].node.closest(".wb-more") === null);
+    const list = element("dl", {}, ...told.flatMap(({ label, help }) => [element("dt", {}, label), element("dd", {}, help)]));
+    const close = button("close", "Close", "Close this help (Escape)", () => this.showGuide(false));
+    this.guide = element("div", { class: "wb-guide", hidden: true, role: "note", "aria-label": "The controls" }, list, close);
+    return this.guide;
+  }
+
+  showGuide(on) {
+    if (this.guide.hidden === !on) return;
+    if (!on && this.guide.contains(document.activeElement)) this.explain.focus();
+    this.guide.hidden = !on;
+    this.explain.setAttribute("aria-expanded", String(on));
+  }
+
+  // The first time that a learner meets a lab, its controls are explained.
+  meet() {
+    try {
+      const met = JSON.parse(localStorage.getItem(MET) ?? "[]");
+      if (met.includes(this.spec.name)) return;
+      localStorage.setItem(MET, JSON.stringify([...met, this.spec.name]));
+    } catch {
+      return; // a browser that keeps nothing would explain for ever
+    }
+    this.showGuide(this.guide.querySelector("dt") !== null);
+  }
+
+  // ---- the experiments that a notebook gives a lab: one at a time; the learner's hand does them
+
+  buildExperiments() {
+    const { experiments } = this.spec;
+    const done = new Set();
+    let at = 0;
+    const body = element("div", { "aria-live": "polite" });
+    const words = (text) => text.split("**").map((part, i) => (i % 2 ? element("strong", {}, part) : part));
+    const tick = element("input", { type: "checkbox", id: `${this.id}-done` });
+    const picks = experiments.map(({ title }, i) =>
+      element("button", { type: "button", class: "wb-button wb-step", title, onclick: () => go(i) }, String(i + 1)),
+    );
+    const go = (i) => {
+      at = i;
+      const { title, steps, question, see } = experiments[i];
+      tick.checked = done.has(i);
+      body.replaceChildren(
+        element("p", { class: "wb-what" }, ...words(title)), element("p", {}, ...words(steps)),
+        element("p", {}, element("em", {}, ...words(question))),
+        element("details", {}, element("summary", { "data-lm-suppress-shortcuts": "true" }, "What you should see"), element("p", {}, ...words(see))),
+      );
+      mark();
+    };
+    const mark = () => picks.forEach((pick, i) => {
+      put(pick, done.has(i) ? `${i + 1} ✓` : String(i + 1));
+      pick.setAttribute("aria-label", `Experiment ${i + 1}${done.has(i) ? ", done" : ""}`);
+      pick.setAttribute("aria-current", String(i === at));
+    });
+    tick.addEventListener("change", () => {
+      tick.checked ? done.add(at) : done.delete(at);
+      mark();
+    });
+    go(0);
+    const label = element("label", { class: "wb-ghost", for: tick.id }, tick, " Done");
+    return element("section", { class: "wb-experiments", "aria-label": "Experiments" }, element("div", { class: "wb-buttons" }, ...picks, label), body);
+  }
+
+  // ---- full screen: the lab alone in the browser's top layer, which no scrolling page can move
+
+  key(event) {
+    if (event.key === "Escape" && !this.guide.hidden) this.showGuide(false);
+    else if (event.key === "Escape" && this.filled) this.fill(false);
+    else if (event.key === "f" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches(TYPED)) this.fill(!this.filled);
+    else return;
+    event.stopPropagation();
+    event.preventDefault();
+  }
+
+  fill(on) {
+    const holder = this.root.parentElement;
+    const scroller = this.scroller();
+    const focused = document.activeElement;
+    if (on) {
+      this.place = scroller?.scrollTop;
+      holder.style.minHeight = `${holder.offsetHeight}px`; // the notebook keeps its place
+      this.root.popover = "manual";
+      this.root.showPopover();
+    } else {
+      this.root.hidePopover();
+      this.root.removeAttribute("popover");
+      holder.style.minHeight = "";
+      if (scroller) scroller.scrollTop = this.place;
+    }
+    this.filled = on;
+    put(this.full, on ? "Back to the notebook" : "Full screen");
+    (this.root.contains(focused) ? focused : this.root).focus({ preventScroll: true });
+    this.look();
+  }
+
+  scroller() {
+    return this.root.closest(".jp-WindowedPanel-outer") ?? this.root.closest(".jp-Notebook");
   }
 
   buildExtras(button) {
@@ -239,11 +384,15 @@ class Page extends Link {
 
   follow() {
     this.resize = new ResizeObserver(() => this.look());
-    this.resize.observe(this.canvas.parentElement);
+    for (const node of [this.canvas.parentElement, this.text, this.suggestions]) this.resize.observe(node);
     this.themes = new MutationObserver(() => this.look());
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
     this.followScreen();
     this.remember();
+    this.onWindow = () => this.look();
+    addEventListener("resize", this.onWindow);
+    this.meet();
+    setTimeout(() => this.arrive(), 200); // when the page has found its shape
   }
 
   // A window that moves to another screen keeps its width; only the size of its pixels changes.
@@ -261,19 +410,50 @@ class Page extends Link {
     const theme = this.theme();
     this.root.dataset.theme = theme;
     const measured = Math.round(this.canvas.parentElement.clientWidth);
-    if (measured >= 50) this.width = measured; // a theme change folds the page up for a moment
-    const width = this.width;
-    if (!width) return;
-    const ratio = Math.min(3, window.devicePixelRatio || 1);
-    // Until the first picture comes, keep about its place free.
-    if (!this.shown) this.canvas.style.height = `${(this.spec.height + 20) * (width < 540 ? this.spec.panels : 1)}px`;
-    const key = `${theme} ${width} ${ratio}`;
+    if (measured >= 50) this.measured = measured; // a theme change folds the page up for a moment
+    if (!this.measured) return;
+    // Where the page's letters are larger, so are the picture's: it is drawn for a smaller place with sharper pixels.
+    const zoom = parseFloat(getComputedStyle(this.root).fontSize) / LETTERS;
+    const width = Math.round(this.measured / zoom);
+    const ratio = Math.min(3, (window.devicePixelRatio || 1) * zoom);
+    const height = Math.round(this.room() / zoom);
+    this.root.dataset.height = String(height);
+    // Until the first picture comes, keep its place free.
+    if (!this.shown) this.canvas.style.height = `${height * zoom}px`;
+    const key = `${theme} ${width} ${height} ${ratio}`;
     if (key === this.looked) return;
     const first = !this.looked;
     this.looked = key;
     clearTimeout(this.looking);
-    this.size = { theme, width, ratio };
+    this.size = { theme, width, height, ratio };
     this.looking = setTimeout(() => this.tell({ type: "look", ...this.size }), first ? 0 : 120);
+  }
+
+  // The height in CSS pixels that is left for the picture when the whole lab is to be seen at once.
+  room() {
+    const outer = this.filled ? innerHeight : Math.min(innerHeight, this.scroller()?.clientHeight || innerHeight);
+    const style = getComputedStyle(this.view);
+    const beside = this.panel.offsetTop === this.view.offsetTop || this.panel.offsetLeft !== this.view.offsetLeft;
+    // A sentence that grows makes the picture smaller; one that shrinks leaves it, or it would jump at each step.
+    if (this.texted !== this.measured) [this.texted, this.longest] = [this.measured, 0];
+    this.longest = Math.max(this.longest, this.text.offsetHeight);
+    const around = this.view.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
+    const below = this.longest + this.suggestions.offsetHeight + this.tools.offsetHeight + 4 * parseFloat(style.fontSize);
+    const free = outer - (beside ? around : 0) - below;
+    const most = this.filled ? free : Math.max(this.spec.height + 40, 0.7 * this.measured);
+    return 10 * Math.floor(Math.max(LOWEST, Math.min(free, most)) / 10);
+  }
+
+  // A lab whose cell is run by hand comes into view; where other cells wait, somebody runs them all.
+  arrive() {
+    if (Math.abs(Date.now() - 1000 * this.spec.born) > FRESH) return;
+    const book = this.root.closest(".jp-Notebook");
+    const mine = this.root.closest(".jp-Cell");
+    if (!book || [...book.querySelectorAll(".jp-InputPrompt")].some((node) => node.textContent.includes("*") && !mine.contains(node))) return;
+    const box = this.root.getBoundingClientRect();
+    const frame = this.scroller().getBoundingClientRect();
+    const seen = Math.min(box.bottom, frame.bottom) - Math.max(box.top, frame.top);
+    if (seen < box.height / 2) this.root.scrollIntoView({ block: box.height > frame.height ? "start" : "nearest" });
   }
 
   theme() {
@@ -287,6 +467,7 @@ class Page extends Link {
     this.resize.disconnect();
     this.themes.disconnect();
     this.screen.removeEventListener("change", this.onScreen);
+    removeEventListener("resize", this.onWindow);
     for (const timer of [this.silence, this.later, this.looking, this.throttle, this.preparing]) clearTimeout(timer);
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", null, this);

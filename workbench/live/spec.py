@@ -378,11 +378,21 @@ class Lab:
             lab, line = "LAB", "" if home == "__main__" else f"from {home} import LAB\n\n"
         return f"{line}frame = {lab}.run({arguments})\n{lab}.picture(frame)"
 
-    def show(self, **values: Value) -> LabView:
-        """The live lab, as a widget to leave on the last line of a cell."""
+    def show(
+        self, *, controls: Sequence[str] = (), experiments: Sequence[Mapping[str, str]] = (), **values: Value
+    ) -> LabView:
+        """The live lab, as a widget to leave on the last line of a cell.
+
+        Args:
+            controls: Settings to show; the others wait under "All settings". Empty shows all.
+            experiments: What to try, each with the texts `title`, `steps`, `question` and `see`: see `nb.experiments`.
+            values: What the settings start with.
+        Raises: SettingsError for an unknown name or a value outside its range.
+        """
         from workbench.live.view import LabView
 
-        return LabView(self, self.settings(**values))
+        self.clean({name: getattr(self.settings(), name, None) for name in controls})  # each must be a setting
+        return LabView(self, self.settings(**values), controls, experiments)
 
     def bind(self, **widgets: Any) -> LabView:
         """The live lab with some settings driven by ipywidgets of your own: `LAB.bind(degree=IntSlider(3, 1, 20))`.

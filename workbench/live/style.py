@@ -30,6 +30,7 @@ class Look:
     theme: Theme = "light"
     width: int = 900
     ratio: float = 1.0
+    height: int = 0  # CSS pixels for the whole picture; 0 leaves it to the lab
 
 
 @dataclass(frozen=True)

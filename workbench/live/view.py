@@ -2,8 +2,8 @@
 
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
-page to kernel   look {theme, width, ratio, run?, values?} · set {run, values, restore?} · painted {run?, values?} ·
-                 stop · pause · go_on · again {run} · ghost {on} · pick {x, y} · bye
+page to kernel   look {theme, width, height, ratio, run?, values?} · set {run, values, restore?} · stop · pause ·
+                 painted {run?, values?} · go_on · again {run} · ghost {on} · pick {x, y} · bye
 kernel to page   frame {...} with changed pixels · error {run, sentence, traceback, newest?: refused} ·
                  settings {run, values} · here {run, values, silence} · state {run, state, paused} · left
 """
@@ -16,6 +16,7 @@ import math
 import threading
 import time
 import weakref
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ from workbench.scripts import script
 HERE = Path(__file__).parent
 HEADLESS_PATIENCE = 20  # s that a program which runs the notebook waits for one lab
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook
-WIDTHS, RATIOS = (50, 2000), (0.5, 3.0)  # CSS px and screen px per CSS px that a page may ask for
+WIDTHS, HEIGHTS, RATIOS = (50, 2000), (120, 1200), (0.5, 3.0)  # CSS px, and screen px to one, that a page may ask for
 RUNS_AHEAD = 1_000_000  # a page counts its changes, also while nobody hears it, but never as far as this
 
 _worker = Worker()
@@ -50,6 +51,8 @@ class LabView(anywidget.AnyWidget):
     Args:
         lab: The lab.
         settings: What it starts with, and what Reset returns to.
+        controls: See `Lab.show`.
+        experiments: See `Lab.show`.
     """
 
     # Texts and not paths: anywidget watches a path, and what watches keeps every lab alive.
@@ -57,7 +60,9 @@ class LabView(anywidget.AnyWidget):
     _css = (HERE / "page.css").read_text(encoding="utf-8")
     spec = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, lab: Lab, settings: Any) -> None:
+    def __init__(
+        self, lab: Lab, settings: Any, controls: Sequence[str] = (), experiments: Sequence[Mapping[str, str]] = ()
+    ) -> None:
         self.lab = lab
         self._initial = settings
         self._look: Look | None = None
@@ -67,7 +72,7 @@ class LabView(anywidget.AnyWidget):
         self._still_output: Any = None
         self._still_timer: threading.Timer | None = None
         self._context = contextvars.copy_context()
-        super().__init__(spec=_spec(lab, settings))
+        super().__init__(spec=_spec(lab, settings, controls, experiments))
         self.on_msg(_forward(weakref.ref(self)))
         me = weakref.WeakMethod
         self.session = Session(lab.compute, _weakly(me(self._show)), _weakly(me(self._fail)), _worker)
@@ -302,7 +307,9 @@ def _look(content: dict[str, Any]) -> Look:
     """What a page is like, within what a picture can be made for."""
     theme: Theme = "dark" if content.get("theme") == "dark" else "light"
     width = int(min(max(_number(content.get("width"), 900), WIDTHS[0]), WIDTHS[1]))
-    return Look(theme, width, min(max(_number(content.get("ratio"), 1), RATIOS[0]), RATIOS[1]))
+    height = min(_number(content.get("height"), 0), HEIGHTS[1])
+    ratio = min(max(_number(content.get("ratio"), 1), RATIOS[0]), RATIOS[1])
+    return Look(theme, width, ratio, height=int(max(height, HEIGHTS[0])) if height > 0 else 0)
 
 
 def _number(value: Any, otherwise: float) -> float:
@@ -314,7 +321,7 @@ def _number(value: Any, otherwise: float) -> float:
     return otherwise if math.isnan(number) else number
 
 
-def _spec(lab: Lab, settings: Any) -> dict[str, Any]:
+def _spec(lab: Lab, settings: Any, controls: Sequence[str], experiments: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """What the page must know to build the controls."""
     return {
         "name": lab.name,
@@ -325,6 +332,9 @@ def _spec(lab: Lab, settings: Any) -> dict[str, Any]:
         "controls": [{"name": name, **asdict(control)} for name, control in lab.controls.items()],
         "values": asdict(settings),
         "bound": [],
+        "only": list(controls),
+        "experiments": [dict(experiment) for experiment in experiments],
+        "born": time.time(),
     }
 
 

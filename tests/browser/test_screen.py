@@ -1,0 +1,101 @@
+"""A lab fits one screen, explains itself once, and can have the screen to itself."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1366, 768), (1280, 720)]
+LABS_HERE = ("overfitting", "threshold", "optimisers", "correlated")
+
+IN_VIEW = """root => {
+    const scroller = root.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
+    const parts = [root.querySelector('.wb-title'), root.querySelector('canvas'), root.querySelector('.wb-text'),
+        root.querySelector('.wb-tools'), ...[...root.querySelectorAll('.wb-control')].filter(n => !n.closest('.wb-more'))];
+    const boxes = parts.map(n => n.getBoundingClientRect());
+    const top = Math.min(...boxes.map(b => b.top)), bottom = Math.max(...boxes.map(b => b.bottom));
+    return [Math.round(bottom - top), Math.floor(scroller.height)];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_part_of_a_lab_is_in_view_together(open_notebook, width, height):
+    names = ", ".join(LABS_HERE)
+    cells = [f"from workbench.labs import {names}", *(f"{name}.LAB.show()" for name in LABS_HERE)]
+    notebook = open_notebook(*cells, width=width, height=height)
+    notebook.run_all()
+    for name in LABS_HERE:
+        lab = notebook.lab(name)
+        lab.root.scroll_into_view_if_needed()
+        lab.settle()
+        notebook.page.wait_for_timeout(600)
+        needed, there = lab.root.evaluate(IN_VIEW)
+        assert needed <= there, (name, needed, there)
+
+
+def test_the_controls_are_explained_at_the_first_meeting_and_a_click_on_one_closes_it(open_notebook):
+    notebook = open_notebook("from workbench.labs import overfitting\noverfitting.LAB.show()", height=768)
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    guide = lab.root.locator(".wb-guide")
+    assert guide.is_visible()
+    lab.slider("degree").click()
+    assert guide.is_hidden()
+    lab.button("explain").click()
+    assert guide.is_visible()
+    notebook.page.keyboard.press("Escape")
+    assert guide.is_hidden()
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    assert lab.root.locator(".wb-guide").is_hidden()
+    mark = lab.control("degree").locator(".wb-mark")
+    mark.focus()
+    assert lab.control("degree").locator(".wb-help").is_visible()
+    notebook.page.keyboard.press("Escape")
+    assert lab.control("degree").locator(".wb-help").is_hidden()
+
+
+def test_a_lab_can_have_the_screen_to_itself_and_gives_it_back(open_notebook):
+    notebook = open_notebook(*["1"] * 12, "from workbench.labs import overfitting\noverfitting.LAB.show()", height=768)
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.root.scroll_into_view_if_needed()
+    lab.settle()
+    place = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    lab.slider("degree").focus()
+    before = notebook.page.evaluate(place)
+    notebook.page.keyboard.press("f")
+    assert lab.root.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 768}
+    notebook.page.keyboard.press("ArrowRight")
+    lab.settle()
+    notebook.page.keyboard.press("Escape")
+    assert lab.root.bounding_box()["width"] < 1280
+    assert notebook.page.evaluate(place) == pytest.approx(before, abs=2)
+    lab.box("degree").focus()
+    notebook.page.keyboard.press("f")
+    assert lab.root.bounding_box()["width"] < 1280  # in a box a letter is a letter
+
+
+def test_a_lesson_shows_the_controls_it_has_explained_and_its_experiments(open_notebook):
+    experiments = [
+        {"title": f"Title {i}", "steps": "Move **Degree**.", "question": "Why?", "see": "This."} for i in "12"
+    ]
+    notebook = open_notebook(
+        f"from workbench.labs import overfitting\noverfitting.LAB.show(controls=['degree'], experiments={experiments})"
+    )
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    shown = [n.get_attribute("data-control") for n in lab.root.locator(".wb-control:visible").all()]
+    assert shown == ["degree"]
+    lab.root.get_by_text("All settings").click()
+    assert lab.root.locator(".wb-control:visible").count() > 1
+    strip = lab.root.locator(".wb-experiments")
+    assert "Title 1" in strip.inner_text() and "Title 2" not in strip.inner_text()
+    strip.get_by_label("Done").check()
+    strip.get_by_role("button", name="Experiment 2").click()
+    assert "Title 2" in strip.inner_text()
+    assert strip.get_by_role("button", name="Experiment 1, done").count() == 1
