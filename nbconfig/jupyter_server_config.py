@@ -6,6 +6,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parent))
 
 from careful_contents import CarefulContents  # noqa: E402 - found through the line above
+from first_look import begin_with_room_for_labs  # noqa: E402
 
 c = get_config()  # noqa: F821 - Jupyter provides it
 
@@ -30,3 +31,6 @@ c.KernelManager.transport_encryption = "auto"
 
 # In a container there is often only root. The server listens to this machine alone, and asks for a token.
 c.ServerApp.allow_root = True
+
+# At the very first start both side bars are closed: a lab needs their room. What a learner opens later stays open.
+begin_with_room_for_labs()
