@@ -1,5 +1,7 @@
 import pytest
+
 from tests.browser.jupyter import lab_server, write_notebook
+
 pytestmark = pytest.mark.browser
 
 

@@ -12,7 +12,8 @@ LABS_HERE = ("overfitting", "threshold", "optimisers", "correlated")
 IN_VIEW = """root => {
     const scroller = root.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
     const parts = [root.querySelector('.wb-title'), root.querySelector('canvas'), root.querySelector('.wb-text'),
-        root.querySelector('.wb-tools'), ...[...root.querySelectorAll('.wb-control')].filter(n => !n.closest('.wb-more'))];
+        root.querySelector('.wb-tools'),
+        ...[...root.querySelectorAll('.wb-control')].filter(n => !n.closest('.wb-more'))];
     const boxes = parts.map(n => n.getBoundingClientRect());
     const top = Math.min(...boxes.map(b => b.top)), bottom = Math.max(...boxes.map(b => b.bottom));
     return [Math.round(bottom - top), Math.floor(scroller.height)];

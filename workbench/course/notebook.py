@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.getipython import get_ipython
 from IPython.display import Markdown, display
 
-from workbench.course import archive, cells, log, record, reset
+from workbench.course import archive, cells, experiments, log, record, reset
 from workbench.course.content import EXERCISES, Content, Unknown, load
 from workbench.course.exercise import Exercise, Result
 from workbench.course.gaps import bound_names
@@ -76,6 +76,10 @@ class Notebook:
             self._forms[identity].lock()
         heading = "Your prediction came true" if right else "It came out differently"
         return panel(heading, *words.split("\n"), unsaved, tone="passed" if right else "failed")
+
+    def experiments(self, *numbers: int) -> list[dict[str, str]]:
+        """What this notebook says about these experiments, for a lab to show: `show(experiments=nb.experiments(1))`."""
+        return experiments.experiments(self.content.id, numbers)
 
     def quiz(self, source: QuizSource | None = None) -> Form:
         """The quiz of this notebook, or one of your own in the JSON shape of jupyterquiz (a path or a list)."""
