@@ -25,7 +25,12 @@ ALLOWED = {
     "workbench.live": ("workbench.live", "workbench.errors", "workbench.escape", "workbench.scripts"),
     "workbench.live.spec": ("workbench.errors",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
-    "workbench.live.picture": ("workbench.live.spec", "workbench.live.style", "workbench.errors"),
+    "workbench.live.picture": (
+        "workbench.live.spec",
+        "workbench.live.style",
+        "workbench.live.layout",
+        "workbench.errors",
+    ),
     "workbench.course": GROUND + ("workbench.course",) + DOMAIN,
     "workbench.course.content": GROUND + ("workbench.course", "workbench.experiments") + DOMAIN,
     "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.course.reset", "workbench.errors"),

@@ -12,9 +12,10 @@ import matplotlib
 import numpy as np
 import pytest
 
+from workbench.live.layout import NARROWEST
 from workbench.live.picture import Canvas, still
 from workbench.live.spec import Colour, Frame, Lab, slider
-from workbench.live.style import INKS, STACK_BELOW, Look
+from workbench.live.style import INKS, Look
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def test_the_axes_are_drawn_again_only_when_they_change(monkeypatch):
 
 
 def test_panels_stack_on_a_narrow_page():
-    wide, narrow = Canvas(LAB, Look("light", STACK_BELOW)), Canvas(LAB, Look("light", STACK_BELOW - 1))
+    wide, narrow = Canvas(LAB, Look("light", 2 * NARROWEST + 160)), Canvas(LAB, Look("light", 2 * NARROWEST + 100))
     assert narrow.draw(frame_of(1.0), None).shape[0] > 1.5 * wide.draw(frame_of(1.0), None).shape[0]
 
 

@@ -20,8 +20,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from workbench.live.layout import lay_out, rooms, thin_out
 from workbench.live.spec import Frame, Lab, Theme, Value
-from workbench.live.style import CSS_DPI, INKS, Look, dress, lay_out, rooms
+from workbench.live.style import CSS_DPI, INKS, Look, dress
 
 FAST = 1  # level of compression: higher ones cost more time than they save
 
@@ -67,6 +68,7 @@ class Canvas:
                 lay_out(self.figure, self.lab, self.look, lefts)
                 self._lefts = lefts
                 self.picture.update(frame, ghost)  # some pictures depend on the room they have
+            thin_out(self.figure)
             self._agg.draw()
             self._background = self._agg.copy_from_bbox(self.figure.bbox)
         else:

@@ -306,8 +306,9 @@ class Lab:
         compute: From settings, a generator of frames; its last frame is the result.
         Picture: See the protocol of that name.
         describe: From a frame, one or two plain sentences that say what the picture shows.
-        panels: Widths of the picture's panels, relative to each other; on a narrow page they stack.
-        height: Height of one panel in CSS pixels.
+        panels: Widths of the picture's panels, relative to each other; none gets narrower than 240 CSS pixels.
+        main: The panel that matters most, counted from 0: where three have no room, it stands beside the two others.
+        height: Height of one panel in CSS pixels where nothing else is asked for.
     """
 
     title: str
@@ -317,6 +318,7 @@ class Lab:
     Picture: type[Picture]
     describe: Callable[[Any], str]
     panels: tuple[float, ...] = (1.0,)
+    main: int = 0
     height: int = 340
 
     def __repr__(self) -> str:
