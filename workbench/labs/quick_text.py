@@ -21,6 +21,16 @@ MARGIN = 2  # pixels around the letters: some reach a little beyond their box
 class QuickText(Text):
     """One line of text, drawn as an image that is remembered by what it says and how it looks."""
 
+    def fit(self, width: float) -> None:
+        """Where the text is wider than so many screen pixels, cut it and end it with "…"."""
+        words, dpi = self.get_text(), self.figure.dpi
+        while words and self._wide(dpi) > width:
+            words = words[:-1].rstrip()
+            self.set_text(f"{words}…")
+
+    def _wide(self, dpi: float) -> int:
+        return _pixels(self.get_text(), str(self.get_color()), self.get_fontproperties(), dpi).shape[1]
+
     def draw(self, renderer: Any) -> None:
         """Paste the remembered pixels; on paper (PDF, SVG) draw real letters."""
         if not isinstance(renderer, RendererAgg):

@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from workbench.live.spec import Lab
-from workbench.live.style import CSS_DPI, INKS, Ink, Look
+from workbench.live.style import CSS_DPI, INKS, LABEL, Ink, Look
 
-NARROWEST, LOWEST = 240, 110  # CSS px: no panel is narrower or lower than this where another arrangement helps
+NARROWEST, LOWEST = 240, 90  # CSS px: no panel is narrower or lower than this where another arrangement helps
 MAIN = 1.2  # how much wider the main panel is than the two that stand one above the other beside it
 MEASURED = np.array((2.5, 1.5, 3.2, 2.4))  # inches: where a panel stands while its labels are measured
-LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 46, 39, 20  # CSS px around a panel
+LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 42, 30, 20  # CSS px around a panel
+SMALLEST = 7  # points: no letters beside a panel are smaller
 GAP = 3  # CSS px between two labels of an axis
 
 Columns = list[tuple[float, list[int]]]  # from left to right: the share of the width, and the panels from top to bottom
@@ -53,6 +54,7 @@ def lay_out(figure: Figure, lab: Lab, look: Look, lefts: Sequence[int]) -> None:
         left, y = max(lefts[panel] for panel in column), float(total)
         for panel in column:
             _set_title(panels[panel], 8 + 0.75 * LEGEND_ROW * rows[panel], widths[panel] + RIGHT, look)
+            _fit_label(panels[panel], inner[panel], look)
             y -= outer[panel] + inner[panel]
             box = ((x + left) / look.width, (y + BOTTOM) / total, widths[panel] / look.width, inner[panel] / total)
             panels[panel].set_position(box)
@@ -60,11 +62,11 @@ def lay_out(figure: Figure, lab: Lab, look: Look, lefts: Sequence[int]) -> None:
 
 
 def thin_out(figure: Figure) -> None:
-    """Hide labels of an axis that would touch the one before: of every two, three, four ... only the first stays."""
+    """Hide numbers on an axis that would touch the one before: of every two, three, four ... only the first stays."""
     gap = GAP * figure.dpi / CSS_DPI
     for axes in figure.axes:
         for side, axis in enumerate((axes.xaxis, axes.yaxis)):
-            labels = [label for label in axis.get_majorticklabels() if label.get_text()]
+            labels = [label for label in axis.get_majorticklabels() if any(map(str.isdigit, label.get_text()))]
             for label in labels:
                 label.set_visible(True)
             low, high = axes.bbox.get_points()[:, side]
@@ -118,6 +120,14 @@ def _inner(columns: Columns, outer: Sequence[int], lab: Lab, look: Look) -> list
         for panel in column:
             inner[panel] += (total - need) / len(column)
     return inner
+
+
+def _fit_label(axes: Axes, height: float, look: Look) -> None:
+    """The label beside a low panel, in smaller letters."""
+    label = axes.yaxis.label
+    label.set_fontsize(LABEL)
+    long = label.get_window_extent().height / look.ratio
+    label.set_fontsize(max(LABEL * min(1, height / max(long, 1)), SMALLEST))
 
 
 def _left(axes: Axes, look: Look, place: np.ndarray) -> int:

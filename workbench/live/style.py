@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from workbench.live.spec import Theme
 
 CSS_DPI = 96  # CSS pixels to the inch
+LABEL = 9.5  # points: the letters beside and below an axis
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def dress(figure: Figure, ink: Ink) -> None:
             axes.grid(color=ink.grid, linewidth=0.8, linestyle="-")
         axes.tick_params(which="both", colors=ink.muted, labelsize=9, length=0, pad=5)
         for label in (axes.xaxis.label, axes.yaxis.label):
-            label.set(fontsize=9.5, color=ink.muted)
+            label.set(fontsize=LABEL, color=ink.muted)
         for side, spine in axes.spines.items():
             spine.set(visible=side in ("left", "bottom"), color=ink.grid, linewidth=1, zorder=0.9)
         title = axes.get_title(loc="left") or axes.get_title()

@@ -168,12 +168,9 @@ class Picture:
         birds.set_title("Penguins")
         scores.set(xlim=(0.5, MOST + 0.5), xticks=range(1, MOST + 1), xlabel="Groups (k)", ylim=(0, 1.05))
         scores.set_title("How many groups?")
-        table.set(xlim=(-0.9, 4), ylim=(MOST, -2.2), yticks=(), xticks=())
+        table.set(xlim=(0, MOST), ylim=(4, -1), xticks=(), yticks=())
+        table.set_yticks(np.arange(4) + 0.48, (*SPECIES, "all"), minor=True)  # minor ones have no grid line
         table.set_title("In each group")
-        self.background = [
-            table.text(j + 0.5, -0.15, name, rotation=90, ha="center", va="bottom", fontsize=9)
-            for j, name in enumerate((*SPECIES, "all"))
-        ]
 
         self.markers = [
             birds.scatter([], [], s=22, marker=marker, linewidths=0, alpha=0.8) for marker in ("o", "o", "^", "s")
@@ -192,7 +189,7 @@ class Picture:
         self.cells = table.add_collection(PolyCollection([], linewidths=0), autolim=False)
         self.names = table.scatter([], [], s=90, marker="o", linewidths=0)
         self.numbers = [
-            [quick_text(table, j + 0.49, i + 0.48, ha="center", fontsize=10) for j in range(4)] for i in range(MOST)
+            [quick_text(table, i + 0.48, j + 0.48, ha="center", fontsize=9) for j in range(4)] for i in range(MOST)
         ]
 
     def update(self, frame: Groups, ghost: Groups | None) -> None:
@@ -229,11 +226,11 @@ class Picture:
                 text.set_text("" if i >= len(counts) else str(counts[i, j]) if j in open_columns else "?")
         cells = [(i, j) for i in range(len(counts)) for j in range(4)]
         shades = [counts[i, j] / counts[i, 3] if j in open_columns else 0 for i, j in cells]
-        self.cells.set_verts([[(j, i), (j + 0.95, i), (j + 0.95, i + 0.94), (j, i + 0.94)] for i, j in cells])
+        self.cells.set_verts([[(i, j), (i + 0.96, j), (i + 0.96, j + 0.94), (i, j + 0.94)] for i, j in cells])
         self.cells.set_facecolor(
             [(*colours[i, :3], 0.08 + 0.6 * shade) for (i, _), shade in zip(cells, shades, strict=True)]
         )
-        self.names.set_offsets([(-0.4, i + 0.48) for i in range(len(counts))])
+        self.names.set_offsets([(i + 0.48, -0.45) for i in range(len(counts))])
         self.names.set_facecolor(colours[: len(counts)])
 
     def pick(self, frame: Groups, panel: int, x: float, y: float) -> dict[str, int] | None:

@@ -136,9 +136,9 @@ class Picture:
 
     def __init__(self, scores: Axes, matrix: Axes, curve: Axes) -> None:
         self.scores, self.curve, self.shown = scores, curve, ""
-        scores.set(xlim=(0, 1), xlabel="Score", ylabel=f"Of {PEOPLE:,} people (root scale)", ylim=(0, 1))
+        scores.set(xlim=(0, 1), xlabel="Score", ylabel="People (root scale)", ylim=(0, 1))
         scores.set_yscale("function", functions=(_root, np.square))
-        scores.set_title("Who gets which score")
+        scores.set_title(f"Who of {PEOPLE:,} gets which score")
         matrix.set(xlim=(0, 2), ylim=(0, 3.3), xticks=(), yticks=(), xlabel="Answer", ylabel="Truth")
         for axis in (matrix.xaxis, matrix.yaxis):
             axis.set_ticks((0.49, 1.49), ("no", "yes"), minor=True)  # minor ones have no grid line
@@ -294,4 +294,5 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     panels=(1.3, 0.9, 1.0),
+    main=1,
 )

@@ -100,7 +100,7 @@ class Picture:
     """Left the rows kept, in the middle the reply times, right the scores."""
 
     def __init__(self, rows: Axes, times: Axes, f1: Axes) -> None:
-        rows.set(xlim=(0, 1.0), ylim=(3.6, -0.6))
+        rows.set(xlim=(0, 1.04), ylim=(3.6, -0.6))
         rows.set_yticks(range(4), CHANNELS)
         rows.set_xticks((0, 0.5, 1), ("0%", "50%", "100%"))
         rows.set_title("Rows kept")
@@ -171,4 +171,5 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     panels=(0.8, 1.2, 0.8),
+    main=1,
 )

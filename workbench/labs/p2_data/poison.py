@@ -104,15 +104,10 @@ class Picture:
     """Left stamped digits and the answers, in the middle the scores, right the rows that the hunt looks at."""
 
     def __init__(self, digits: Axes, scores: Axes, rows: Axes) -> None:
-        digits.set(xlim=(-0.5, SIDE - 0.5), ylim=(SHOWN * SIDE - 0.5, -0.5), xticks=(), yticks=(), aspect="auto")
-        digits.set_title("With the trigger")
-        self.digits = digits.imshow(np.zeros((SHOWN * SIDE, SIDE)), cmap="gray", vmin=0, vmax=255, aspect="equal")
-        digits.set_xlim(-0.5, 2 * SIDE - 0.5)
-        self.answers = [
-            quick_text(digits, SIDE * 1.2, (i + 0.5) * SIDE, "", fontsize=11, ha="left") for i in range(SHOWN)
-        ]
-        for text in self.answers:
-            text.set_color(Colour.WARNING)
+        digits.set(xticks=(), yticks=(), anchor="NW", title="With the trigger")
+        self.digits = digits.imshow(np.zeros((SIDE, SIDE)), cmap="gray", vmin=0, vmax=255)
+        self.answers = [quick_text(digits, fontsize=11, ha="center") for _ in range(SHOWN)]
+        self.panel = digits
 
         scores.set(xlim=(0.5, EPOCHS + 0.5), xticks=(1, 4, 8, 12), ylim=(-0.03, 1.03), xlabel="Pass over the pictures")
         scores.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0%", "25%", "50%", "75%", "100%"))
@@ -137,10 +132,7 @@ class Picture:
 
     def update(self, frame: Takeover, ghost: Takeover | None) -> None:
         """Show the attack; the scores of the run before faint and dashed."""
-        self.digits.set_data(frame.pictures.reshape(-1, SIDE))
-        for text, answer in zip(self.answers, frame.answers, strict=True):
-            text.set_text(f"{answer}")
-            text.set_color(Colour.WARNING if answer == frame.target else Colour.BEST)
+        self._show_digits(frame)
         for place, scores in enumerate((frame.accuracy, frame.success)):
             self.before[place].set_data(self.passes, scores[0])
             self.after[place].set_data(self.passes, scores[1])
@@ -154,6 +146,23 @@ class Picture:
             (self.clean, ~frame.poisoned), (self.bad, frame.poisoned), (self.suspects, frame.suspects)
         ):  # fmt: skip
             dots.set_data(frame.points[which].T if known else ([], []))
+
+    def _show_digits(self, frame: Takeover) -> None:
+        """One below the other in a high panel, side by side in a low one; the answer beside each, or below it."""
+        place = self.panel.get_position(original=True)
+        width, height = self.panel.figure.transFigure.transform(place.size)
+        high = height > width
+        long, short = SHOWN * SIDE - 0.5, 1.8 * SIDE - 0.5
+        limits = ((-0.5, short), (long, -0.5)) if high else ((-0.5, long), (short, -0.5))
+        if limits != (self.panel.get_xlim(), self.panel.get_ylim()):
+            self.panel.set(xlim=limits[0], ylim=limits[1])
+        pictures = frame.pictures.reshape(SHOWN, SIDE, SIDE)
+        self.digits.set_data(np.concatenate(pictures, axis=0 if high else 1))
+        self.digits.set_extent((-0.5, SIDE - 0.5, long, -0.5) if high else (-0.5, long, SIDE - 0.5, -0.5))
+        for i, (text, answer) in enumerate(zip(self.answers, frame.answers, strict=True)):
+            along, across = (i + 0.5) * SIDE, 1.4 * SIDE
+            text.set(position=(across, along) if high else (along, across), text=f"{answer}")
+            text.set_color(Colour.WARNING if answer == frame.target else Colour.BEST)
 
 
 def describe(frame: Takeover) -> str:
@@ -182,6 +191,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
-    panels=(0.55, 1.2, 1.0),
+    panels=(1.0, 1.2, 1.0),
+    main=1,
     height=360,
 )

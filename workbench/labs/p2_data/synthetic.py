@@ -137,7 +137,7 @@ class Picture:
         (self.distances,) = privacy.plot([], [], color=Colour.VALIDATION, linewidth=2.2, label="made people")
 
         models.set(xlim=(-0.04, 0.85), ylim=(2.6, -0.6))
-        models.set_yticks(range(3), [name.replace(" called", "\ncalled") for name in MEASURES])
+        models.set_yticks(range(3), MEASURES)
         models.set_xticks((0, 0.25, 0.5, 0.75), ("0", "0.25", "0.5", "0.75"))
         models.set_title("Useful? Fair?")
         self.links = [models.plot([], [], color=Colour.MUTED, linewidth=1.2)[0] for _ in MEASURES]

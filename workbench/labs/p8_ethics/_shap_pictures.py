@@ -148,6 +148,7 @@ class Waterfall:
             number.set_visible(visible)
             if visible:
                 _place(name, -0.012, places[i], shown.names[i])
+                name.fit(self.axes.bbox.x0)
                 side = 1 if ends[i] >= starts[i] else -1
                 _place(number, ends[i] + 4 * side * pixel, places[i], shown.numbers[i], "left" if side > 0 else "right")
         _place(self.base, base, -0.8, "base value " + f"{base:.3f}".replace("-", "−"))
@@ -202,6 +203,7 @@ class Beeswarm:
             text.set_visible(i < len(swarms))
             if i < len(swarms):
                 _place(text, -0.02, len(swarms) - 1 - i, swarms[i].name)
+                text.fit(self.axes.bbox.x0)
 
 
 def shade_numbers(shade: np.ndarray) -> np.ndarray:

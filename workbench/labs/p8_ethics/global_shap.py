@@ -167,6 +167,9 @@ class Picture:
         swarm.set_title("Blue: low value, red: high")
         self.swarm = Beeswarm(swarm, len(FEATURES), "Sum of 8 other features")
         bars.set(yticks=[], xlim=(0, 1.05), xticks=(0, 1), xlabel="Of the largest")
+        beside = {"ha": "right", "fontsize": 8, "transform": bars.get_yaxis_transform()}
+        self.names = [quick_text(bars, -0.02, 0, **beside) for _ in FEATURES]
+        room = bars.text(-0.02, 0, "Sum of 8 others", alpha=0, **beside)
         bars.set_title("Importance")
         self.credit, self.loss = (
             bars.add_collection(PolyCollection([], facecolors=color, linewidths=0, label=label), autolim=False)
@@ -177,7 +180,7 @@ class Picture:
         self.dots = Dots(closer, size=3)
         zero = closer.axhline(0, color=Colour.MUTED, linewidth=0.8)
         self.words = [closer.text(0, 0, "", rotation=90, ha="center", va="bottom", fontsize=8) for _ in range(16)]
-        self.background = (*self.swarm.background, zero, *self.words)
+        self.background = (*self.swarm.background, room, zero, *self.words)
         self.axes, self.bars, self.closer = swarm, bars, closer
         self.layout: tuple[object, ...] = ()
 
@@ -189,6 +192,10 @@ class Picture:
         place = np.arange(len(frame.credit))[::-1]
         self.credit.set_verts(_bars(frame.credit, place, 0.02))
         self.loss.set_verts(_bars(np.maximum(frame.loss, 0), place, -0.38))
+        for i, text in enumerate(self.names):
+            shown = i < len(frame.swarms)
+            name = frame.swarms[i].name.replace(" other features", " others") if shown else ""
+            text.set(text=name, position=(-0.02, len(frame.swarms) - 1 - i))
         self._look_closer(frame.dependence, frame.output)
 
     def pick(self, frame: Overview, panel: int, x: float, y: float) -> dict[str, str] | None:

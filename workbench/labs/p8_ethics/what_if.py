@@ -139,7 +139,7 @@ STORY = Story(
         "probability": "Probability of above 50,000 dollars",
         "log-odds": "Log-odds of above 50,000 dollars",
     },
-    longest="Unmarried, with family = relationship",
+    longest="99999 = capital gain (dollars a year)",
 )  # fmt: skip
 
 

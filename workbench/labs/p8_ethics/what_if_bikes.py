@@ -68,7 +68,7 @@ STORY = Story(
     say=say,
     scale={"value": (-100.0, 700.0)},
     axis={"value": "Riders in this hour"},
-    longest="light rain/snow = weather",
+    longest="heavy rain/snow = weather",
 )
 
 
