@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
 from workbench.live.spec import Lab
@@ -17,6 +18,7 @@ MAIN = 1.2  # how much wider the main panel is than the two that stand one above
 MEASURED = np.array((2.5, 1.5, 3.2, 2.4))  # inches: where a panel stands while its labels are measured
 LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 42, 30, 20  # CSS px around a panel
 SMALLEST = 7  # points: no letters beside a panel are smaller
+THINNED = "thinned out"  # marks a label that was hidden here
 GAP = 3  # CSS px between two labels of an axis
 
 Columns = list[tuple[float, list[int]]]  # from left to right: the share of the width, and the panels from top to bottom
@@ -66,9 +68,8 @@ def thin_out(figure: Figure) -> None:
     gap = GAP * figure.dpi / CSS_DPI
     for axes in figure.axes:
         for side, axis in enumerate((axes.xaxis, axes.yaxis)):
+            _show_all(axis)
             labels = [label for label in axis.get_majorticklabels() if any(map(str.isdigit, label.get_text()))]
-            for label in labels:
-                label.set_visible(True)
             low, high = axes.bbox.get_points()[:, side]
             boxes = [(label, label.get_window_extent().get_points()[:, side]) for label in labels]
             seen = sorted(
@@ -78,7 +79,8 @@ def thin_out(figure: Figure) -> None:
                 if all(one[1] + gap <= other[0] for one, other in pairwise(seen[::every])):
                     break
                 for place, (*_, label) in enumerate(seen):
-                    label.set_visible(place % (every + 1) == 0)
+                    hidden = place % (every + 1) > 0
+                    label.set(visible=not hidden, gid=THINNED if hidden else None)
 
 
 def _arrangements(lab: Lab) -> Iterator[Columns]:
@@ -130,13 +132,22 @@ def _fit_label(axes: Axes, height: float, look: Look) -> None:
     label.set_fontsize(max(LABEL * min(1, height / max(long, 1)), SMALLEST))
 
 
+def _show_all(axis: Axis) -> None:
+    for tick in axis.get_major_ticks():
+        if tick.label1.get_gid() == THINNED:
+            tick.label1.set(visible=True, gid=None)
+
+
 def _left(axes: Axes, look: Look, place: np.ndarray) -> int:
-    before = axes.get_position()
+    before, size = axes.get_position(), axes.yaxis.label.get_fontsize()
     axes.set_position(tuple(place))
+    axes.yaxis.label.set_fontsize(LABEL)
+    _show_all(axes.yaxis)
     labels = [text for text in axes.texts if not text.get_animated()]
     boxes = [axes.yaxis.get_tightbbox(), *(text.get_window_extent() for text in labels)]
     overhang = float(axes.bbox.x0 - min((box.x0 for box in boxes if box is not None), default=axes.bbox.x0))
     axes.set_position(before)
+    axes.yaxis.label.set_fontsize(size)
     return round(min(max(LEFT, overhang / look.ratio + 8), look.width * 0.45))
 
 

@@ -54,7 +54,7 @@ def test_the_waterfall_is_that_of_shap(show):
     assert shown.names == [row[3] for row in expected]
     assert shown.numbers == [row[4] for row in expected]
 
-    axes = Figure().add_subplot()
+    axes = Figure().add_axes((0.4, 0.1, 0.5, 0.8))  # with room for the names
     waterfall = pictures.Waterfall(axes, min(show, 12), "")
     waterfall.update(shown, 0.25)
     assert [to_hex(color) for color in waterfall.bars.get_facecolor()] == [row[2] for row in expected]
