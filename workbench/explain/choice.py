@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -84,10 +85,22 @@ def sampled(task: Task, method: Choice) -> Engine:
             f"`background` must be given to explain the {task.output} of {name}; got None. "
             "Pass 50 to 200 random rows of the training data."
         )
-    if not np.isfinite(task.answer(task.background)).all():
-        raise infinite(task)
+    task = replace(task, answer=_finite(task))
+    task.answer(task.background)
     few = task.features <= methods.EXACT_UP_TO
     return methods.kernel(task) if method == "kernel" or (method == "auto" and few) else methods.permutation(task)
+
+
+def _finite(task: Task) -> Answer:
+    """The model's answer, also to the mixtures of rows that sampling asks about; refused if it is infinite."""
+
+    def answer(rows: np.ndarray) -> np.ndarray:
+        found = task.answer(rows)
+        if not np.isfinite(found).all():
+            raise infinite(task)
+        return found
+
+    return answer
 
 
 def _prepare_network(

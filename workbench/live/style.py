@@ -110,7 +110,7 @@ def lay_out(figure: Figure, lab: Lab, look: Look, lefts: list[int]) -> None:
 
 
 def _left(axes: Axes, look: Look, place: np.ndarray) -> int:
-    before = axes.get_position()
+    before = axes.get_position(original=True)  # a panel of equal scales stands inside it, and would drift
     axes.set_position(tuple(place))
     labels = [text for text in axes.texts if not text.get_animated()]
     boxes = [axes.yaxis.get_tightbbox(), *(text.get_window_extent() for text in labels)]

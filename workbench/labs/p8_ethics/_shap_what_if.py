@@ -60,6 +60,7 @@ class WhatIf(Frame):
         changed: The features that differ from the data.
         exact: Whether contributions are Shapley values, or come close to them.
         who: The row in words, such as "person 12".
+        note: What else there is to say.
     """
 
     who: str
@@ -72,6 +73,7 @@ class WhatIf(Frame):
     real: float
     changed: tuple[str, ...]
     exact: bool
+    note: str = ""
 
     @property
     def gap(self) -> float:
@@ -88,6 +90,7 @@ def explain_row(story: Story, settings: Any, output: str, threshold: float) -> I
         output: What to explain.
         threshold: In units of that output.
     Yields: Where exact contributions take long, a first estimate and then the exact ones.
+    Raises: ExplainError for log-odds if the model is quite sure of some mixture of the row with others.
     """
     import polars as pl
 
@@ -196,7 +199,8 @@ class WhatIfPicture:
         near = abs(frame.answer - frame.real) < 0.08 * (high - low)
         _beside(self.now_text, now, up, self.story.say(frame.answer, frame.output))
         _beside(self.real_text, real, frame.real >= frame.threshold, "" if near else "in the data")
-        self.old.set_data([0.8], [ghost.answer] if ghost is not None else [np.nan])
+        comparable = ghost is not None and ghost.output == frame.output
+        self.old.set_data([0.8], [ghost.answer if comparable else np.nan])
 
 
 def _beside(text: QuickText, answer: float, above: bool, words: str) -> None:
@@ -225,4 +229,4 @@ def describe_row(story: Story, frame: WhatIf) -> str:
     parts.append(sums.replace("-", "−"))
     if not frame.exact:
         parts.append("As probabilities these are close to Shapley values; as log-odds they would be exact.")
-    return " ".join(parts)
+    return " ".join([*parts, frame.note]).rstrip()
