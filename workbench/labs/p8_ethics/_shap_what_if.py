@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from workbench.cases import Case
 from workbench.experiments.explained import explainer, learned
 from workbench.experiments.shipped import shipped
+from workbench.explain.methods import Output
 from workbench.labs.p8_ethics._shap_pictures import Waterfall, signed, steps
 from workbench.labs.quick_text import QuickText, quick_text
 from workbench.live.spec import Colour, Frame, Suggestion, Value
@@ -81,7 +82,7 @@ class WhatIf(Frame):
         return abs(self.base + float(self.values.sum()) - self.answer)
 
 
-def explain_row(story: Story, settings: Any, output: str, threshold: float) -> Iterator[WhatIf]:
+def explain_row(story: Story, settings: Any, output: Output, threshold: float) -> Iterator[WhatIf]:
     """Explain the row that the settings describe.
 
     Args:
@@ -132,7 +133,7 @@ def readable(explain: Any) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _answers(key: tuple[Case, str, tuple[str, ...]], output: str) -> np.ndarray:
+def _answers(key: tuple[Case, str, tuple[str, ...]], output: Output) -> np.ndarray:
     """The model's answers to all rows it never saw, shape (n,)."""
     return explainer(*key, output, quick=True).predict(learned(*key).rows)
 
