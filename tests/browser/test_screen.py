@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.labs import LABS
+
 pytestmark = pytest.mark.browser
 
 SIZES = [(1366, 768), (1280, 720)]
-LABS_HERE = ("overfitting", "threshold", "optimisers", "correlated")
 
 IN_VIEW = """root => {
     const scroller = root.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
@@ -22,11 +23,11 @@ IN_VIEW = """root => {
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_every_part_of_a_lab_is_in_view_together(open_notebook, width, height):
-    names = ", ".join(LABS_HERE)
-    cells = [f"from workbench.labs import {names}", *(f"{name}.LAB.show()" for name in LABS_HERE)]
+    names = ", ".join(LABS)
+    cells = [f"from workbench.labs import {names}", *(f"{name}.show()" for name in LABS)]
     notebook = open_notebook(*cells, width=width, height=height)
     notebook.run_all()
-    for name in LABS_HERE:
+    for name in LABS:
         lab = notebook.lab(name)
         lab.root.scroll_into_view_if_needed()
         lab.settle()
@@ -36,7 +37,7 @@ def test_every_part_of_a_lab_is_in_view_together(open_notebook, width, height):
 
 
 def test_the_controls_are_explained_at_the_first_meeting_and_a_click_on_one_closes_it(open_notebook):
-    notebook = open_notebook("from workbench.labs import overfitting\noverfitting.LAB.show()", height=768)
+    notebook = open_notebook("from workbench.labs import overfitting\noverfitting.show()", height=768)
     notebook.run_all()
     lab = notebook.lab()
     lab.settle()
@@ -60,7 +61,7 @@ def test_the_controls_are_explained_at_the_first_meeting_and_a_click_on_one_clos
 
 
 def test_a_lab_can_have_the_screen_to_itself_and_gives_it_back(open_notebook):
-    notebook = open_notebook(*["1"] * 12, "from workbench.labs import overfitting\noverfitting.LAB.show()", height=768)
+    notebook = open_notebook(*["1"] * 12, "from workbench.labs import overfitting\noverfitting.show()", height=768)
     notebook.run_all()
     lab = notebook.lab()
     lab.root.scroll_into_view_if_needed()
@@ -85,7 +86,7 @@ def test_a_lesson_shows_the_controls_it_has_explained_and_its_experiments(open_n
         {"title": f"Title {i}", "steps": "Move **Degree**.", "question": "Why?", "see": "This."} for i in "12"
     ]
     notebook = open_notebook(
-        f"from workbench.labs import overfitting\noverfitting.LAB.show(controls=['degree'], experiments={experiments})"
+        f"from workbench.labs import overfitting\noverfitting.show(controls=['degree'], experiments={experiments})"
     )
     notebook.run_all()
     lab = notebook.lab()

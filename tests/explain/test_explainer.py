@@ -422,7 +422,8 @@ MISTAKES = {
             np.ones((5, 3)),
         ),
         "Every column of `X` must hold numbers; 'Feature 1' holds 'clerk'. "
-        "Put an encoder before the model, both in one scikit-learn Pipeline.",
+        "Put an encoder before the model, both in one scikit-learn Pipeline; or, if the model learned categories, "
+        "make this column one.",
     ),
     "missing numbers": (
         lambda people: explain(

@@ -323,6 +323,24 @@ def test_log_odds_that_are_infinite_in_a_row_to_explain_are_refused():
         explain(model, sure, unsure, output="log-odds")
 
 
+def test_log_odds_that_are_infinite_in_a_mixture_of_rows_are_refused():
+    model = RandomForestClassifier(3, max_depth=8, random_state=0).fit(X, YES)
+    chances = model.predict_proba(X)[:, 1]
+    unsure = X[(chances > 0) & (chances < 1)]
+    with pytest.raises(ExplainError, match="^`output` must be 'probability' for a model that is sometimes quite sure"):
+        explain(model, unsure[30:], unsure[:30], output="log-odds")
+
+
+def test_a_model_of_categories_says_what_to_do_with_words():
+    words = pl.DataFrame({"a": X[:, 0], "job": random.choice(["x", "y"], 200)})
+    frame = words.with_columns(pl.col("job").cast(pl.Categorical))
+    model = XGBRegressor(n_estimators=5, n_jobs=1, enable_categorical=True).fit(frame, SCORE)
+    found = explain(model, frame[:5], frame[50:80])
+    np.testing.assert_allclose(found.base_values + found.values.sum(1), model.predict(frame[:5]), rtol=1e-5)
+    with pytest.raises(ExplainError, match="; or, if the model learned categories, make this column one.$"):
+        explain(model, words[:5], words[50:80])
+
+
 def test_missing_values_are_shown_as_words_or_as_gaps():
     frame = pl.DataFrame({"age": [1, None, 3], "job": ["x", None, "y"], "empty": [None, None, None]})
     shown = known_values(frame)

@@ -112,7 +112,7 @@ def settings(lab, request):
     return settings_of(lab, request.param)
 
 
-def test_it_computes_draws_and_says_what_it_shows(lab, settings):
+def test_it_computes_draws_and_says_what_it_shows(lab, settings, caplog):
     frames = frames_of(lab, settings)
     progress = [frame.progress for frame in frames]
     assert progress == sorted(progress) and progress[0] >= 0 and progress[-1] <= 1
@@ -120,6 +120,7 @@ def test_it_computes_draws_and_says_what_it_shows(lab, settings):
         for ghost in (None, frames[0]):
             figure = lab.picture(frames[-1], ghost, theme=theme)
             FigureCanvasAgg(figure).draw()
+    assert not caplog.messages  # matplotlib complains there, and a notebook shows it
     for frame in (frames[0], frames[-1]):
         sentence = lab.describe(frame)
         assert sentence.endswith(".") and not {"nan", "inf", "None"} & set(sentence.replace(",", " ").split())

@@ -24,7 +24,7 @@ _SCHEMA = {
 
 def _facts(column: pl.Series) -> dict[str, object]:
     known = column.drop_nulls()
-    ends = (None, None, None)
+    ends: tuple[object, object, object] = (None, None, None)
     if known.len() and not column.dtype.is_nested():
         ends = (known.min(), known.median() if column.dtype.is_numeric() else None, known.max())
     common = known.mode().min() if known.len() and not column.dtype.is_nested() else None

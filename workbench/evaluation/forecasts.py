@@ -43,10 +43,8 @@ def errors(truth: np.ndarray, forecasts: np.ndarray) -> Errors:
     """
     many, forecasts = np.repeat(truth[:, None], len(forecasts), axis=1), forecasts.T  # (n, k)
     sklearn = (mean_absolute_error, root_mean_squared_error, mean_absolute_percentage_error)
-    return Errors(
-        *(measure(many, forecasts, multioutput="raw_values") for measure in sklearn),
-        smape=np.mean(2 * np.abs(many - forecasts) / (many + forecasts), axis=0),
-    )
+    mae, rmse, mape = (measure(many, forecasts, multioutput="raw_values") for measure in sklearn)
+    return Errors(mae, rmse, mape, smape=np.mean(2 * np.abs(many - forecasts) / (many + forecasts), axis=0))
 
 
 def parts(truth: np.ndarray, forecast: np.ndarray, groups: np.ndarray, count: int) -> np.ndarray:

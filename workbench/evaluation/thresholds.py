@@ -40,7 +40,7 @@ class Sweep:
     def precision(self) -> np.ndarray:
         """Of those named, the share named rightly, in [0, 1]; 1 if nobody is named, as scikit-learn has it."""
         named = self.hits + self.alarms
-        return np.divide(self.hits, named, out=np.ones_like(named), where=named > 0)
+        return np.asarray(np.divide(self.hits, named, out=np.ones_like(named), where=named > 0))
 
     def cost(self, of_alarm: float, of_miss: float) -> np.ndarray:
         """What the errors cost together, at each threshold, shape (n,)."""
@@ -77,4 +77,4 @@ def share_weights(truth: np.ndarray, share: float, total: float) -> np.ndarray:
         total: Sum of the weights.
     """
     truth = truth.astype(bool)
-    return total * np.where(truth, share / truth.sum(), (1 - share) / (~truth).sum())
+    return np.asarray(total * np.where(truth, share / truth.sum(), (1 - share) / (~truth).sum()))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from workbench.cases import Case
     from workbench.explain import Explainer
+    from workbench.explain.choice import Wanted
 
 KINDS = {
     "xgboost": "Boosted trees (XGBoost)",
@@ -74,7 +75,7 @@ def learned(case: Case, kind: str, features: Sequence[str]) -> Learned:
 
 
 @lru_cache(maxsize=48)
-def explainer(case: Case, kind: str, features: Sequence[str], output: str, quick: bool = False) -> Explainer:
+def explainer(case: Case, kind: str, features: Sequence[str], output: Wanted, quick: bool = False) -> Explainer:
     """An explainer for one of the models, with the background that belongs to it.
 
     Args:

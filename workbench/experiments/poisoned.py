@@ -37,7 +37,7 @@ class Plan:
 
     share: float
     size: int
-    place: str
+    place: poison.Place
     target: int
     seed: int
 

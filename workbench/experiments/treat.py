@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
@@ -19,6 +19,9 @@ from workbench.data.label import flip, wrong_labels
 from workbench.data.outliers import outliers
 from workbench.experiments.replay import Replay
 from workbench.threads import one_processor
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 DIRECTIONS = 120  # numbers that stand for a text
 REPEATS = 4  # models trained on different parts, for the error bars
@@ -162,7 +165,7 @@ def score(frame: pl.DataFrame, seed: int) -> tuple[float, float]:
     return promised, true
 
 
-def _model():  # type: ignore[no-untyped-def]  # scikit-learn is imported late
+def _model() -> LogisticRegression:
     from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=30, max_iter=60, tol=1e-2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -10,25 +11,26 @@ import numpy as np
 from workbench.errors import ExplainError
 from workbench.explain import methods, networks
 from workbench.explain.calls import asking, one_each
-from workbench.explain.methods import Answer, Engine, Output, Task
+from workbench.explain.methods import Answer, Engine, Output, Question
 
+Wanted = Literal["auto", "log-odds", "probability", "value"]
 Choice = Literal["auto", "tree", "linear", "kernel", "permutation", "deep", "gradient"]
 
 
-def kind(task: Task) -> str:
+def kind(question: Question) -> str:
     """What the model calls itself."""
-    return type(getattr(task.estimator, "model", task.estimator)).__name__
+    return type(getattr(question.estimator, "model", question.estimator)).__name__
 
 
-def infinite(task: Task) -> ExplainError:
+def infinite(question: Question) -> ExplainError:
     """What to say about answers that are no finite numbers."""
-    if task.output == "log-odds":
+    if question.output == "log-odds":
         return ExplainError(
             "`output` must be 'probability' for a model that is sometimes quite sure; got 'log-odds', which are "
             'infinite at a probability of 0 or 1. Pass `output="probability"`.'
         )
     return ExplainError(
-        f"`model` must answer each row with a finite number; this {kind(task)} does not. "
+        f"`model` must answer each row with a finite number; this {kind(question)} does not. "
         "Look at `model.predict(X)`, and leave these rows out."
     )
 
@@ -41,7 +43,7 @@ def prepare(estimator: Any, output: str, outcome: Any, method: Choice, parts: Ma
         output: As for `Explainer`.
         outcome: As for `Explainer`.
         method: As for `Explainer`.
-        parts: The rest of a `Task`, by name.
+        parts: The rest of a `Question`, by name.
     Raises: ExplainError if none fits.
     """
     if networks.is_network(estimator):
@@ -53,41 +55,57 @@ def prepare(estimator: Any, output: str, outcome: Any, method: Choice, parts: Ma
         raise ExplainError(
             f"`output` must be {' or '.join(map(repr, offered))} for this model; got {output!r}. Leave it out."
         )
-    outputs = offered if output == "auto" else (output,)
-    tasks = [Task(estimator, _answer(estimator, classes, column, name), name, column, **parts) for name in outputs]
-    engine = _exact(tasks, method) or sampled(tasks[-1], method)
+    outputs = [name for name in offered if output in ("auto", name)]
+    questions = [
+        Question(estimator, _answer(estimator, classes, column, name), name, column, **parts) for name in outputs
+    ]
+    engine = _exact(questions, method) or sampled(questions[-1], method)
     what = engine.method.output
     return engine, what if what == "value" else f"{what} of {classes[column]!s}"
 
 
-def _exact(tasks: list[Task], method: Choice) -> Engine | None:
-    for task in tasks:
+def _exact(questions: list[Question], method: Choice) -> Engine | None:
+    for question in questions:
         for name, make in (("tree", methods.tree), ("linear", methods.linear)):
-            if method in ("auto", name) and (engine := make(task)):
+            if method in ("auto", name) and (engine := make(question)):
                 return engine
     return None
 
 
-def sampled(task: Task, method: Choice) -> Engine:
+def sampled(question: Question, method: Choice) -> Engine:
     """An explainer that asks the model again and again.
 
     Raises: ExplainError if another one was asked for, there is no background, or an answer is infinite.
     """
-    name = kind(task)
+    name = kind(question)
     if method not in ("auto", "kernel", "permutation"):
         raise ExplainError(
-            f"`method` must be 'auto', 'kernel' or 'permutation' to explain the {task.output} of {name}; "
+            f"`method` must be 'auto', 'kernel' or 'permutation' to explain the {question.output} of {name}; "
             f"got {method!r}. Leave it out."
         )
-    if task.background is None:
+    if not len(question.background):
         raise ExplainError(
-            f"`background` must be given to explain the {task.output} of {name}; got None. "
+            f"`background` must be given to explain the {question.output} of {name}; got None. "
             "Pass 50 to 200 random rows of the training data."
         )
-    if not np.isfinite(task.answer(task.background)).all():
-        raise infinite(task)
-    few = task.features <= methods.EXACT_UP_TO
-    return methods.kernel(task) if method == "kernel" or (method == "auto" and few) else methods.permutation(task)
+    question = replace(question, answer=_finite(question))
+    question.answer(question.background)
+    few = question.features <= methods.EXACT_UP_TO
+    return (
+        methods.kernel(question) if method == "kernel" or (method == "auto" and few) else methods.permutation(question)
+    )
+
+
+def _finite(question: Question) -> Answer:
+    """The model's answer, also to the mixtures of rows that sampling asks about; refused if it is infinite."""
+
+    def answer(rows: np.ndarray) -> np.ndarray:
+        found = question.answer(rows)
+        if not np.isfinite(found).all():
+            raise infinite(question)
+        return found
+
+    return answer
 
 
 def _prepare_network(
@@ -98,7 +116,7 @@ def _prepare_network(
             f"`output` must be 'value' for a torch module, which is what it returns; got {output!r}. "
             "Leave it out, or end the module with a layer that returns what you want explained."
         )
-    if parts["background"] is None:
+    if not len(parts["background"]):
         raise ExplainError(
             "`background` must be given to explain a torch module; got None. "
             "Pass 50 to 200 random rows of the training data."
@@ -107,17 +125,17 @@ def _prepare_network(
     network = networks.with_columns(network, parts["background"][:1])
     outputs = list(range(networks.answers(network, parts["background"][:1]).shape[1]))
     column = outputs[0] if len(outputs) == 1 and outcome is None else _column(outputs, outcome)
-    task = Task(network, lambda rows: networks.answers(network, rows)[:, column], "value", column, **parts)
+    question = Question(network, lambda rows: networks.answers(network, rows)[:, column], "value", column, **parts)
     if method in ("kernel", "permutation") or not smooth:
-        return sampled(task, method), "value"
+        return sampled(question, method), "value"
     if method == "gradient":
-        return networks.gradient(task), "value"
-    engine = networks.deep(task) if method in ("auto", "deep") else None
+        return networks.gradient(question), "value"
+    engine = networks.deep(question) if method in ("auto", "deep") else None
     if engine is None and method != "auto":
         raise ExplainError(
             f"`method` must be one that fits a torch module with these layers; got {method!r}. Leave it out."
         )
-    return engine or networks.gradient(task, networks.HALF), "value"
+    return engine or networks.gradient(question, networks.HALF), "value"
 
 
 def _column(classes: list[Any], outcome: Any) -> int:
@@ -150,11 +168,11 @@ def _answer(estimator: Any, classes: list[Any], column: int, output: Output) -> 
             return np.asarray(ask("predict", rows, output_margin=True), float) * (1 if column else -1)
         p = probability(rows)
         if len(classes) == 2 and hasattr(estimator, "decision_function"):  # the same, if these are log-odds
-            score = np.asarray(ask("decision_function", rows), float) * (1 if column else -1)
+            score: np.ndarray = np.asarray(ask("decision_function", rows), float) * (1 if column else -1)
             if np.allclose(1 / (1 + np.exp(-np.clip(score, -700, 700))), p, atol=1e-9):
                 return score
         with np.errstate(divide="ignore"):
-            return np.log(p) - np.log1p(-p)
+            return np.asarray(np.log(p) - np.log1p(-p))
 
     return probability if output == "probability" else log_odds
 

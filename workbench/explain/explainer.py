@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
@@ -51,7 +51,7 @@ class Explainer:
         model: Any,
         background: Any = None,
         *,
-        output: Literal["auto", "log-odds", "probability", "value"] = "auto",
+        output: choice.Wanted = "auto",
         outcome: Any = None,
         method: choice.Choice = "auto",
         units: Mapping[str, str] | None = None,
@@ -78,7 +78,7 @@ class Explainer:
         Raises: ExplainError if the model or the background cannot be used.
         """
         check_model(model)
-        check_options(method, choice.Choice.__args__, units, most=(most, 2), evaluations=(evaluations, 1))
+        check_options(method, get_args(choice.Choice), units, most=(most, 2), evaluations=(evaluations, 1))
         with fitted(model):
             at_hand = ("X", like) if background is None else ("background", background)
             self._reader = tables.reader(model, at_hand[1], at_hand[0])
@@ -89,8 +89,8 @@ class Explainer:
                 "says only how X differs from that one. Pass random rows of the training data."
             )
         trial = rows if like is None else self._reader.numbers(like, "X")
-        task = {
-            "background": None if rows is None else _thin(rows, most, seed),
+        question: dict[str, Any] = {
+            "background": np.empty((0, len(self._reader.owner))) if rows is None else _thin(rows, most, seed),
             "owner": self._reader.owner,
             "features": len(self._reader.features),
             "evaluations": evaluations,
@@ -101,8 +101,8 @@ class Explainer:
         self.labels = [f"{name} ({unit})" if (unit := (units or {}).get(name)) else name for name in self.features]
         with fitted(model):
             if trial is not None:
-                _check_answers(self._reader.estimator, task["trial"])
-            self._engine, self._label = choice.prepare(self._reader.estimator, output, outcome, method, task)
+                _check_answers(self._reader.estimator, question["trial"])
+            self._engine, self._label = choice.prepare(self._reader.estimator, output, outcome, method, question)
         self.method, self._choose = self._engine.method, method == "auto"
 
     def __call__(self, X: Any) -> shap.Explanation:
@@ -123,25 +123,25 @@ class Explainer:
 
     def _contributions(self, rows: np.ndarray) -> Contributions:
         """Contributions whose sums hold in each of these rows, or hold roughly where that was said."""
-        engine, task = self._engine, self._engine.task
-        answers = task.answer(rows)
+        engine, question = self._engine, self._engine.question
+        answers = question.answer(rows)
         if not np.isfinite(answers).all():
-            raise choice.infinite(task)
+            raise choice.infinite(question)
         values, base = engine.run(rows)
         if adds_up(values, base, answers, engine.tolerance):
             return values, base
         if engine.method.name in ("KernelExplainer", "PermutationExplainer"):
             raise ExplainError(
-                f"`model` must give the same answer when it is asked again; this {choice.kind(task)} does not. "
+                f"`model` must give the same answer when it is asked again; this {choice.kind(question)} does not. "
                 "Fix its random numbers."
             )
-        if not self._choose or task.background is None:
+        if not self._choose or not len(question.background):
             off = float(np.abs(base + values.sum(1) - answers).max())
             raise ExplainError(
                 f"Contributions must add up to the answers of the model; those of {engine.method.name} for this "
-                f"{choice.kind(task)} are off by up to {off:.3g}. Pass `background`, and leave `method` out."
+                f"{choice.kind(question)} are off by up to {off:.3g}. Pass `background`, and leave `method` out."
             )
-        self._engine = choice.sampled(task, "auto")
+        self._engine = choice.sampled(question, "auto")
         self.method = self._engine.method
         return self._contributions(rows)
 
@@ -158,7 +158,7 @@ def _thin(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
 
 def _spread(rows: np.ndarray) -> np.ndarray:
     """A few rows from everywhere."""
-    return rows[np.unique(np.linspace(0, len(rows) - 1, TRIAL_ROWS).astype(int))]
+    return np.asarray(rows[np.unique(np.linspace(0, len(rows) - 1, TRIAL_ROWS).astype(int))])
 
 
 def _check_answers(estimator: Any, rows: np.ndarray) -> None:

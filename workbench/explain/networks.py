@@ -12,7 +12,7 @@ import numpy as np
 
 from workbench.errors import ExplainError
 from workbench.explain.calls import asking
-from workbench.explain.methods import Contributions, Engine, Method, Task, adds_up, seeded
+from workbench.explain.methods import Contributions, Engine, Method, Question, adds_up, seeded
 
 ROUGH = 1e-3  # of the contributions that a sum may be off; networks add in single precision, many times over
 HALF = 0.5  # the same for averaged slopes; beyond it, something has no slope
@@ -94,55 +94,55 @@ def _run(network: Any, rows: np.ndarray) -> np.ndarray:
     import torch
 
     with _evaluating(network), torch.no_grad():
-        return network(_tensor(network, rows)).cpu().numpy()
+        return np.asarray(network(_tensor(network, rows)).cpu())
 
 
-def deep(task: Task) -> Engine | None:
+def deep(question: Question) -> Engine | None:
     """DeepLIFT's rules against each background row; None if a layer is unknown to them and sums come out wrong.
 
     Source: Shrikumar, Greenside and Kundaje (2017), ICML.
     """
     import shap
 
-    background = _tensor(task.estimator, task.background)
+    background = _tensor(question.estimator, question.background)
 
     def run(rows: np.ndarray) -> Contributions:
-        with _evaluating(task.estimator), warnings.catch_warnings():
+        with _evaluating(question.estimator), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of unknown layers; whether the sums hold is what counts
-            explainer = shap.DeepExplainer(task.estimator, background)
-            values = explainer.shap_values(_tensor(task.estimator, rows), check_additivity=False)
-        return values[..., task.column], np.full(len(rows), float(explainer.expected_value[task.column]))
+            explainer = shap.DeepExplainer(question.estimator, background)
+            values = explainer.shap_values(_tensor(question.estimator, rows), check_additivity=False)
+        return values[..., question.column], np.full(len(rows), float(explainer.expected_value[question.column]))
 
-    if not adds_up(*run(task.trial), task.answer(task.trial), ROUGH):
+    if not adds_up(*run(question.trial), question.answer(question.trial), ROUGH):
         return None
     why = (
-        f"the model is a network of torch with layers it knows; {len(task.background)} background rows are compared "
-        "with, and credit is passed back layer by layer."
+        f"the model is a network of torch with layers it knows; {len(question.background)} background rows are "
+        "compared with, and credit is passed back layer by layer."
     )
-    return Engine(Method("DeepExplainer", why, task.output, False), run, task.answer, task, ROUGH)
+    return Engine(Method("DeepExplainer", why, question.output, False), run, question.answer, question, ROUGH)
 
 
-def gradient(task: Task, tolerance: float | None = None) -> Engine:
+def gradient(question: Question, tolerance: float | None = None) -> Engine:
     """Expected gradients: slopes averaged on the way from background rows to the row.
 
     Args:
-        task: What to explain.
+        question: What to explain.
         tolerance: As for `Engine`.
     Source: Erion et al. (2021), Nature Machine Intelligence 3.
     """
     import shap
 
-    steps = task.evaluations or 200
+    steps = question.evaluations or 200
 
     def run(rows: np.ndarray) -> Contributions:
-        with _evaluating(task.estimator), seeded(task.seed):
-            explainer = shap.GradientExplainer(task.estimator, _tensor(task.estimator, task.background))
-            tensor = _tensor(task.estimator, rows)
-            values = explainer.shap_values(tensor, nsamples=steps, rseed=task.seed)
-        return values[..., task.column], np.full(len(rows), task.answer(task.background).mean())
+        with _evaluating(question.estimator), seeded(question.seed):
+            explainer = shap.GradientExplainer(question.estimator, _tensor(question.estimator, question.background))
+            tensor = _tensor(question.estimator, rows)
+            values = explainer.shap_values(tensor, nsamples=steps, rseed=question.seed)
+        return values[..., question.column], np.full(len(rows), question.answer(question.background).mean())
 
     why = f"the model is a network of torch; its slopes are averaged at {steps} random places. Sums hold only roughly."
-    return Engine(Method("GradientExplainer", why, task.output, False), run, task.answer, task, tolerance)
+    return Engine(Method("GradientExplainer", why, question.output, False), run, question.answer, question, tolerance)
 
 
 def _tensor(network: Any, rows: np.ndarray) -> Any:

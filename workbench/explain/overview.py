@@ -19,7 +19,7 @@ BINS = 100  # dots in the same hundredth of the row's width are stacked
 
 def importance(explanation: shap.Explanation) -> np.ndarray:
     """Mean absolute contribution of each feature, shape (features,), in units of the output."""
-    return np.abs(explanation.values).mean(0)
+    return np.asarray(np.abs(explanation.values).mean(0))
 
 
 def permutation_importance(
@@ -42,7 +42,7 @@ def permutation_importance(
 
     table = X.to_pandas() if hasattr(X, "to_pandas") else X  # it deals the columns of pandas, not of Polars
     found = inspection.permutation_importance(model, table, y, scoring=scoring, n_repeats=repeats, random_state=seed)
-    return found.importances_mean
+    return np.asarray(found.importances_mean)
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,10 @@ def shades(data: np.ndarray) -> np.ndarray:
         numbers = data.astype(float)
     except (TypeError, ValueError):
         return np.full(len(data), np.nan)
-    for low, high in ((5, 95), (1, 99), (0, 100)):
-        low, high = np.nanpercentile(numbers, (low, high))
+    for left_out in (5, 1, 0):
+        low, high = np.nanpercentile(numbers, (left_out, 100 - left_out))
         if low < high:
-            return np.clip((numbers - low) / (high - low), 0, 1)
+            return np.asarray(np.clip((numbers - low) / (high - low), 0, 1))
     return np.zeros(len(data))
 
 

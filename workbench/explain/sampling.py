@@ -67,5 +67,5 @@ def _mean_answers(
 ) -> np.ndarray:
     """The mean answer over the background for each mask, shape (batch, steps)."""
     mixed = np.where(masks[..., None, :], row, background)  # (batch, steps, b, features)
-    answers = answer(mixed.reshape(-1, len(row)))
-    return answers.reshape(*masks.shape[:2], len(background)).mean(-1)
+    answers = answer(mixed.reshape(-1, len(row))).reshape(*masks.shape[:2], len(background))
+    return np.asarray(answers.mean(-1))

@@ -199,5 +199,6 @@ def _floats(column: np.ndarray, name: str, argument: str) -> np.ndarray:
         word = next(value for value in column if not isinstance(value, (int, float)))
         raise ExplainError(
             f"Every column of `{argument}` must hold numbers; {name!r} holds {word!r}. "
-            "Put an encoder before the model, both in one scikit-learn Pipeline."
+            "Put an encoder before the model, both in one scikit-learn Pipeline; or, if the model learned categories, "
+            "make this column one."
         ) from None

@@ -99,8 +99,10 @@ def nearest_other(frame: pl.DataFrame, row: Mapping[str, Any], other: np.ndarray
     for name, value in row.items():
         column = frame[name]
         if column.dtype.is_numeric():
-            span = (column.max() or 0) - (column.min() or 0)
-            gap = np.abs((column - pl.Series([value], dtype=pl.Float64)).to_numpy()) / (span or 1)
+            numbers = column.cast(pl.Float64).to_numpy()  # gaps are NaN
+            known = numbers[~np.isnan(numbers)]
+            span = np.ptp(known) if known.size else 0
+            gap = np.abs(numbers - (np.nan if value is None else value)) / (span or 1)
             distance += np.where(np.isnan(gap), ~column.eq_missing(value).to_numpy(), gap)
         else:
             distance += ~column.eq_missing(value).to_numpy()

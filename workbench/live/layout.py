@@ -139,7 +139,8 @@ def _show_all(axis: Axis) -> None:
 
 
 def _left(axes: Axes, look: Look, place: np.ndarray) -> int:
-    before, size = axes.get_position(), axes.yaxis.label.get_fontsize()
+    before = axes.get_position(original=True)  # a panel of equal scales stands inside it, and would drift
+    size = axes.yaxis.label.get_fontsize()
     axes.set_position(tuple(place))
     axes.yaxis.label.set_fontsize(LABEL)
     _show_all(axes.yaxis)

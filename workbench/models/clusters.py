@@ -55,4 +55,5 @@ def shuffled(X: np.ndarray, seed: int) -> np.ndarray:
 
 def spread_shares(X: np.ndarray) -> np.ndarray:
     """How much of the squared distance between two rows comes from each column, on average; adds up to 1."""
-    return X.var(axis=0) / X.var(axis=0).sum()
+    spread = np.var(X, axis=0)
+    return np.asarray(spread / spread.sum())

@@ -48,7 +48,8 @@ class MLP(nn.Module):
 
     def forward(self, X: Tensor) -> Tensor:
         """The logits, shape (n,), of rows of features, shape (n, inputs)."""
-        return self.stack(X).squeeze(1)
+        logits: Tensor = self.stack(X)  # (n, 1)
+        return logits.squeeze(1)
 
     @torch.no_grad()
     def probability(self, X: Tensor) -> Tensor:
@@ -77,7 +78,8 @@ class Dropout(nn.Module):
 
 def _linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
     """A layer of weighted sums, with weights as He et al. (2015), International Conference on Computer Vision."""
-    layer = nn.utils.skip_init(nn.Linear, inputs, outputs)  # torch's own first weights use its global random state
+    # torch's own first weights use its global random state
+    layer: nn.Linear = nn.utils.skip_init(nn.Linear, inputs, outputs)
     nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
     nn.init.zeros_(layer.bias)
     return layer

@@ -36,7 +36,7 @@ def listed() -> list[Advisory]:
 
 def date() -> str:
     """The day on which the list was looked up, as in "2026-11-26"."""
-    return re.findall(r"\d{4}-\d\d-\d\d", LIST.read_text(encoding="utf-8"))[0]
+    return str(re.findall(r"\d{4}-\d\d-\d\d", LIST.read_text(encoding="utf-8"))[0])
 
 
 def known(found: Mapping[str, str]) -> Iterator[Advisory]:

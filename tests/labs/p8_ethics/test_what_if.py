@@ -68,6 +68,19 @@ def test_log_odds_move_the_threshold_too():
     assert "less than a millionth" in what_if.describe(frame)
 
 
+def test_a_forest_that_is_quite_sure_of_a_mixture_answers_in_probability_and_says_why():
+    person = {"model": "forest", "age": 24, "hours_per_week": 88, "occupation": "Handlers-cleaners", "race": "Other"}
+    sure = {
+        **person,
+        "relationship": "Not-in-family",
+        "marital_status": "Married-spouse-absent",
+        "capital_gain": 18_778,
+    }
+    frame = what_if.LAB.run(output="log-odds", **sure)
+    assert frame.output == "probability" and frame.answer == what_if.LAB.run(**sure).answer
+    assert "the log-odds of 0% or 100% are infinite" in what_if.describe(frame)
+
+
 def test_an_estimate_comes_first_where_exact_contributions_take_long():
     first, last = what_if.compute(what_if.LAB.settings(model="network"))
     assert not first.exact and first.progress < 1 and last.exact and last.progress == 1

@@ -10,7 +10,7 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
+from matplotlib.colors import LinearSegmentedColormap
 
 from workbench.live.spec import Colour, Frame, Lab, choice, slider
 from workbench.training.descent import RULES, walk
@@ -129,9 +129,16 @@ class Picture:
         descent.set_title("The height, step by step")
 
         self.surface = ""
-        self.tint = np.empty((1, 1, 4))
-        self.tint[..., :3] = to_rgb(Colour.MUTED)
-        self.shade = ground.imshow(self.tint, extent=(-REACH, REACH) * 2, origin="lower", interpolation="bilinear")
+        self.shade = ground.imshow(
+            np.zeros((1, 1)),
+            cmap=LinearSegmentedColormap.from_list("fog", [(Colour.MUTED, 0.0), (Colour.MUTED, 0.6)]),
+            vmin=0,
+            vmax=1,
+            extent=(-REACH, REACH) * 2,
+            origin="lower",
+            interpolation="bilinear",
+            interpolation_stage="data",
+        )
         self.contours = LineCollection([], colors=Colour.MUTED, linewidths=0.6, alpha=0.6)
         ground.add_collection(self.contours)
         (self.lowest,) = ground.plot([], [], "*", color=Colour.BEST, markersize=14, label="lowest place")
@@ -168,9 +175,7 @@ class Picture:
 
     def _draw_ground(self, name: str) -> None:
         shade, contours = relief(name)
-        tint = np.broadcast_to(self.tint, (*shade.shape, 4)).copy()
-        tint[..., 3] = 0.6 * shade
-        self.shade.set_data(tint)
+        self.shade.set_data(shade)
         self.contours.set_segments(contours)
         self.lowest.set_data(np.transpose(SURFACES[name].lowest))
         self.surface = name

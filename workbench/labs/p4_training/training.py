@@ -248,7 +248,7 @@ class Picture:
         probability = answers(frame, self.model_for(frame.settings))
         tint = np.empty((*probability.shape, 4), dtype=np.uint8)  # floats would take longer to draw
         tint[..., :3] = self.colours[(probability > 0.5).astype(int)]
-        tint[..., 3] = 127.5 * np.abs(2 * probability - 1)
+        tint[..., 3] = np.nan_to_num(127.5 * np.abs(2 * probability - 1))  # no tint where training went astray
         self.image.set_data(tint)
         self.boundary.set_data(*boundary(probability))
         for label, moon in enumerate(self.moons):
@@ -280,7 +280,7 @@ def describe(frame: Training) -> str:
     settings = frame.settings
     training, validation, f1 = frame.history[-1]
     blame = f"a learning rate of {settings.learning_rate:.3g} is too high for {OPTIMISERS[settings.optimiser]} here"
-    if not math.isfinite(training):
+    if not math.isfinite(training + validation):
         return f"After epoch {frame.epoch} the loss is no longer a number: {blame}. Try one ten times smaller."
     losses = f"training loss {training:.3g}, validation loss {validation:.3g}"
     sentence = f"Epoch {frame.epoch} of {settings.epochs}: {losses}"

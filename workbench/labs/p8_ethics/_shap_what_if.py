@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from workbench.cases import Case
 from workbench.experiments.explained import explainer, learned
 from workbench.experiments.shipped import shipped
+from workbench.explain.methods import Output
 from workbench.labs.p8_ethics._shap_pictures import Waterfall, signed, steps
 from workbench.labs.quick_text import QuickText, quick_text
 from workbench.live.spec import Colour, Frame, Suggestion, Value
@@ -60,6 +61,7 @@ class WhatIf(Frame):
         changed: The features that differ from the data.
         exact: Whether contributions are Shapley values, or come close to them.
         who: The row in words, such as "person 12".
+        note: What else there is to say.
     """
 
     who: str
@@ -72,6 +74,7 @@ class WhatIf(Frame):
     real: float
     changed: tuple[str, ...]
     exact: bool
+    note: str = ""
 
     @property
     def gap(self) -> float:
@@ -79,7 +82,7 @@ class WhatIf(Frame):
         return abs(self.base + float(self.values.sum()) - self.answer)
 
 
-def explain_row(story: Story, settings: Any, output: str, threshold: float) -> Iterator[WhatIf]:
+def explain_row(story: Story, settings: Any, output: Output, threshold: float) -> Iterator[WhatIf]:
     """Explain the row that the settings describe.
 
     Args:
@@ -88,6 +91,7 @@ def explain_row(story: Story, settings: Any, output: str, threshold: float) -> I
         output: What to explain.
         threshold: In units of that output.
     Yields: Where exact contributions take long, a first estimate and then the exact ones.
+    Raises: ExplainError for log-odds if the model is quite sure of some mixture of the row with others.
     """
     import polars as pl
 
@@ -129,7 +133,7 @@ def readable(explain: Any) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _answers(key: tuple[Case, str, tuple[str, ...]], output: str) -> np.ndarray:
+def _answers(key: tuple[Case, str, tuple[str, ...]], output: Output) -> np.ndarray:
     """The model's answers to all rows it never saw, shape (n,)."""
     return explainer(*key, output, quick=True).predict(learned(*key).rows)
 
@@ -196,7 +200,8 @@ class WhatIfPicture:
         near = abs(frame.answer - frame.real) < 0.08 * (high - low)
         _beside(self.now_text, now, up, self.story.say(frame.answer, frame.output))
         _beside(self.real_text, real, frame.real >= frame.threshold, "" if near else "in the data")
-        self.old.set_data([0.8], [ghost.answer] if ghost is not None else [np.nan])
+        comparable = ghost is not None and ghost.output == frame.output
+        self.old.set_data([0.8], [ghost.answer if comparable else np.nan])
 
 
 def _beside(text: QuickText, answer: float, above: bool, words: str) -> None:
@@ -225,4 +230,4 @@ def describe_row(story: Story, frame: WhatIf) -> str:
     parts.append(sums.replace("-", "−"))
     if not frame.exact:
         parts.append("As probabilities these are close to Shapley values; as log-odds they would be exact.")
-    return " ".join(parts)
+    return " ".join([*parts, frame.note]).rstrip()

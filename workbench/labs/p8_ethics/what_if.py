@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
+from workbench.errors import ExplainError
 from workbench.experiments.explained import KINDS
 from workbench.labs.p8_ethics._shap_what_if import Story, WhatIf, WhatIfPicture, describe_row, explain_row
 from workbench.live.spec import Lab, choice, number, slider
@@ -145,10 +146,18 @@ STORY = Story(
 
 def compute(settings: Settings) -> Iterator[WhatIf]:
     """Explain the answer for this person."""
-    p = settings.threshold
-    yield from explain_row(
-        STORY, settings, settings.output, p if settings.output == "probability" else log(p / (1 - p))
-    )
+    p, note = settings.threshold, ""
+    if settings.output == "log-odds":
+        try:
+            yield from explain_row(STORY, settings, "log-odds", log(p / (1 - p)))
+            return
+        except ExplainError:  # of a forest whose trees all agree
+            note = (
+                "Contributions are in probability here: of some mixtures of this person with others the model is quite "
+                "sure, and the log-odds of 0% or 100% are infinite."
+            )
+    for frame in explain_row(STORY, settings, "probability", p):
+        yield replace(frame, note=note)
 
 
 class Picture(WhatIfPicture):

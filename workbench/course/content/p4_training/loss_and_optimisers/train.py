@@ -80,7 +80,7 @@ def _losses(
         loss = torch.mean((model(X) - y) ** 2)
         if clear:
             optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimiser.step()
         losses.append(loss.item())
     return losses
