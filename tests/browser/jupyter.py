@@ -19,6 +19,8 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
 
+from workbench.setup.process import stop
+
 ROOT = Path(__file__).parents[2]
 SETTLED = ".workbench-lab[data-state=settled]"
 # Messages of JupyterLab itself, at every start and without any of our notebooks.
@@ -68,8 +70,7 @@ def lab_server(folder: Path) -> Iterator[str]:
             raise TimeoutError((home / "log").read_text())
         yield f"{url}/lab/tree/{{}}?token={token}&reset"
     finally:
-        process.terminate()
-        process.wait(20)
+        stop(process)
         log.close()
         shutil.rmtree(home, ignore_errors=True)
 
@@ -98,7 +99,9 @@ class Notebook:
 
     def __init__(self, browser: Browser, url: str, name: str, *, dark: bool = False, width: int = 1280,
                  ratio: float = 1.0, height: int = 900) -> None:  # fmt: skip
-        self.context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=ratio)
+        scheme = "dark" if dark else "light"
+        viewport = {"width": width, "height": height}
+        self.context = browser.new_context(viewport=viewport, device_scale_factor=ratio, color_scheme=scheme)
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
@@ -124,8 +127,8 @@ class Notebook:
             self.errors.append(f"{text} ({where})")
 
     def theme(self, name: str) -> None:
-        """Switch to the theme "Light" or "Dark"."""
-        self.command("apputils:change-theme", theme=f"JupyterLab {name}")
+        """Switch the whole computer to "Light" or "Dark"; JupyterLab follows."""
+        self.page.emulate_media(color_scheme=name.lower())
         self.page.wait_for_selector(
             f"body[data-jp-theme-light={'true' if name == 'Light' else 'false'}]", state="attached"
         )

@@ -40,6 +40,19 @@ def start(command: Sequence[str], **options: Any) -> subprocess.Popen[Any]:
     return subprocess.Popen(command, **options)
 
 
+def stop(process: subprocess.Popen[Any], patience: float = 10) -> None:
+    """Ask a program to end, and end it after so many seconds if it does not.
+
+    JupyterLab closes its kernels and then, if the page asked for something just before, may wait for ever.
+    """
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def run(command: Sequence[str], **options: Any) -> int:
     """Run a program as `start` does, and return its exit code."""
     with start(command, **options) as process:

@@ -49,8 +49,7 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
             server.wait(timeout=10)
         return 0
     finally:
-        server.terminate()
-        server.wait()
+        process.stop(server)
 
 
 def _keep_notebooks(progress: Progress) -> None:
