@@ -13,9 +13,10 @@ SIZES = [(1366, 768), (1280, 720)]
 IN_VIEW = """root => {
     const scroller = root.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
     const parts = [root.querySelector('.wb-title'), root.querySelector('canvas'), root.querySelector('.wb-text'),
-        root.querySelector('.wb-tools'),
+        root.querySelector('.wb-tools'), root.querySelector('.wb-experiments'),
+        root.querySelector('.wb-guide'),
         ...[...root.querySelectorAll('.wb-control')].filter(n => !n.closest('.wb-more'))];
-    const boxes = parts.map(n => n.getBoundingClientRect());
+    const boxes = parts.filter(n => n?.getClientRects().length).map(n => n.getBoundingClientRect());
     const top = Math.min(...boxes.map(b => b.top)), bottom = Math.max(...boxes.map(b => b.bottom));
     return [Math.round(bottom - top), Math.floor(scroller.height)];
 }"""
@@ -23,8 +24,13 @@ IN_VIEW = """root => {
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_every_part_of_a_lab_is_in_view_together(open_notebook, width, height):
-    names = ", ".join(LABS)
-    cells = [f"from workbench.labs import {names}", *(f"{name}.show()" for name in LABS)]
+    words = "Move **Depth** to 20. The right side shows the same tree with more and more rows to learn from. " * 2
+    experiments = [
+        {"title": f"Experiment {i}", "steps": words[: 100 * i], "question": "Which of the three has the largest gap?",
+         "see": "This."} for i in (1, 2)
+    ]  # fmt: skip
+    cells = [f"from workbench.labs import {', '.join(LABS)}", f"experiments = {experiments}"]
+    cells += [f"{name}.show(experiments=experiments)" for name in LABS]
     notebook = open_notebook(*cells, width=width, height=height)
     notebook.run_all()
     for name in LABS:
@@ -101,3 +107,23 @@ def test_a_lesson_shows_the_controls_it_has_explained_and_its_experiments(open_n
     strip.get_by_role("button", name="Experiment 2").click()
     assert "Title 2" in strip.inner_text()
     assert strip.get_by_role("button", name="Experiment 1, done").count() == 1
+
+
+@pytest.mark.parametrize("name", ["optimisers", "overfitting", "what_if"])
+def test_on_a_narrow_page_the_controls_pass_below_the_picture(open_notebook, name):
+    notebook = open_notebook(f"from workbench.labs import {name}\n{name}.show()", width=620, height=900)
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    last = lab.root.locator(".wb-controls .wb-control").last
+    notebook.page.wait_for_timeout(500)  # the picture has taken its height
+    notebook.page.keyboard.press("Escape")
+    notebook.page.mouse.move(300, 500)
+    for _ in range(20):
+        if last.bounding_box()["y"] < 780:
+            break
+        notebook.page.mouse.wheel(0, 50)
+        notebook.page.wait_for_timeout(100)
+    picture, control = lab.root.locator("canvas").bounding_box(), last.bounding_box()
+    assert picture["y"] > 0 and picture["y"] + picture["height"] <= control["y"] + 1
+    assert control["y"] + control["height"] <= 900

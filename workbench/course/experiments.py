@@ -43,4 +43,5 @@ def experiments(notebook: str, numbers: tuple[int, ...]) -> list[dict[str, str]]
 def _texts(match: re.Match[str]) -> dict[str, str]:
     title = f"Experiment {match['number']}{match['title'] or ''}"
     parts = {name: " ".join(match[name].split()) for name in ("steps", "question", "see")}
-    return {"title": title, **parts}
+    question = parts["question"]
+    return {"title": title, **parts, "question": question[:1].upper() + question[1:]}

@@ -111,9 +111,7 @@ def _inner(columns: Columns, outer: Sequence[int], lab: Lab, look: Look) -> list
     """The inner height of each panel: columns end together, and a long one may need more than the page has room for."""
     wish = lab.height - TOP - BOTTOM
     alone = len(columns) == 1 and len(columns[0][1]) > 1  # all panels, one below the other
-    lowest = [
-        max(LOWEST, (0.8 if panel == lab.main else 0.5) * wish) if alone else LOWEST for panel in range(len(outer))
-    ]
+    lowest = [max(LOWEST, wish / 2) if alone and panel == lab.main else LOWEST for panel in range(len(outer))]
     needed = [sum(outer[panel] + lowest[panel] for panel in column) for _, column in columns]
     wanted = sum(outer) + wish * len(outer) if alone else wish + max(outer[column[0]] for _, column in columns)
     total = max(look.height or wanted, *needed, 0)

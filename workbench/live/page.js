@@ -185,8 +185,9 @@ class Page extends Link {
     const body = element("div", { "aria-live": "polite" });
     const words = (text) => text.split("**").map((part, i) => (i % 2 ? element("strong", {}, part) : part));
     const tick = element("input", { type: "checkbox", id: `${this.id}-done` });
+    const numbers = experiments.map(({ title }, i) => /^Experiment (\d+)/.exec(title)?.[1] ?? String(i + 1));
     const picks = experiments.map(({ title }, i) =>
-      element("button", { type: "button", class: "wb-button wb-step", title, onclick: () => go(i) }, String(i + 1)),
+      element("button", { type: "button", class: "wb-button wb-step", title, onclick: () => go(i) }, numbers[i]),
     );
     const go = (i) => {
       at = i;
@@ -200,8 +201,8 @@ class Page extends Link {
       mark();
     };
     const mark = () => picks.forEach((pick, i) => {
-      put(pick, done.has(i) ? `${i + 1} ✓` : String(i + 1));
-      pick.setAttribute("aria-label", `Experiment ${i + 1}${done.has(i) ? ", done" : ""}`);
+      put(pick, done.has(i) ? `${numbers[i]} ✓` : numbers[i]);
+      pick.setAttribute("aria-label", `Experiment ${numbers[i]}${done.has(i) ? ", done" : ""}`);
       pick.setAttribute("aria-current", String(i === at));
     });
     tick.addEventListener("change", () => {
@@ -210,7 +211,30 @@ class Page extends Link {
     });
     go(0);
     const label = element("label", { class: "wb-ghost", for: tick.id }, tick, " Done");
-    return element("section", { class: "wb-experiments", "aria-label": "Experiments" }, element("div", { class: "wb-buttons" }, ...picks, label), body);
+    const tabs = picks.length > 1 ? picks : [];
+    this.strip = element("section", { class: "wb-experiments", "aria-label": "Experiments" }, element("div", { class: "wb-buttons" }, ...tabs, label), body);
+    this.tallest = (place) => {
+      const shown = at;
+      place.append(this.strip);
+      this.strip.style.minHeight = "";
+      const heights = experiments.map((_, i) => (go(i), this.strip.offsetHeight));
+      go(shown);
+      this.strip.style.minHeight = `${Math.max(...heights)}px`; // the picture keeps its size from one to the next
+      return Math.max(...heights);
+    };
+    return this.strip;
+  }
+
+  // Below the controls, where each of them has room beside the picture; else below the picture.
+  placeStrip(outer, beside) {
+    const key = `${outer} ${this.measured} ${beside}`;
+    if (!this.strip || key === this.stripped) return;
+    this.stripped = key;
+    const focused = document.activeElement;
+    this.tallest(this.panel);
+    const bottom = this.panel.getBoundingClientRect().bottom - this.root.getBoundingClientRect().top;
+    if (!beside || bottom > outer) this.tallest(this.view);
+    if (this.strip.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   // ---- full screen: the lab alone in the browser's top layer, which no scrolling page can move
@@ -433,13 +457,16 @@ class Page extends Link {
   room() {
     const outer = this.filled ? innerHeight : Math.min(innerHeight, this.scroller()?.clientHeight || innerHeight);
     const style = getComputedStyle(this.view);
-    const beside = this.panel.offsetTop === this.view.offsetTop || this.panel.offsetLeft !== this.view.offsetLeft;
+    const beside = style.display !== "contents";
+    this.placeStrip(outer, beside);
+    const strip = this.strip?.parentElement === this.view ? this.strip.offsetHeight : 0;
     // A sentence that grows makes the picture smaller; one that shrinks leaves it, or it would jump at each step.
     if (this.texted !== this.measured) [this.texted, this.longest] = [this.measured, 0];
     this.longest = Math.max(this.longest, this.text.offsetHeight);
-    const around = this.view.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
-    const below = this.longest + this.suggestions.offsetHeight + this.tools.offsetHeight + 4 * parseFloat(style.fontSize);
-    const free = outer - (beside ? around : 0) - below;
+    const around = this.canvas.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
+    const below = this.longest + this.suggestions.offsetHeight + this.tools.offsetHeight + strip + 4 * parseFloat(style.fontSize);
+    const free = beside ? outer - around - below : 0.5 * outer;
+    this.root.classList.toggle("wb-stuck", !beside && this.canvas.offsetHeight < 0.6 * outer);
     const most = this.filled ? free : Math.max(this.spec.height + 40, 0.7 * this.measured);
     return 10 * Math.floor(Math.max(LOWEST, Math.min(free, most)) / 10);
   }
