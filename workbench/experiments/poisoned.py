@@ -21,6 +21,7 @@ LEARN, TEST, EPOCHS, SHOWN, SIDE = 2000, 1000, 12, 5, 28  # rows, rows, passes, 
 REMOVED = 1.5  # the hunt by oddness takes away this many times the poisoned rows, as its authors advise
 
 Hunt = Literal["heaps", "odd"]
+Place = poison.Place
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Plan:
 
     share: float
     size: int
-    place: poison.Place
+    place: Place
     target: int
     seed: int
 

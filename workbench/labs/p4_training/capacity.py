@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from workbench.experiments.shipped import shipped
 from workbench.experiments.trees import Fit, boosted_forest, tree_scores
+from workbench.live.marks import ghost_line, here_bar, star
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 
 DEEPEST, MOST_TREES, MOST_ROWS, FEWEST_ROWS = 20, 300, 20_000, 100
@@ -118,11 +119,8 @@ class Picture:
         rows.set(xticks=(100, 1000, 10_000), xticklabels=("100", "1,000", "10,000"), ylabel="F1")
         rows.set_title("More data, same capacity")
 
-        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
-        self.old = capacity.plot([], [], **faint)[0], rows.plot([], [], **faint)[0]
-        self.current = capacity.axvline(
-            1, color=Colour.MUTED, linewidth=8, alpha=0.25, solid_capstyle="butt", label="your setting"
-        )
+        self.old = ghost_line(capacity), ghost_line(rows)
+        self.current = here_bar(capacity, "your setting")
         self.by_size, self.by_rows = (
             [
                 axes.plot([], [], "o-", color=colour, linewidth=2, markersize=3.5, label=name)[0]
@@ -130,9 +128,7 @@ class Picture:
             ]
             for axes in (capacity, rows)
         )
-        (self.best,) = capacity.plot(
-            [], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="best"
-        )
+        self.best = star(capacity, "best")
 
     def update(self, frame: Scores, ghost: Scores | None) -> None:
         """Show these scores, and the validation scores before them faint and dashed."""

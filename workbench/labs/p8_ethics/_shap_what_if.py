@@ -39,7 +39,7 @@ class Story:
     case: str
     features: tuple[str, ...]
     one: str
-    words: Mapping[Value, str]
+    words: Mapping[Any, str]
     say: Callable[[float, str], str]
     scale: Mapping[str, tuple[float, float]]
     axis: Mapping[str, str]
@@ -168,7 +168,7 @@ class WhatIfPicture:
         """Make the artists, empty."""
         self.waterfall = Waterfall(waterfall, len(self.story.features), self.story.longest)
         self.background = self.waterfall.background
-        line = {"color": Colour.WARNING, "linestyle": "--", "linewidth": 1.5}
+        line: dict[str, Any] = {"color": Colour.WARNING, "linestyle": "--", "linewidth": 1.5}
         self.limit = waterfall.axvline(0, **line, label="threshold"), scale.axhline(0, **line)
         waterfall.set_title("How the answer adds up")
         scale.set(xlim=(0, 1), xticks=[])
@@ -177,7 +177,7 @@ class WhatIfPicture:
         (self.old,) = scale.plot([], [], "_", color=Colour.MUTED, markersize=24, markeredgewidth=1.5)
         (self.real,) = scale.plot([], [], "D", color=Colour.MUTED, markersize=7, fillstyle="none", markeredgewidth=1.5)
         (self.now,) = scale.plot([], [], "o", color=Colour.TRAINING, markersize=11)
-        style = {"ha": "right", "fontsize": 9}
+        style: dict[str, Any] = {"ha": "right", "fontsize": 9}
         self.real_text, self.now_text = quick_text(scale, **style), quick_text(scale, fontweight="bold", **style)
         self.arrows, self.scale, self.shown = waterfall, scale, ""
 
@@ -200,8 +200,7 @@ class WhatIfPicture:
         near = abs(frame.answer - frame.real) < 0.08 * (high - low)
         _beside(self.now_text, now, up, self.story.say(frame.answer, frame.output))
         _beside(self.real_text, real, frame.real >= frame.threshold, "" if near else "in the data")
-        comparable = ghost is not None and ghost.output == frame.output
-        self.old.set_data([0.8], [ghost.answer if comparable else np.nan])
+        self.old.set_data([0.8], [ghost.answer if ghost is not None and ghost.output == frame.output else np.nan])
 
 
 def _beside(text: QuickText, answer: float, above: bool, words: str) -> None:
