@@ -69,7 +69,7 @@ class Cut(Frame):
         thresholds: Decreasing, shape (n,).
         recall: Shape (n,).
         precision: Shape (n,).
-        alarm_rate: Share of the no cases that are named, shape (n,).
+        false_positive_rate: Share of the no cases that are named, shape (n,).
         cost: Cost of the errors; 1 is the cheaper of "always no" and "always yes", shape (n,).
         here: Index of the threshold of the settings.
         best_threshold: The threshold of the lowest cost, among those that the slider can reach.
@@ -82,7 +82,7 @@ class Cut(Frame):
     thresholds: np.ndarray
     recall: np.ndarray
     precision: np.ndarray
-    alarm_rate: np.ndarray
+    false_positive_rate: np.ndarray
     cost: np.ndarray
     here: int
     best_threshold: float
@@ -116,7 +116,7 @@ def compute(settings: Settings) -> Iterator[Cut]:
         found.thresholds,
         found.recall,
         found.precision,
-        found.alarm_rate,
+        found.false_positive_rate,
         cost / min(cost[0], cost[-1]),
         here,
         float(STOPS[best]),
@@ -209,7 +209,7 @@ class Picture:
         if which != self.shown:
             across, up = {
                 "pr": ("Recall", "Precision"),
-                "roc": ("False alarm rate", "Recall"),
+                "roc": ("False positive rate", "Recall"),
                 "cost": ("Threshold", "Cost (1: no model)"),
             }[which]
             self.curve.set(xlabel=across, ylabel=up, ylim=(-0.02, 2 if which == "cost" else 1.02))
@@ -246,7 +246,7 @@ def _steps(heights: np.ndarray) -> np.ndarray:
 
 def _curve(frame: Cut) -> tuple[np.ndarray, np.ndarray]:
     if frame.settings.curve == "roc":
-        return frame.alarm_rate, frame.recall
+        return frame.false_positive_rate, frame.recall
     if frame.settings.curve == "pr":
         return frame.recall, frame.precision
     # The ends of the scale stand for "nobody" and "all".

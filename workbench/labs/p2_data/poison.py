@@ -31,9 +31,9 @@ class Settings:
         help="In the middle the ink of the digit hides it.",
     )
     target: int = slider(7, 0, 9, label="Target digit", help="The answer that the attacker wants.")
-    hunt: Literal["heaps", "odd", "none"] = choice(
-        "heaps",
-        {"heaps": "Smaller heap", "odd": "Oddest rows", "none": "None"},
+    hunt: Literal["cluster", "odd", "none"] = choice(
+        "cluster",
+        {"cluster": "Smaller cluster", "odd": "Oddest rows", "none": "None"},
         label="Hunt",
         help="Suspects among the rows of the target digit are taken out, and a new model learns from the rest.",
     )

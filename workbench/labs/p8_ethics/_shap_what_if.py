@@ -47,7 +47,7 @@ class Story:
 
 
 @dataclass(frozen=True)
-class WhatIf(Frame):
+class ExplainedRow(Frame):
     """One explained answer.
 
     Attributes:
@@ -82,7 +82,7 @@ class WhatIf(Frame):
         return abs(self.base + float(self.values.sum()) - self.answer)
 
 
-def explain_row(story: Story, settings: Any, output: Output, threshold: float) -> Iterator[WhatIf]:
+def explain_row(story: Story, settings: Any, output: Output, threshold: float) -> Iterator[ExplainedRow]:
     """Explain the row that the settings describe.
 
     Args:
@@ -109,7 +109,7 @@ def explain_row(story: Story, settings: Any, output: Output, threshold: float) -
     for i, explain in enumerate(explainers, 1):
         found = explain(row)
         answer = float(found.answers[0])
-        yield WhatIf(
+        yield ExplainedRow(
             who,
             output,
             threshold,
@@ -181,7 +181,7 @@ class WhatIfPicture:
         self.real_text, self.now_text = quick_text(scale, **style), quick_text(scale, fontweight="bold", **style)
         self.arrows, self.scale, self.shown = waterfall, scale, ""
 
-    def update(self, frame: WhatIf, ghost: WhatIf | None) -> None:
+    def update(self, frame: ExplainedRow, ghost: ExplainedRow | None) -> None:
         """Show this explanation; of the run before, only the answer."""
         low, high = self.story.scale[frame.output]
         if frame.output != self.shown:
@@ -207,7 +207,7 @@ def _beside(text: QuickText, answer: float, above: bool, words: str) -> None:
     text.set(position=(0.7, answer), text=words, va="bottom" if above else "top")
 
 
-def describe_row(story: Story, frame: WhatIf) -> str:
+def describe_row(story: Story, frame: ExplainedRow) -> str:
     """The answer, its largest reasons, what was changed, and whether it all adds up."""
     answer, threshold = (story.say(value, frame.output) for value in (frame.answer, frame.threshold))
     side = "at or above" if frame.answer >= frame.threshold else "below"
