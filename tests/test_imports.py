@@ -21,9 +21,12 @@ WIDGETS = ("ipywidgets", "anywidget")
 ALLOWED = {
     **{room: GROUND + DOMAIN[: place + 1] for place, room in enumerate(DOMAIN)},
     "workbench.experiments": GROUND + ("workbench.experiments",) + DOMAIN,
-    "workbench.labs": GROUND + ("workbench.labs", "workbench.live.spec", "workbench.experiments") + DOMAIN,
+    "workbench.labs": GROUND
+    + ("workbench.labs", "workbench.live.spec", "workbench.live.marks", "workbench.experiments")
+    + DOMAIN,
     "workbench.live": ("workbench.live", "workbench.errors", "workbench.escape", "workbench.scripts"),
     "workbench.live.spec": ("workbench.errors",),
+    "workbench.live.marks": ("workbench.live.spec",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.picture": (
         "workbench.live.spec",

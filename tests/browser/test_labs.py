@@ -100,6 +100,10 @@ def test_every_control_moves_the_picture(open_notebook, name):
         "node => node.getContext('2d').getImageData(2, 2, 1, 1).data[0] < 60",
         arg=shown.root.locator("canvas").element_handle(),
     )
+    notebook.page.wait_for_function(  # and the page has found its shape again
+        "node => node.height === Number(node.closest('.workbench-lab').dataset.height)",
+        arg=shown.root.locator("canvas").element_handle(),
+    )
     notebook.page.wait_for_timeout(300)
     actual = pixels_of(shown)
     look = Look("dark", actual.shape[1], height=int(shown.data["height"]))

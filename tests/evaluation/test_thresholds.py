@@ -25,8 +25,8 @@ def test_each_threshold_has_the_confusion_matrix_of_scikit_learn(rows, threshold
 def test_the_curves_are_those_of_scikit_learn(rows):
     truth, scores, weights = rows
     found = sweep(truth, scores, weights)
-    alarm_rate, recall, _ = roc_curve(truth, scores, sample_weight=weights, drop_intermediate=False)
-    np.testing.assert_allclose(found.alarm_rate, alarm_rate)
+    false_positive_rate, recall, _ = roc_curve(truth, scores, sample_weight=weights, drop_intermediate=False)
+    np.testing.assert_allclose(found.false_positive_rate, false_positive_rate)
     np.testing.assert_allclose(found.recall, recall)
     precision, recall, _ = precision_recall_curve(truth, scores, sample_weight=weights)
     np.testing.assert_allclose(found.precision[::-1], precision)

@@ -6,7 +6,7 @@ from sklearn.metrics import f1_score, mean_absolute_error
 
 from workbench.cases import load
 from workbench.data.encode import prepare
-from workbench.experiments.learning_curve import TREES, _parted, measure_of, most_rows, score_with
+from workbench.experiments.learning_curve import TREES, _split, measure_of, most_rows, score_with
 from workbench.experiments.shipped import shipped
 
 
@@ -23,7 +23,7 @@ def test_people_are_scored_as_scikit_learn_scores_them(kind, rows):
 
 @pytest.mark.parametrize("kind", ["linear", "boosted"])
 def test_hours_are_scored_by_their_mean_absolute_error(kind):
-    training, validation = _parted(shipped("bikes"), "dense" if kind == "linear" else "ordinal", 300, 1, "day")
+    training, validation = _split(shipped("bikes"), "dense" if kind == "linear" else "ordinal", 300, 1, "day")
     model = (Ridge() if kind == "linear" else xgboost.XGBRegressor(**TREES)).fit(training.X, training.y)
     pair = score_with(shipped("bikes"), kind, 300, 1, "day")
     assert pair.validation == pytest.approx(mean_absolute_error(validation.y, model.predict(validation.X)))
@@ -31,7 +31,7 @@ def test_hours_are_scored_by_their_mean_absolute_error(kind):
 
 
 def test_no_day_is_on_both_sides():
-    training, validation = _parted(shipped("bikes"), "ordinal", 10_000, 0, "day")
+    training, validation = _split(shipped("bikes"), "ordinal", 10_000, 0, "day")
     assert len(training.y) + len(validation.y) == load("bikes").frame.height
     numbers = [name for name in load("bikes").features if load("bikes").frame[name].dtype.is_numeric()]
     place = numbers.index("day")  # the encoder puts numbers first
@@ -39,13 +39,13 @@ def test_no_day_is_on_both_sides():
 
 
 def test_more_rows_contain_the_fewer_ones():
-    few, many = (_parted(shipped("bikes"), "ordinal", rows, 3, "day")[0].y for rows in (50, 200))
+    few, many = (_split(shipped("bikes"), "ordinal", rows, 3, "day")[0].y for rows in (50, 200))
     np.testing.assert_array_equal(many[:50], few)
 
 
 def test_all_training_rows_are_counted():
     assert most_rows(shipped("income")) == len(prepare(shipped("income"), "ordinal", 10**6)[0].y) == 22_792
-    hours = _parted(shipped("bikes"), "ordinal", 10**6, 0, "day")[0]
+    hours = _split(shipped("bikes"), "ordinal", 10**6, 0, "day")[0]
     assert most_rows(shipped("bikes"), "day") == len(hours.y) == 6_935
 
 

@@ -86,7 +86,7 @@ MISTAKES = {
     ),
     "an unknown fact": (
         lambda explainer, frame: what_if(explainer, frame[:1], height=180),
-        "`height` must be one of age, occupation, hours_per_week, sex; it is none. Change one of these.",
+        "`height` must be one of age, occupation, hours_per_week, sex; it is not. Change one of these.",
     ),
     "nobody on the other side": (
         lambda explainer, frame: nearest_other(frame, frame.row(0, named=True), np.zeros(frame.height, bool)),

@@ -129,7 +129,7 @@ class TestTheHunt:
         assert max(recall for _, recall in odd) < 0.9  # one direction is not enough here
         assert min(recall for _, recall in heaps) < 1
 
-    def test_where_nothing_is_poisoned_there_is_still_a_smaller_heap(self, digits):
+    def test_where_nothing_is_poisoned_there_is_still_a_smaller_cluster(self, digits):
         (pictures, labels), _ = digits
         model = trained(pictures, labels, 5)
         heap = smaller_cluster(hidden(model, pictures[labels == TARGET]))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.errors import DataError
 
-# What a file that is no text begins with, and what it is.
+# What a file begins with that is not text, and what it is.
 _BINARY = {
     b"PK\x03\x04": "an Excel workbook or another zip file",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
@@ -32,7 +32,7 @@ def encoding_of(file: Path) -> str:
     A mark at the start settles it; else the whole file is UTF-8 or it is not; else the letters decide, and
     Western European Windows (cp1252) is taken where they are few.
 
-    Raises: DataError if the file is no text.
+    Raises: DataError if the file is not text.
     """
     with file.open("rb") as stream:
         chunk = stream.read(_CHUNK)
@@ -60,7 +60,7 @@ def _refuse_binary(start: bytes, name: str) -> None:
 
 
 def _older_encoding(chunk: bytes) -> str:
-    """An encoding from before UTF-8, for text that is none.
+    """An encoding from before UTF-8, for text that is not UTF-8.
 
     In Western languages a few accented letters stand among ASCII; Russian, Greek or Chinese words have no ASCII.
     The detector is asked only about the latter: from a single ° or é it guesses at random.

@@ -45,7 +45,7 @@ class Known:
 
 
 def describe(frame: pl.DataFrame, known: Known) -> tuple[tuple[Column, ...], list[str]]:
-    """What a card says about the columns of a learner's own file, and notes on those that are no features."""
+    """What a card says about the columns of a learner's own file, and notes on those that are not features."""
     kinds = {column.name: _kind(column, known) for column in frame}
     columns = tuple(
         Column(
@@ -100,7 +100,7 @@ def _meaning(column: pl.Series) -> str:
 
 
 def _left_out(kinds: Mapping[str, str]) -> list[str]:
-    """One sentence for each reason why columns are no features."""
+    """One sentence for each reason why columns are not features."""
     by_kind = {kind: [name for name, found in kinds.items() if found == kind] for kind in _LEFT_OUT}
     return [
         f"Left out of the features ({_LEFT_OUT[kind]}): {quoted(names)}. "

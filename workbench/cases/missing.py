@@ -1,4 +1,4 @@
-"""Words that mean "no value", and those that look like one but are none."""
+"""Words that mean "no value", and words that only look as if they did."""
 
 from __future__ import annotations
 

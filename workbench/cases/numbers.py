@@ -131,7 +131,7 @@ def to_number(column: pl.Series, digits: pl.Series) -> tuple[pl.Series, pl.Serie
 
 
 def is_code(dressed: Dressed) -> str:
-    """Why these digits are a name and no amount, as a piece of a sentence; empty if they are an amount."""
+    """Why these digits are a name rather than an amount, as a piece of a sentence; empty if they are an amount."""
     column = dressed.column
     if _any(dressed.core, "^[+-]?0[0-9]") and len(codes := column.filter(dressed.core.str.contains(_CODE))):
         return f"{codes[0]!r} begins with a zero, so it is a code"

@@ -26,7 +26,7 @@ _STRONG = (";", "\t", "|")  # a comma may well stand in a name
 MOST = 0.9  # this share of the records must fit
 _SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's own first line, which names the separator
 
-Record = tuple[int, list[str]]  # the number of its last line, and its values
+Row = tuple[int, list[str]]  # the number of its last line, and its values
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _sep_line(file: Path, encoding: str) -> str | None:
     return found[1] if found else None
 
 
-def _rewrite(records: Iterable[Record], width: int, name: str) -> tuple[io.BytesIO, list[str]]:
+def _rewrite(records: Iterable[Row], width: int, name: str) -> tuple[io.BytesIO, list[str]]:
     """The records of the right width as strict CSV, and notes about the others."""
     data, misfits, kept = io.BytesIO(), [], 0
     text = io.TextIOWrapper(data, encoding="utf-8", newline="")
@@ -142,7 +142,7 @@ def _rewrite(records: Iterable[Record], width: int, name: str) -> tuple[io.Bytes
     return data, [f"Dropped, because they have too many or too few values: lines {lines}."] if misfits else []
 
 
-def _parse(file: Path, encoding: str, separator: str, skip: bool) -> Iterator[Record]:
+def _parse(file: Path, encoding: str, separator: str, skip: bool) -> Iterator[Row]:
     """The records that are not blank from first to last value."""
     with _open(file, encoding, skip) as stream:
         reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=True)

@@ -8,7 +8,7 @@ import polars as pl
 
 from workbench.cases.choices import Choices
 from workbench.cases.dates import read_dates
-from workbench.cases.marks import Mark, marks_of
+from workbench.cases.decimal_marks import Mark, marks_of
 from workbench.cases.missing import without_missing
 from workbench.cases.numbers import Dressed, costume, is_code, to_number, undress
 from workbench.cases.spelling import one_spelling
@@ -48,7 +48,7 @@ def to_values(frame: pl.DataFrame, target: str, separator: str, choices: Choices
         target: The column to predict.
         separator: What stood between the columns; in a file with commas a decimal comma is unlikely.
         choices: What the user has decided.
-    Raises: DataError if numbers can be read in two ways, or a column is no number that should be one.
+    Raises: DataError if numbers can be read in two ways, or a column that should be a number is not.
     """
     stripped = frame.with_columns(pl.all().str.strip_chars())
     words, notes = without_missing(stripped, target, choices)
@@ -73,7 +73,7 @@ def to_values(frame: pl.DataFrame, target: str, separator: str, choices: Choices
 
 
 def _read(column: pl.Series, choices: Choices) -> Dressed | tuple[pl.Series, list[str]] | str:
-    """Numbers that wait for their reading, or dates with their notes, or for words a reason why they are no numbers."""
+    """Numbers that wait for their reading, or dates with their notes, or the reason why words are not numbers."""
     kind = choices.kinds.get(column.name)
     if kind == "category":
         return ""

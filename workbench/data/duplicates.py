@@ -32,8 +32,8 @@ def near_copies(texts: Sequence[str | None], similarity: float = 0.75) -> pl.Ser
     that are equal letter for letter are always found.
 
     Args:
-        texts: The texts, n of them; a missing one is no copy of anything.
-        similarity: From 0, nothing in common, to 1, the same words. Lower finds more, also what is no copy.
+        texts: The texts, n of them; a missing one is never a copy.
+        similarity: From 0, nothing in common, to 1, the same words. Lower finds more, also some that are not copies.
     Returns: The place (from 0) of an earlier text, or missing if there is none, shape (n,).
     """
     earliest: dict[str, int] = {}

@@ -47,7 +47,7 @@ def text_model() -> Pipeline:
 
 
 def doubts(texts: Sequence[str], labels: Sequence[str], folds: int = 5, seed: int = 0) -> np.ndarray:
-    """What a model thinks of each label when it has not seen that row: the chance of each class.
+    """What a model thinks of each label when it has not seen that row: the probability of each class.
 
     Args:
         texts: n texts.

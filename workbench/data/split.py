@@ -1,4 +1,4 @@
-"""Part a table into rows to learn from, rows to choose by, and rows to judge by."""
+"""Split a table into rows to learn from, rows to choose by, and rows to judge by."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def split(
     task: Task | None = None,
     group: str | None = None,
 ) -> Split:
-    """Part the rows at random; in classification each part keeps the shares of the classes.
+    """Split the rows at random; in classification each part keeps the shares of the classes.
 
     Not for rows in order of time: there the neighbours of a test row would be in training.
 

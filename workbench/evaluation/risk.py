@@ -22,7 +22,7 @@ NAMES: Mapping[Tier, str] = {
 }
 
 
-class Question(NamedTuple):
+class YesNo(NamedTuple):
     """A question to be answered with yes or no.
 
     Attributes:
@@ -37,106 +37,106 @@ class Question(NamedTuple):
 
 
 PROHIBITED = (
-    Question(
+    YesNo(
         "manipulates",
         "Does it change what people do by hidden or deceiving techniques, so that it harms them much?",
         "Art. 5(1)(a)",
     ),
-    Question(
+    YesNo(
         "exploits",
         "Does it use the weakness of age, disability or a hard situation in life, so that it harms people much?",
         "Art. 5(1)(b)",
     ),
-    Question(
+    YesNo(
         "social_scoring",
         "Does it score people by conduct or character over time, and are they treated badly elsewhere, or too hard?",
         "Art. 5(1)(c)",
     ),
-    Question("predicts_crime", "Does it foretell a person's crimes from a profile or character alone?", "Art. 5(1)(d)"),
-    Question(
+    YesNo("predicts_crime", "Does it foretell a person's crimes from a profile or character alone?", "Art. 5(1)(d)"),
+    YesNo(
         "scrapes_faces",
         "Does it collect faces from the net or from cameras, untargeted, to build or extend a database for recognising"
         " faces?",
         "Art. 5(1)(e)",
     ),
-    Question(
+    YesNo(
         "reads_emotions",
         "Does it infer emotions at work or in education, other than for medical reasons or safety?",
         "Art. 5(1)(f)",
     ),
-    Question(
+    YesNo(
         "infers_beliefs",
         "Does it infer race, politics, union membership, faith or sexual life from body, face or voice?",
         "Art. 5(1)(g)",
     ),
-    Question(
+    YesNo(
         "watches_live",
         "Does it identify people live and at a distance in public places for the police, outside the few exceptions?",
         "Art. 5(1)(h)",
     ),
-    Question(
+    YesNo(
         "undresses",
         "Does it make, or let people easily make, real-looking intimate pictures, sound or film of a real person who"
         " did not agree?",
         "Art. 5(1)(ba)",
     ),
-    Question(
+    YesNo(
         "abuses_children",
         "Does it make, or let people easily make, material of the sexual abuse of children?",
         "Art. 5(1)(bb)",
     ),
 )
-PRODUCT = Question(
+PRODUCT = YesNo(
     "product",
     "Does it keep a product safe, or is it one, that somebody independent must check: a lift, a toy, a medical device?",
     "Art. 6(1)",
 )
 ANNEX_III = (
-    Question(
+    YesNo(
         "identifies",
         "Does it find out at a distance who people are, by body, face or voice? (To check a claim is not meant.)",
         "Annex III, 1(a)",
     ),
-    Question(
+    YesNo(
         "sorts_people",
         "Does it guess protected or sensitive facts about people from body, face or voice?",
         "Annex III, 1(b)",
     ),
-    Question(
+    YesNo(
         "emotions", "Does it recognise emotions or intentions from body, face or voice, anywhere?", "Annex III, 1(c)"
     ),
-    Question(
+    YesNo(
         "infrastructure",
         "Does it keep road traffic, digital networks, or the supply of water, gas, heat or power safe?",
         "Annex III, 2",
     ),
-    Question("education", "Does it decide on admission, level or grades, or watch for cheating?", "Annex III, 3"),
-    Question(
+    YesNo("education", "Does it decide on admission, level or grades, or watch for cheating?", "Annex III, 3"),
+    YesNo(
         "employment",
         "Does it find, choose, rate, steer or dismiss people at work, job adverts included?",
         "Annex III, 4",
     ),
-    Question(
+    YesNo(
         "services",
         "Does it judge who gets public help, credit, life or health insurance, or whose emergency call comes first?",
         "Annex III, 5",
     ),
-    Question("police", "Does it help the police to judge people or evidence?", "Annex III, 6"),
-    Question("migration", "Does it help to decide on asylum, visas or borders?", "Annex III, 7"),
-    Question("justice", "Does it help courts to decide, or is it meant to sway votes?", "Annex III, 8"),
+    YesNo("police", "Does it help the police to judge people or evidence?", "Annex III, 6"),
+    YesNo("migration", "Does it help to decide on asylum, visas or borders?", "Annex III, 7"),
+    YesNo("justice", "Does it help courts to decide, or is it meant to sway votes?", "Annex III, 8"),
 )
-NARROW = Question(
+NARROW = YesNo(
     "narrow_task",
     "Is it without significant risk of harm, not swaying decisions, and does it only do a narrow step of procedure,"
     " polish finished human work, look for patterns in past decisions, or prepare a judgement?",
     "Art. 6(3)",
 )
-PROFILES = Question("profiles", "Does it profile people: guess facts about a person from data on them?", "Art. 6(3)")
+PROFILES = YesNo("profiles", "Does it profile people: guess facts about a person from data on them?", "Art. 6(3)")
 INFORM = (
-    Question("talks", "Do people talk or write with it, and is that not obvious?", "Art. 50(1)"),
-    Question("makes_content", "Does it make text, pictures, sound or film?", "Art. 50(2)"),
-    Question("senses_people", "Does it sort people by body, face or voice in some other way?", "Art. 50(3)"),
-    Question(
+    YesNo("talks", "Do people talk or write with it, and is that not obvious?", "Art. 50(1)"),
+    YesNo("makes_content", "Does it make text, pictures, sound or film?", "Art. 50(2)"),
+    YesNo("senses_people", "Does it sort people by body, face or voice in some other way?", "Art. 50(3)"),
+    YesNo(
         "deep_fakes",
         "Do you publish what looks real and is not, or made text on public matters that nobody has checked?",
         "Art. 50(4)",
@@ -149,9 +149,7 @@ TELL = {
     "deep_fakes": "say openly that it was made or changed by AI",
 }
 IMPLIED = {"emotions": "senses_people", "sorts_people": "senses_people"}
-MODEL = Question(
-    "general_purpose", "Do you offer a model for very many tasks, such as a large language model?", "Art. 51"
-)
+MODEL = YesNo("general_purpose", "Do you offer a model for very many tasks, such as a large language model?", "Art. 51")
 QUESTIONS = (*PROHIBITED, PRODUCT, *ANNEX_III, NARROW, PROFILES, *INFORM, MODEL)
 
 HIGH_DUTIES = (
@@ -190,7 +188,7 @@ class Placement:
     """
 
     tier: Tier
-    reasons: tuple[Question, ...]
+    reasons: tuple[YesNo, ...]
     duties: tuple[str, ...]
 
     @property
@@ -219,7 +217,7 @@ def place(yes: Collection[str]) -> Placement:
         )
     yes = {*yes, *(IMPLIED[key] for key in yes if key in IMPLIED)}
 
-    def said(questions: Collection[Question]) -> tuple[Question, ...]:
+    def said(questions: Collection[YesNo]) -> tuple[YesNo, ...]:
         return tuple(question for question in questions if question.key in yes)
 
     if banned := said(PROHIBITED):

@@ -32,8 +32,8 @@ class Sweep:
         return self.hits / self.yes
 
     @property
-    def alarm_rate(self) -> np.ndarray:
-        """Of those that are "no", the share named all the same, in [0, 1]; also called false positive rate."""
+    def false_positive_rate(self) -> np.ndarray:
+        """Of those that are "no", the share named all the same, in [0, 1]."""
         return self.alarms / self.no
 
     @property

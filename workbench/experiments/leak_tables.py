@@ -13,7 +13,7 @@ from workbench.data.encode import make_encoder
 from workbench.data.split import split
 
 FRESH = 2000
-NOISE = 1000  # features of pure chance
+NOISE = 1000  # features of pure randomness
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ def hours(case: Case, rows: int, seed: int) -> Rows:
 
 
 def noise(case: Case, rows: int, seed: int) -> Rows:
-    """Features and answers of pure chance, whatever the case: no model can be right on more than half of them."""
+    """Features and answers of pure randomness, whatever the case: no model can be right on more than half of them."""
     random = np.random.default_rng(seed)
     X = random.standard_normal((rows + FRESH, NOISE), dtype=np.float32)
     y = random.permutation(np.arange(rows + FRESH) % 2)

@@ -32,20 +32,20 @@ TRIES = 20  # models to choose from
 COLUMNS = 5  # features that each of them gets
 PERIODS = 9  # the hours come in so many periods; the last `FOLDS` are forecast
 
-Name = Literal["twins", "selection", "answer", "time", "peeking", "scaling"]
+Mistake = Literal["twins", "selection", "answer", "time", "peeking", "scaling"]
 PromisedTrue = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Cut:
-    """One way to part a table.
+class Split:
+    """One way to split a table.
 
     Attributes:
         training: Places of the rows to learn from.
         test: Places of the rows set aside to judge by.
         leaked: Places of the rows that should be unknown, and reach the model.
         strength: Share of them, in [0, 1].
-        random: Chance for this cut.
+        random: Generator of this split's randomness.
     """
 
     training: np.ndarray
@@ -62,7 +62,7 @@ class Cut:
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """One table, parted in five ways.
+    """One table, split in five ways.
 
     Attributes:
         promised: Score on the rows set aside, shape (5,).
@@ -75,7 +75,7 @@ class Trial:
 
 @lru_cache(maxsize=8192)
 @one_processor()
-def trial(case: Case, mistake: Name, strength: float, rows: int, seed: int) -> Trial:
+def trial(case: Case, mistake: Mistake, strength: float, rows: int, seed: int) -> Trial:
     """Judge a model five times, with a mistake; remembered.
 
     Args:
@@ -83,7 +83,7 @@ def trial(case: Case, mistake: Name, strength: float, rows: int, seed: int) -> T
         mistake: One of `MISTAKES`.
         strength: Share of what should be unknown that reaches the model, in [0, 1].
         rows: Size of the table, 50 or more.
-        seed: Which rows, how they are parted, and which of them leak.
+        seed: Which rows, how they are split, and which of them leak.
     """
     make, judge = MISTAKES[mistake]
     table = make(case, rows, seed)
@@ -92,7 +92,7 @@ def trial(case: Case, mistake: Name, strength: float, rows: int, seed: int) -> T
     for number, (training, test, unknown) in enumerate(parts):
         random = np.random.default_rng((seed, number))
         leaked = unknown[random.random(len(unknown)) < strength]  # more strength: these rows, and others
-        pairs.append(judge(table, Cut(training, test, leaked, strength, random)))
+        pairs.append(judge(table, Split(training, test, leaked, strength, random)))
     return Trial(*np.array(pairs).T)
 
 
@@ -110,76 +110,76 @@ def periods(rows: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.n
         yield np.arange(period[0]), test, np.setdiff1d(np.arange(period[0], rows), test)
 
 
-def twins(table: Rows, cut: Cut) -> PromisedTrue:
+def twins(table: Rows, split: Split) -> PromisedTrue:
     """Some people of the test rows stand in the training rows too, and a full-grown tree knows them by heart."""
-    tree = DecisionTreeClassifier(random_state=0).fit(table.X[cut.seen], table.y[cut.seen])
-    return _f1(table.y[cut.test], tree.predict(table.X[cut.test])), _f1(table.fresh_y, tree.predict(table.fresh_X))
+    tree = DecisionTreeClassifier(random_state=0).fit(table.X[split.seen], table.y[split.seen])
+    return _f1(table.y[split.test], tree.predict(table.X[split.test])), _f1(table.fresh_y, tree.predict(table.fresh_X))
 
 
-def selection(table: Rows, cut: Cut) -> PromisedTrue:
+def selection(table: Rows, split: Split) -> PromisedTrue:
     """The features that go best with the answer are chosen with test rows among those looked at."""
-    best = SelectKBest(f_classif, k=KEPT).fit(table.X[cut.seen], table.y[cut.seen])
-    model = GaussianNB().fit(best.transform(table.X[cut.training]), table.y[cut.training])
-    answers, fresh = (model.predict(best.transform(X)) for X in (table.X[cut.test], table.fresh_X))
-    return accuracy_score(table.y[cut.test], answers), accuracy_score(table.fresh_y, fresh)
+    best = SelectKBest(f_classif, k=KEPT).fit(table.X[split.seen], table.y[split.seen])
+    model = GaussianNB().fit(best.transform(table.X[split.training]), table.y[split.training])
+    answers, fresh = (model.predict(best.transform(X)) for X in (table.X[split.test], table.fresh_X))
+    return accuracy_score(table.y[split.test], answers), accuracy_score(table.fresh_y, fresh)
 
 
-def answer(table: Rows, cut: Cut) -> PromisedTrue:
+def answer(table: Rows, split: Split) -> PromisedTrue:
     """A column that is filled in after the fact tells the answer for some rows; in real use it is still empty."""
-    known = cut.random.random(len(table.y)) < cut.strength
+    known = split.random.random(len(table.y)) < split.strength
     X = np.column_stack([table.X, np.where(known, table.y + 1, 0)])  # 0: empty, 1: no, 2: yes
     fresh_X = np.column_stack([table.fresh_X, np.zeros(len(table.fresh_X))])
-    tree = DecisionTreeClassifier(min_samples_leaf=10, random_state=0).fit(X[cut.training], table.y[cut.training])
-    return _f1(table.y[cut.test], tree.predict(X[cut.test])), _f1(table.fresh_y, tree.predict(fresh_X))
+    tree = DecisionTreeClassifier(min_samples_leaf=10, random_state=0).fit(X[split.training], table.y[split.training])
+    return _f1(table.y[split.test], tree.predict(X[split.test])), _f1(table.fresh_y, tree.predict(fresh_X))
 
 
-def time(table: Rows, cut: Cut) -> PromisedTrue:
+def time(table: Rows, split: Split) -> PromisedTrue:
     """Hours beside the test hours, and later ones, are learned from, as in a split at random."""
-    tree = DecisionTreeRegressor(min_samples_leaf=3, random_state=0).fit(table.X[cut.seen], table.y[cut.seen])
+    tree = DecisionTreeRegressor(min_samples_leaf=3, random_state=0).fit(table.X[split.seen], table.y[split.seen])
     return (
-        r2_score(table.y[cut.test], tree.predict(table.X[cut.test])),
+        r2_score(table.y[split.test], tree.predict(table.X[split.test])),
         r2_score(table.fresh_y, tree.predict(table.fresh_X)),
     )
 
 
-def peeking(table: Rows, cut: Cut) -> PromisedTrue:
+def peeking(table: Rows, split: Split) -> PromisedTrue:
     """Of many trees the best is chosen on test rows, and its score there is shown.
 
     An honest choice is made on a quarter of the training rows, kept back for it. With more strength, more test rows
     take the place of these.
     """
-    shuffled = cut.random.permutation(cut.training)
+    shuffled = split.random.permutation(split.training)
     kept, training = np.split(shuffled, [len(shuffled) // 4])
-    choosers = np.append(kept[cut.random.random(len(kept)) >= cut.strength], cut.leaked)
+    choosers = np.append(kept[split.random.random(len(kept)) >= split.strength], split.leaked)
     tries = []
     for _ in range(TRIES):
-        columns = cut.random.choice(table.X.shape[1], COLUMNS, replace=False)
-        tree = DecisionTreeClassifier(max_depth=int(cut.random.integers(2, 7)), random_state=0)
+        columns = split.random.choice(table.X.shape[1], COLUMNS, replace=False)
+        tree = DecisionTreeClassifier(max_depth=int(split.random.integers(2, 7)), random_state=0)
         tree.fit(table.X[np.ix_(training, columns)], table.y[training])
         here = _f1(table.y[choosers], tree.predict(table.X[np.ix_(choosers, columns)]))
         tries.append((here, columns, tree))
     _, columns, tree = max(tries, key=lambda one: one[0])
     return (
-        _f1(table.y[cut.test], tree.predict(table.X[np.ix_(cut.test, columns)])),
+        _f1(table.y[split.test], tree.predict(table.X[np.ix_(split.test, columns)])),
         _f1(table.fresh_y, tree.predict(table.fresh_X[:, columns])),
     )
 
 
-def scaling(table: Rows, cut: Cut) -> PromisedTrue:
+def scaling(table: Rows, split: Split) -> PromisedTrue:
     """The mean and the spread of each feature are taken from test rows too."""
-    scaler = StandardScaler().fit(table.X[cut.seen])
+    scaler = StandardScaler().fit(table.X[split.seen])
     near = KNeighborsClassifier(5, algorithm="brute").fit(
-        scaler.transform(table.X[cut.training]), table.y[cut.training]
+        scaler.transform(table.X[split.training]), table.y[split.training]
     )
-    answers, fresh = (near.predict(scaler.transform(X)) for X in (table.X[cut.test], table.fresh_X))
-    return _f1(table.y[cut.test], answers), _f1(table.fresh_y, fresh)
+    answers, fresh = (near.predict(scaler.transform(X)) for X in (table.X[split.test], table.fresh_X))
+    return _f1(table.y[split.test], answers), _f1(table.fresh_y, fresh)
 
 
 def _f1(truth: np.ndarray, answers: np.ndarray) -> float:
     return score(truth, answers).f1
 
 
-MISTAKES: dict[Name, tuple[Callable[[Case, int, int], Rows], Callable[[Rows, Cut], PromisedTrue]]] = {
+MISTAKES: dict[Mistake, tuple[Callable[[Case, int, int], Rows], Callable[[Rows, Split], PromisedTrue]]] = {
     "twins": (people, twins),
     "selection": (noise, selection),
     "answer": (people, answer),

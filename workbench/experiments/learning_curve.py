@@ -15,7 +15,7 @@ from sklearn.model_selection import GroupShuffleSplit
 from workbench.cases import Case
 from workbench.data.encode import Encoding, Table, make_encoder, prepare
 from workbench.evaluation.metrics import score
-from workbench.experiments.trees import Fit
+from workbench.experiments.trees import TwoScores
 from workbench.threads import one_processor
 
 Kind = Literal["linear", "boosted"]
@@ -50,7 +50,7 @@ def most_rows(case: Case, group: str | None = None) -> int:
 
 @lru_cache(maxsize=8192)
 @one_processor()
-def score_with(case: Case, kind: Kind, rows: int, seed: int, group: str | None = None) -> Fit:
+def score_with(case: Case, kind: Kind, rows: int, seed: int, group: str | None = None) -> TwoScores:
     """The score of a model on its training rows and on validation rows; remembered for the next call.
 
     Args:
@@ -68,15 +68,15 @@ def score_with(case: Case, kind: Kind, rows: int, seed: int, group: str | None =
         model = (xgboost.XGBClassifier if classes else xgboost.XGBRegressor)(**TREES)
     model.fit(training.X, training.y)
     measure = (lambda y, answers: score(y, answers).f1) if classes else mean_absolute_error
-    return Fit(*(float(measure(table.y, model.predict(table.X))) for table in (training, validation)))
+    return TwoScores(*(float(measure(table.y, model.predict(table.X))) for table in (training, validation)))
 
 
 def _tables(case: Case, encoding: Encoding, rows: int, seed: int, group: str | None) -> tuple[Table, Table]:
-    return _parted(case, encoding, rows, seed, group) if group else prepare(case, encoding, rows, seed)
+    return _split(case, encoding, rows, seed, group) if group else prepare(case, encoding, rows, seed)
 
 
 @lru_cache(maxsize=32)
-def _parted(case: Case, encoding: Encoding, rows: int, seed: int, group: str) -> tuple[Table, Table]:
+def _split(case: Case, encoding: Encoding, rows: int, seed: int, group: str) -> tuple[Table, Table]:
     """Training and validation rows like `prepare`, but whole groups are held back."""
     groups = case.frame[group].to_numpy()
     train, held_back = next(GroupShuffleSplit(1, test_size=0.2, random_state=0).split(groups, groups=groups))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 LEARN, TEST, EPOCHS, SHOWN, SIDE = 2000, 1000, 12, 5, 28  # rows, rows, passes, pictures, pixels
 REMOVED = 1.5  # the hunt by oddness takes away this many times the poisoned rows, as its authors advise
 
-Hunt = Literal["heaps", "odd"]
+Hunt = Literal["cluster", "odd"]
+Place = poison.Place
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Plan:
 
     share: float
     size: int
-    place: poison.Place
+    place: Place
     target: int
     seed: int
 
@@ -59,7 +60,7 @@ class Pass:
     model: MLPClassifier
 
 
-class Attack:
+class Poisoning:
     """Poisoned rows, the training on them, and what each hunt among them brings.
 
     Attributes:
@@ -87,7 +88,7 @@ class Attack:
         """Which of the rows with the target label are suspect, shape (n,), and the training without them.
 
         Args:
-            kind: "heaps" suspects the smaller of two clusters, "odd" the rows with the highest spectral scores.
+            kind: "cluster" suspects the smaller of two clusters, "odd" the rows with the highest spectral scores.
         """
         with self._turn:
             if kind not in self._hunts:
@@ -98,7 +99,7 @@ class Attack:
 
     def _suspects(self, kind: Hunt) -> np.ndarray:
         active = self.hidden()
-        if kind == "heaps":
+        if kind == "cluster":
             return poison.smaller_cluster(active)
         return poison.highest(poison.spectral_scores(active), min(REMOVED * self.poisoned.mean(), 1.0))
 
@@ -119,14 +120,14 @@ class Attack:
 
 
 @lru_cache(maxsize=6)
-def attack(case: Case, plan: Plan) -> Attack:
+def attack(case: Case, plan: Plan) -> Poisoning:
     """The attack with this plan, as far as it was computed; who holds it keeps it, whatever is forgotten here.
 
     Args:
         case: Pictures of SIDE x SIDE pixels in a column `pixels`, and digits in `label`.
         plan: What the attacker does.
     """
-    return Attack(case, plan)
+    return Poisoning(case, plan)
 
 
 @lru_cache(maxsize=4)

@@ -32,7 +32,7 @@ def validation_scores(case: Case, rows: int = 20_000) -> tuple[np.ndarray, np.nd
 def two_hills(gap: float, size: int = 1000) -> tuple[np.ndarray, np.ndarray]:
     """Scores of two classes, each a normal distribution with standard deviation `SPREAD`, around 0.5.
 
-    No chance is in it: the scores are evenly spaced quantiles.
+    There is no randomness in it: the scores are evenly spaced quantiles.
 
     Args:
         gap: Distance between the means.

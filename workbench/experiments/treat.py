@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 DIRECTIONS = 120  # numbers that stand for a text
 REPEATS = 4  # models trained on different parts, for the error bars
 
+Copies = Literal["keep", "exact", "near"]
+Labels = Literal["keep", "drop", "relabel"]
+Gaps = Literal["unknown", "commonest", "drop"]
+Units = Literal["as written", "hours"]
+Prices = Literal["keep", "drop", "divide"]
+
 
 @dataclass(frozen=True)
 class Treatment:
@@ -40,11 +46,11 @@ class Treatment:
         noise: Share of the labels made wrong in addition to those that are.
     """
 
-    copies: Literal["keep", "exact", "near"] = "keep"
-    labels: Literal["keep", "drop", "relabel"] = "keep"
-    gaps: Literal["unknown", "commonest", "drop"] = "unknown"
-    units: Literal["as written", "hours"] = "as written"
-    prices: Literal["keep", "drop", "divide"] = "keep"
+    copies: Copies = "keep"
+    labels: Labels = "keep"
+    gaps: Gaps = "unknown"
+    units: Units = "as written"
+    prices: Prices = "keep"
     noise: float = 0.0
 
 

@@ -18,15 +18,15 @@ from workbench.experiments.replay import Replay
 
 
 @dataclass(frozen=True)
-class Fit:
-    """F1 on the rows a model learned from, and on rows it never saw; both in [0, 1], higher is better."""
+class TwoScores:
+    """A score on the rows that a model learned from, and on rows it never saw."""
 
     training: float
     validation: float
 
 
 @lru_cache(maxsize=4096)
-def tree_scores(case: Case, depth: int, leaf: int, rows: int, seed: int) -> Fit:
+def tree_scores(case: Case, depth: int, leaf: int, rows: int, seed: int) -> TwoScores:
     """F1 of one decision tree; remembered for the next call.
 
     Args:
@@ -62,11 +62,11 @@ class BoostedForest:
         }
         self._scores = Replay(self._grow)
 
-    def scores(self, trees: int) -> Fit:
+    def scores(self, trees: int) -> TwoScores:
         """F1 of the first so many trees, 1 or more."""
         return self._scores[trees - 1]
 
-    def _grow(self) -> Iterator[Fit]:
+    def _grow(self) -> Iterator[TwoScores]:
         """F1 after each tree, without end."""
         self._booster = xgboost.Booster(self._parameters, self._matrices)
         for number in count():
@@ -81,5 +81,5 @@ def boosted_forest(case: Case, depth: int, leaf: int, rows: int, seed: int) -> B
     return BoostedForest(case, depth, leaf, rows, seed)
 
 
-def _score(training: Table, validation: Table, *answers: np.ndarray) -> Fit:
-    return Fit(score(training.y, answers[0]).f1, score(validation.y, answers[1]).f1)
+def _score(training: Table, validation: Table, *answers: np.ndarray) -> TwoScores:
+    return TwoScores(score(training.y, answers[0]).f1, score(validation.y, answers[1]).f1)

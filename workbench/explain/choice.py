@@ -11,26 +11,26 @@ import numpy as np
 from workbench.errors import ExplainError
 from workbench.explain import methods, networks
 from workbench.explain.calls import asking, one_each
-from workbench.explain.methods import Answer, Engine, Output, Question
+from workbench.explain.methods import Answer, Engine, Output, Query
 
 Wanted = Literal["auto", "log-odds", "probability", "value"]
 Choice = Literal["auto", "tree", "linear", "kernel", "permutation", "deep", "gradient"]
 
 
-def kind(question: Question) -> str:
+def kind(query: Query) -> str:
     """What the model calls itself."""
-    return type(getattr(question.estimator, "model", question.estimator)).__name__
+    return type(getattr(query.estimator, "model", query.estimator)).__name__
 
 
-def infinite(question: Question) -> ExplainError:
-    """What to say about answers that are no finite numbers."""
-    if question.output == "log-odds":
+def infinite(query: Query) -> ExplainError:
+    """What to say about answers that are not finite."""
+    if query.output == "log-odds":
         return ExplainError(
             "`output` must be 'probability' for a model that is sometimes quite sure; got 'log-odds', which are "
             'infinite at a probability of 0 or 1. Pass `output="probability"`.'
         )
     return ExplainError(
-        f"`model` must answer each row with a finite number; this {kind(question)} does not. "
+        f"`model` must answer each row with a finite number; this {kind(query)} does not. "
         "Look at `model.predict(X)`, and leave these rows out."
     )
 
@@ -43,7 +43,7 @@ def prepare(estimator: Any, output: str, outcome: Any, method: Choice, parts: Ma
         output: As for `Explainer`.
         outcome: As for `Explainer`.
         method: As for `Explainer`.
-        parts: The rest of a `Question`, by name.
+        parts: The rest of a `Query`, by name.
     Raises: ExplainError if none fits.
     """
     if networks.is_network(estimator):
@@ -56,53 +56,49 @@ def prepare(estimator: Any, output: str, outcome: Any, method: Choice, parts: Ma
             f"`output` must be {' or '.join(map(repr, offered))} for this model; got {output!r}. Leave it out."
         )
     outputs = [name for name in offered if output in ("auto", name)]
-    questions = [
-        Question(estimator, _answer(estimator, classes, column, name), name, column, **parts) for name in outputs
-    ]
-    engine = _exact(questions, method) or sampled(questions[-1], method)
+    queries = [Query(estimator, _answer(estimator, classes, column, name), name, column, **parts) for name in outputs]
+    engine = _exact(queries, method) or sampled(queries[-1], method)
     what = engine.method.output
     return engine, what if what == "value" else f"{what} of {classes[column]!s}"
 
 
-def _exact(questions: list[Question], method: Choice) -> Engine | None:
-    for question in questions:
+def _exact(queries: list[Query], method: Choice) -> Engine | None:
+    for query in queries:
         for name, make in (("tree", methods.tree), ("linear", methods.linear)):
-            if method in ("auto", name) and (engine := make(question)):
+            if method in ("auto", name) and (engine := make(query)):
                 return engine
     return None
 
 
-def sampled(question: Question, method: Choice) -> Engine:
+def sampled(query: Query, method: Choice) -> Engine:
     """An explainer that asks the model again and again.
 
     Raises: ExplainError if another one was asked for, there is no background, or an answer is infinite.
     """
-    name = kind(question)
+    name = kind(query)
     if method not in ("auto", "kernel", "permutation"):
         raise ExplainError(
-            f"`method` must be 'auto', 'kernel' or 'permutation' to explain the {question.output} of {name}; "
+            f"`method` must be 'auto', 'kernel' or 'permutation' to explain the {query.output} of {name}; "
             f"got {method!r}. Leave it out."
         )
-    if not len(question.background):
+    if not len(query.background):
         raise ExplainError(
-            f"`background` must be given to explain the {question.output} of {name}; got None. "
+            f"`background` must be given to explain the {query.output} of {name}; got None. "
             "Pass 50 to 200 random rows of the training data."
         )
-    question = replace(question, answer=_finite(question))
-    question.answer(question.background)
-    few = question.features <= methods.EXACT_UP_TO
-    return (
-        methods.kernel(question) if method == "kernel" or (method == "auto" and few) else methods.permutation(question)
-    )
+    query = replace(query, answer=_finite(query))
+    query.answer(query.background)
+    few = query.features <= methods.EXACT_UP_TO
+    return methods.kernel(query) if method == "kernel" or (method == "auto" and few) else methods.permutation(query)
 
 
-def _finite(question: Question) -> Answer:
+def _finite(query: Query) -> Answer:
     """The model's answer, also to the mixtures of rows that sampling asks about; refused if it is infinite."""
 
     def answer(rows: np.ndarray) -> np.ndarray:
-        found = question.answer(rows)
+        found = query.answer(rows)
         if not np.isfinite(found).all():
-            raise infinite(question)
+            raise infinite(query)
         return found
 
     return answer
@@ -125,17 +121,17 @@ def _prepare_network(
     network = networks.with_columns(network, parts["background"][:1])
     outputs = list(range(networks.answers(network, parts["background"][:1]).shape[1]))
     column = outputs[0] if len(outputs) == 1 and outcome is None else _column(outputs, outcome)
-    question = Question(network, lambda rows: networks.answers(network, rows)[:, column], "value", column, **parts)
+    query = Query(network, lambda rows: networks.answers(network, rows)[:, column], "value", column, **parts)
     if method in ("kernel", "permutation") or not smooth:
-        return sampled(question, method), "value"
+        return sampled(query, method), "value"
     if method == "gradient":
-        return networks.gradient(question), "value"
-    engine = networks.deep(question) if method in ("auto", "deep") else None
+        return networks.gradient(query), "value"
+    engine = networks.deep(query) if method in ("auto", "deep") else None
     if engine is None and method != "auto":
         raise ExplainError(
             f"`method` must be one that fits a torch module with these layers; got {method!r}. Leave it out."
         )
-    return engine or networks.gradient(question, networks.HALF), "value"
+    return engine or networks.gradient(query, networks.HALF), "value"
 
 
 def _column(classes: list[Any], outcome: Any) -> int:

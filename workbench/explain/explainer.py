@@ -10,8 +10,8 @@ import numpy as np
 from workbench.errors import ExplainError
 from workbench.explain import choice, networks, tables
 from workbench.explain.calls import fitted, one_each
-from workbench.explain.checks import check_model, check_options
 from workbench.explain.methods import Contributions, adds_up
+from workbench.explain.options import check_model, check_options
 
 if TYPE_CHECKING:
     import shap
@@ -89,7 +89,7 @@ class Explainer:
                 "says only how X differs from that one. Pass random rows of the training data."
             )
         trial = rows if like is None else self._reader.numbers(like, "X")
-        question: dict[str, Any] = {
+        query: dict[str, Any] = {
             "background": np.empty((0, len(self._reader.owner))) if rows is None else _thin(rows, most, seed),
             "owner": self._reader.owner,
             "features": len(self._reader.features),
@@ -101,8 +101,8 @@ class Explainer:
         self.labels = [f"{name} ({unit})" if (unit := (units or {}).get(name)) else name for name in self.features]
         with fitted(model):
             if trial is not None:
-                _check_answers(self._reader.estimator, question["trial"])
-            self._engine, self._label = choice.prepare(self._reader.estimator, output, outcome, method, question)
+                _check_answers(self._reader.estimator, query["trial"])
+            self._engine, self._label = choice.prepare(self._reader.estimator, output, outcome, method, query)
         self.method, self._choose = self._engine.method, method == "auto"
 
     def __call__(self, X: Any) -> shap.Explanation:
@@ -123,25 +123,25 @@ class Explainer:
 
     def _contributions(self, rows: np.ndarray) -> Contributions:
         """Contributions whose sums hold in each of these rows, or hold roughly where that was said."""
-        engine, question = self._engine, self._engine.question
-        answers = question.answer(rows)
+        engine, query = self._engine, self._engine.query
+        answers = query.answer(rows)
         if not np.isfinite(answers).all():
-            raise choice.infinite(question)
+            raise choice.infinite(query)
         values, base = engine.run(rows)
         if adds_up(values, base, answers, engine.tolerance):
             return values, base
         if engine.method.name in ("KernelExplainer", "PermutationExplainer"):
             raise ExplainError(
-                f"`model` must give the same answer when it is asked again; this {choice.kind(question)} does not. "
+                f"`model` must give the same answer when it is asked again; this {choice.kind(query)} does not. "
                 "Fix its random numbers."
             )
-        if not self._choose or not len(question.background):
+        if not self._choose or not len(query.background):
             off = float(np.abs(base + values.sum(1) - answers).max())
             raise ExplainError(
                 f"Contributions must add up to the answers of the model; those of {engine.method.name} for this "
-                f"{choice.kind(question)} are off by up to {off:.3g}. Pass `background`, and leave `method` out."
+                f"{choice.kind(query)} are off by up to {off:.3g}. Pass `background`, and leave `method` out."
             )
-        self._engine = choice.sampled(question, "auto")
+        self._engine = choice.sampled(query, "auto")
         self.method = self._engine.method
         return self._contributions(rows)
 

@@ -47,7 +47,7 @@ class Method:
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """What is to be explained, in numbers.
 
     Attributes:
@@ -89,61 +89,61 @@ class Engine:
         method: What it is.
         run: From encoded rows to contributions.
         answer: The model's answer as precisely as the explainer knows it.
-        question: What it was made for.
+        query: What it was made for.
         tolerance: How far sums may be off, as a share of the contributions; None if they hold only roughly.
     """
 
     method: Method
     run: Callable[[np.ndarray], Contributions]
     answer: Answer
-    question: Question
+    query: Query
     tolerance: float | None = TOLERANCE
 
 
-def tree(question: Question) -> Engine | None:
+def tree(query: Query) -> Engine | None:
     """TreeSHAP, if the model is made of trees whose sum is the answer.
 
     Source: Lundberg et al. (2020), Nature Machine Intelligence 2.
     """
     import shap
 
-    masker = _masker(question)
-    if np.any(getattr(question.estimator, "is_categorical_", None)):
+    masker = _masker(query)
+    if np.any(getattr(query.estimator, "is_categorical_", None)):
         return None  # HistGradientBoosting with categories, which shap reads as numbers
-    if not shap.TreeExplainer.supports_model_with_masker(question.estimator, masker):
+    if not shap.TreeExplainer.supports_model_with_masker(query.estimator, masker):
         return None
     try:
-        explainer = shap.TreeExplainer(question.estimator, masker)
-        rescaled = question.output == "probability" and masker is not None and explainer.model.tree_output == "log_odds"
+        explainer = shap.TreeExplainer(query.estimator, masker)
+        rescaled = query.output == "probability" and masker is not None and explainer.model.tree_output == "log_odds"
         if rescaled:
-            explainer = shap.TreeExplainer(question.estimator, masker, model_output="probability")
+            explainer = shap.TreeExplainer(query.estimator, masker, model_output="probability")
     except NotImplementedError:  # such as several trees in parallel in XGBoost
         return None
     _as_scikit_learn_compares(explainer)
 
-    whole = 1 if question.output == "probability" else 0
+    whole = 1 if query.output == "probability" else 0
 
     def of_outcome(all_outcomes: Any, dimensions: int, total: int = 0) -> np.ndarray:
         """What concerns the outcome: trees tell of several in one more dimension, or of the second of two."""
         out: np.ndarray = np.asarray(all_outcomes, float)
         if out.ndim > dimensions:
-            return out[..., question.column]
-        return total - out if question.column == 0 and question.output != "value" else out
+            return out[..., query.column]
+        return total - out if query.column == 0 and query.output != "value" else out
 
     def run(rows: np.ndarray) -> Contributions:
         found = explainer(rows, check_additivity=False)  # `adds_up` looks
-        return question.by_feature(of_outcome(found.values, 2)), of_outcome(found.base_values, 1, whole)
+        return query.by_feature(of_outcome(found.values, 2)), of_outcome(found.base_values, 1, whole)
 
-    if not adds_up(*run(question.trial), question.answer(question.trial)):
+    if not adds_up(*run(query.trial), query.answer(query.trial)):
         return None
-    if not len(question.background):
+    if not len(query.background):
         why = (
             "the model is made of trees, and no background is given, so a feature left out "
             "is averaged over the training rows that went each way at a split (path-dependent)."
         )
-        return Engine(Method("TreeExplainer", why, question.output, True), run, question.answer, question)
+        return Engine(Method("TreeExplainer", why, query.output, True), run, query.answer, query)
     why = (
-        f"the model is made of trees, and a feature left out takes its value from {len(question.background)} "
+        f"the model is made of trees, and a feature left out takes its value from {len(query.background)} "
         "background rows in turn (interventional)."
     )
     if rescaled:
@@ -153,90 +153,86 @@ def tree(question: Question) -> Engine | None:
         """The trees added in double precision. XGBoost adds in single precision, and is off by up to 0.00001."""
         return of_outcome(explainer.model.predict(rows), 1, whole)
 
-    mixtures = np.random.default_rng(question.seed).permuted(
-        question.background, axis=0
-    )  # shap asks about people like these
-    if not _close(answer(mixtures), question.answer(mixtures), np.ptp(answer(mixtures)), TOLERANCE):
+    mixtures = np.random.default_rng(query.seed).permuted(query.background, axis=0)  # shap asks about people like these
+    if not _close(answer(mixtures), query.answer(mixtures), np.ptp(answer(mixtures)), TOLERANCE):
         return None
-    return Engine(Method("TreeExplainer", why, question.output, not rescaled), run, answer, question)
+    return Engine(Method("TreeExplainer", why, query.output, not rescaled), run, answer, query)
 
 
-def linear(question: Question) -> Engine | None:
+def linear(query: Query) -> Engine | None:
     """Coefficient times distance from the mean, if the answer is a weighted sum of the columns."""
     import shap
 
-    coefficients = np.ravel(getattr(question.estimator, "coef_", ()))
-    intercept = np.ravel(getattr(question.estimator, "intercept_", ()))
-    if not len(question.background) or coefficients.shape != question.owner.shape or intercept.size != 1:
+    coefficients = np.ravel(getattr(query.estimator, "coef_", ()))
+    intercept = np.ravel(getattr(query.estimator, "intercept_", ()))
+    if not len(query.background) or coefficients.shape != query.owner.shape or intercept.size != 1:
         return None
-    sign = -1 if question.column == 0 and question.output == "log-odds" else 1
-    explainer = shap.LinearExplainer((sign * coefficients, sign * intercept[0]), _masker(question))
+    sign = -1 if query.column == 0 and query.output == "log-odds" else 1
+    explainer = shap.LinearExplainer((sign * coefficients, sign * intercept[0]), _masker(query))
 
     def run(rows: np.ndarray) -> Contributions:
-        return question.by_feature(explainer.shap_values(rows)), np.full(len(rows), float(explainer.expected_value))
+        return query.by_feature(explainer.shap_values(rows)), np.full(len(rows), float(explainer.expected_value))
 
-    if not adds_up(*run(question.trial), question.answer(question.trial)):
+    if not adds_up(*run(query.trial), query.answer(query.trial)):
         return None
     why = "the answer is a weighted sum of the columns, and the background gives the mean of each."
-    return Engine(Method("LinearExplainer", why, question.output, True), run, question.answer, question)
+    return Engine(Method("LinearExplainer", why, query.output, True), run, query.answer, query)
 
 
-def kernel(question: Question) -> Engine:
+def kernel(query: Query) -> Engine:
     """Kernel SHAP: a weighted regression over subsets of the features; exact when all subsets are tried.
 
     Source: Lundberg and Lee (2017), NeurIPS 30.
     """
     import shap
 
-    every = 2**question.features - 2
-    evaluations = question.evaluations or max(
-        2 * question.features + 2048, every if question.features <= EXACT_UP_TO else 0
-    )
+    every = 2**query.features - 2
+    evaluations = query.evaluations or max(2 * query.features + 2048, every if query.features <= EXACT_UP_TO else 0)
     exact = evaluations >= every
     tried = "all of them are tried" if exact else f"{evaluations:,} of them are tried"
-    why = f"it works for any model; its {question.features} features have {every:,} subsets, and {tried}."
+    why = f"it works for any model; its {query.features} features have {every:,} subsets, and {tried}."
 
     def run(rows: np.ndarray) -> Contributions:
-        background, rows, answer = _coded(question, rows)
+        background, rows, answer = _coded(query, rows)
         explainer = shap.KernelExplainer(answer, background)
-        with seeded(question.seed):
+        with seeded(query.seed):
             values = explainer.shap_values(rows, nsamples=evaluations, l1_reg=False, silent=True)
         return values, np.full(len(rows), explainer.expected_value)
 
-    return Engine(Method("KernelExplainer", why, question.output, exact), run, question.answer, question)
+    return Engine(Method("KernelExplainer", why, query.output, exact), run, query.answer, query)
 
 
-def permutation(question: Question) -> Engine:
+def permutation(query: Query) -> Engine:
     """Permutation SHAP: features enter in random orders, forwards and backwards.
 
     Source: Castro, Gómez and Tejada (2009), Computers & Operations Research 36.
     """
     import shap
 
-    round_trip = 2 * question.features + 1
-    rounds = max((question.evaluations or 10 * round_trip) // round_trip, 1)
-    orders = f"{rounds} random orders of the {question.features} features"
+    round_trip = 2 * query.features + 1
+    rounds = max((query.evaluations or 10 * round_trip) // round_trip, 1)
+    orders = f"{rounds} random orders of the {query.features} features"
     why = f"it works for any model; {orders} are walked, there and back."
 
     def run(rows: np.ndarray) -> Contributions:
-        background, rows, answer = _coded(question, rows)
+        background, rows, answer = _coded(query, rows)
         masker = shap.maskers.Independent(background, max_samples=len(background))
-        with seeded(question.seed):
-            found = shap.PermutationExplainer(answer, masker, seed=question.seed)(
+        with seeded(query.seed):
+            found = shap.PermutationExplainer(answer, masker, seed=query.seed)(
                 rows, max_evals=rounds * round_trip, silent=True
             )
         return found.values, found.base_values
 
-    return Engine(Method("PermutationExplainer", why, question.output, False), run, question.answer, question)
+    return Engine(Method("PermutationExplainer", why, query.output, False), run, query.answer, query)
 
 
-def _masker(question: Question) -> Any:
+def _masker(query: Query) -> Any:
     """The background in shap's terms. Without `max_samples` shap would silently keep 100 rows of it."""
     import shap
 
-    if not len(question.background):
+    if not len(query.background):
         return None
-    return shap.maskers.Independent(question.background, max_samples=len(question.background))
+    return shap.maskers.Independent(query.background, max_samples=len(query.background))
 
 
 def _as_scikit_learn_compares(explainer: Any) -> None:
@@ -274,22 +270,22 @@ def _close(found: np.ndarray, answers: np.ndarray, size: float, tolerance: float
     return bool((np.abs(found - answers) <= allowed).all())  # false for NaN, too
 
 
-def _coded(question: Question, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, Answer]:
+def _coded(query: Query, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, Answer]:
     """Background and rows with one code number a feature, and the model as a function of these codes.
 
     shap's sampling explainers exchange one column at a time. A category of several one-hot columns must change as
     one, or the model is asked about people of two occupations: so each feature becomes one column of code numbers.
     """
-    together = np.vstack([question.background, rows])
-    places = [np.flatnonzero(question.owner == i) for i in range(question.features)]
+    together = np.vstack([query.background, rows])
+    places = [np.flatnonzero(query.owner == i) for i in range(query.features)]
     looks = [np.unique(together[:, place], axis=0, return_inverse=True) for place in places]
     codes = np.column_stack([inverse.ravel() for _, inverse in looks]).astype(float)
 
     def answer(codes: np.ndarray) -> np.ndarray:
-        encoded = np.empty((len(codes), len(question.owner)))
+        encoded = np.empty((len(codes), len(query.owner)))
         for i, (place, (values, _)) in enumerate(zip(places, looks, strict=True)):
             encoded[:, place] = values[codes[:, i].astype(int)]
-        return question.answer(encoded)
+        return query.answer(encoded)
 
-    background = len(question.background)
+    background = len(query.background)
     return codes[:background], codes[background:], answer

@@ -12,7 +12,7 @@ import numpy as np
 
 from workbench.errors import ExplainError
 from workbench.explain.calls import asking
-from workbench.explain.methods import Contributions, Engine, Method, Question, adds_up, seeded
+from workbench.explain.methods import Contributions, Engine, Method, Query, adds_up, seeded
 
 ROUGH = 1e-3  # of the contributions that a sum may be off; networks add in single precision, many times over
 HALF = 0.5  # the same for averaged slopes; beyond it, something has no slope
@@ -97,52 +97,52 @@ def _run(network: Any, rows: np.ndarray) -> np.ndarray:
         return np.asarray(network(_tensor(network, rows)).cpu())
 
 
-def deep(question: Question) -> Engine | None:
+def deep(query: Query) -> Engine | None:
     """DeepLIFT's rules against each background row; None if a layer is unknown to them and sums come out wrong.
 
     Source: Shrikumar, Greenside and Kundaje (2017), ICML.
     """
     import shap
 
-    background = _tensor(question.estimator, question.background)
+    background = _tensor(query.estimator, query.background)
 
     def run(rows: np.ndarray) -> Contributions:
-        with _evaluating(question.estimator), warnings.catch_warnings():
+        with _evaluating(query.estimator), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of unknown layers; whether the sums hold is what counts
-            explainer = shap.DeepExplainer(question.estimator, background)
-            values = explainer.shap_values(_tensor(question.estimator, rows), check_additivity=False)
-        return values[..., question.column], np.full(len(rows), float(explainer.expected_value[question.column]))
+            explainer = shap.DeepExplainer(query.estimator, background)
+            values = explainer.shap_values(_tensor(query.estimator, rows), check_additivity=False)
+        return values[..., query.column], np.full(len(rows), float(explainer.expected_value[query.column]))
 
-    if not adds_up(*run(question.trial), question.answer(question.trial), ROUGH):
+    if not adds_up(*run(query.trial), query.answer(query.trial), ROUGH):
         return None
     why = (
-        f"the model is a network of torch with layers it knows; {len(question.background)} background rows are "
+        f"the model is a network of torch with layers it knows; {len(query.background)} background rows are "
         "compared with, and credit is passed back layer by layer."
     )
-    return Engine(Method("DeepExplainer", why, question.output, False), run, question.answer, question, ROUGH)
+    return Engine(Method("DeepExplainer", why, query.output, False), run, query.answer, query, ROUGH)
 
 
-def gradient(question: Question, tolerance: float | None = None) -> Engine:
+def gradient(query: Query, tolerance: float | None = None) -> Engine:
     """Expected gradients: slopes averaged on the way from background rows to the row.
 
     Args:
-        question: What to explain.
+        query: What to explain.
         tolerance: As for `Engine`.
     Source: Erion et al. (2021), Nature Machine Intelligence 3.
     """
     import shap
 
-    steps = question.evaluations or 200
+    steps = query.evaluations or 200
 
     def run(rows: np.ndarray) -> Contributions:
-        with _evaluating(question.estimator), seeded(question.seed):
-            explainer = shap.GradientExplainer(question.estimator, _tensor(question.estimator, question.background))
-            tensor = _tensor(question.estimator, rows)
-            values = explainer.shap_values(tensor, nsamples=steps, rseed=question.seed)
-        return values[..., question.column], np.full(len(rows), question.answer(question.background).mean())
+        with _evaluating(query.estimator), seeded(query.seed):
+            explainer = shap.GradientExplainer(query.estimator, _tensor(query.estimator, query.background))
+            tensor = _tensor(query.estimator, rows)
+            values = explainer.shap_values(tensor, nsamples=steps, rseed=query.seed)
+        return values[..., query.column], np.full(len(rows), query.answer(query.background).mean())
 
     why = f"the model is a network of torch; its slopes are averaged at {steps} random places. Sums hold only roughly."
-    return Engine(Method("GradientExplainer", why, question.output, False), run, question.answer, question, tolerance)
+    return Engine(Method("GradientExplainer", why, query.output, False), run, query.answer, query, tolerance)
 
 
 def _tensor(network: Any, rows: np.ndarray) -> Any:

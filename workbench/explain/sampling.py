@@ -1,4 +1,4 @@
-"""Shapley values by chance: features enter in random orders, and each is credited with what it changes.
+"""Shapley values at random: features enter in random orders, and each is credited with what it changes.
 
 shap's PermutationExplainer does the same and gives the last estimate; here every estimate on the way can be watched.
 """

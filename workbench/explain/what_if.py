@@ -61,7 +61,7 @@ def what_if(explainer: Explainer, row: pl.DataFrame, /, **changes: Any) -> WhatI
         raise ExplainError(f"`row` must be a single row; got {row.height}. Pass `frame[:1]`.")
     for name in changes:
         if name not in row.columns:
-            raise ExplainError(f"`{name}` must be one of {', '.join(row.columns)}; it is none. Change one of these.")
+            raise ExplainError(f"`{name}` must be one of {', '.join(row.columns)}; it is not. Change one of these.")
     try:
         changed = row.with_columns(
             pl.lit(value).cast(row.schema[name]).alias(name) for name, value in changes.items()

@@ -39,8 +39,8 @@ class QuickText(Text):
             pixels = _pixels(self.get_text(), str(self.get_color()), self.get_fontproperties(), renderer.dpi)
             x, y = self.get_transform().transform(self.get_unitless_position())
             height, width = pixels.shape[:2]
-            x -= {"left": 0, "center": 0.5, "right": 1}[self.get_ha()] * (width - 2 * MARGIN) + MARGIN
-            y -= {"bottom": 0, "center": 0.5, "top": 1}[self.get_va()] * (height - 2 * MARGIN) + MARGIN
+            x -= {"left": 0, "center": 0.5, "right": 1}[self.get_horizontalalignment()] * (width - 2 * MARGIN) + MARGIN
+            y -= {"bottom": 0, "center": 0.5, "top": 1}[self.get_verticalalignment()] * (height - 2 * MARGIN) + MARGIN
             gc = renderer.new_gc()
             renderer.draw_image(gc, round(x), round(y), pixels)
             gc.restore()

@@ -152,7 +152,7 @@ def number(
 
 def choice(
     default: Value,
-    options: Sequence[Value] | Mapping[Value, str],
+    options: Sequence[Value] | Mapping[Any, str],
     *,
     label: str,
     help: str = "",
@@ -285,8 +285,6 @@ class Picture(Protocol):
     - A picture may also have `pick(frame, panel, x, y)`: a click at data coordinates x, y of a panel (0 is the
       first) returns the settings to change, as a mapping, or None.
     """
-
-    background: Sequence[Any] = ()
 
     def __init__(self, *axes: Axes) -> None: ...
 

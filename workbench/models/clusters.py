@@ -1,4 +1,4 @@
-"""Groups in a table that nobody has named: k-means, for each number of groups."""
+"""Clusters in a table, groups that nobody has named: k-means, for each number of groups."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Groupings:
 
 @one_processor()
 def group(X: np.ndarray, most: int, starts: int, seed: int) -> Groupings:
-    """Part the rows into 1 to `most` groups with k-means, which starts from rows drawn at random.
+    """Split the rows into 1 to `most` groups with k-means, which starts from rows drawn at random.
 
     Args:
         X: Shape (n, features).

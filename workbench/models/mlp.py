@@ -1,6 +1,6 @@
 """A small neural network for yes-or-no questions (a multi-layer perceptron, MLP).
 
-All its chance comes from one `torch.Generator`: the same generator, the same network, whatever else uses torch.
+All its randomness comes from one `torch.Generator`: the same generator, the same network, whatever else uses torch.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class MLP(nn.Module):
         width: Neurons in each hidden layer.
         activation: The bend after each sum: "relu", "tanh", "sigmoid" or "none".
         dropout: Share of the neurons silenced at random in each training step, in [0, 1).
-        generator: Where the first weights and the dropout take their chance from.
+        generator: Where the first weights and the dropout take their randomness from.
     """
 
     def __init__(

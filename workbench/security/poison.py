@@ -141,14 +141,14 @@ def highest(scores: np.ndarray, share: float) -> np.ndarray:
 
 
 def smaller_cluster(active: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Cut the rows of one class into two heaps; the smaller one is suspect.
+    """Split the rows of one class into two clusters; the smaller one is suspect.
 
     What the neurons say is first unmixed into ten independent signals (ICA), so that the trigger may get its own.
 
     Args:
         active: What the hidden neurons say to the rows labelled with one class, shape (n, neurons).
-        seed: First signals and first centres of the heaps.
-    Returns: True for the rows of the smaller heap, shape (n,). There is one even where nothing is poisoned.
+        seed: First signals and first centres of the clusters.
+    Returns: True for the rows of the smaller cluster, shape (n,). There is one even where nothing is poisoned.
     Source: Chen et al. (2018), Detecting Backdoor Attacks by Activation Clustering.
     """
     from sklearn.cluster import KMeans
@@ -159,6 +159,6 @@ def smaller_cluster(active: np.ndarray, seed: int = 0) -> np.ndarray:
     unmix = FastICA(int(signals), whiten="unit-variance", tol=0.01, random_state=seed)
     with one_processor(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # signals that are nearly independent will do
-        heap = KMeans(2, n_init=4, random_state=seed).fit_predict(unmix.fit_transform(active))
-    small: np.ndarray = heap == np.argmin(np.bincount(heap, minlength=2))
+        cluster = KMeans(2, n_init=4, random_state=seed).fit_predict(unmix.fit_transform(active))
+    small: np.ndarray = cluster == np.argmin(np.bincount(cluster, minlength=2))
     return small

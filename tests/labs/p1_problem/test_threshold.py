@@ -82,7 +82,7 @@ def test_a_click_cuts_there():
     frame = LAB.run(curve="roc")
     here = frame.thresholds.searchsorted(0.3, sorter=np.arange(len(frame.thresholds))[::-1])
     near = len(frame.thresholds) - 1 - here
-    chosen = picture.pick(frame, 2, frame.alarm_rate[near], frame.recall[near])["threshold"]
+    chosen = picture.pick(frame, 2, frame.false_positive_rate[near], frame.recall[near])["threshold"]
     assert chosen == pytest.approx(0.3, abs=0.01)
 
 

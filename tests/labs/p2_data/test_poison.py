@@ -44,7 +44,7 @@ def test_a_hunt_for_oddness_takes_one_and_a_half_times_the_poison_away():
     assert frame.suspects.sum() == pytest.approx(1.5 * frame.poisoned.sum(), abs=1)
 
 
-def test_without_poison_the_smaller_heap_accuses_honest_rows():
+def test_without_poison_the_smaller_cluster_accuses_honest_rows():
     frame = LAB.run(share=0.0, seed=1)
     assert frame.suspects.any() and not frame.poisoned.any()
     assert "of the 0 poisoned" in describe(frame)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import StandardScaler
 
 from workbench.cases import load
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import areas, ghost_line, here_bar, star
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider, toggle
 from workbench.models.clusters import Groupings, group, shuffled, spread_shares
 
@@ -176,17 +177,14 @@ class Picture:
             birds.scatter([], [], s=22, marker=marker, linewidths=0, alpha=0.8) for marker in ("o", "o", "^", "s")
         ]
         self.centres = birds.scatter([], [], s=170, marker="X", edgecolors="white", linewidths=1.5)
-        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
-        self.old = [scores.plot([], [], **faint)[0] for _ in range(2)]
-        self.current = scores.axvline(2, color=Colour.MUTED, linewidth=8, alpha=0.25, solid_capstyle="butt")
+        self.old = [ghost_line(scores) for _ in range(2)]
+        self.current = here_bar(scores)
         (self.inertia,) = scores.plot([], [], "o-", color=Colour.SKY, linewidth=2, markersize=4, label="inertia")
         (self.silhouette,) = scores.plot(
             [], [], "D-", color=Colour.PURPLE, linewidth=2, markersize=4, label="silhouette"
         )
-        (self.best,) = scores.plot(
-            [], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="highest"
-        )
-        self.cells = table.add_collection(PolyCollection([], linewidths=0), autolim=False)
+        self.best = star(scores, "highest")
+        self.cells = areas(table)
         self.names = table.scatter([], [], s=90, marker="o", linewidths=0)
         self.numbers = [
             [quick_text(table, i + 0.48, j + 0.48, ha="center", fontsize=9) for j in range(4)] for i in range(MOST)
@@ -199,11 +197,11 @@ class Picture:
             self.birds.set(ylim=(12.5, 22.5) if depth else (2500, 6500), ylabel=WORDS[frame.axes[1]])
             self.shown = frame.axes
         shown = frame.settings.species
-        colours = np.array([to_rgba(colour) for colour in COLOURS])
+        colours = [to_rgba(colour) for colour in COLOURS]
         for artist, kind in zip(self.markers, (None, 0, 1, 2), strict=True):
             rows = np.full(len(frame.species), not shown) if kind is None else shown & (frame.species == kind)
             artist.set_offsets(frame.points[rows])
-            artist.set_facecolor(colours[frame.labels[rows]])
+            artist.set_facecolor([colours[label] for label in frame.labels[rows]])
         self.centres.set_offsets(frame.centres)
         self.centres.set_facecolor(colours[: len(frame.centres)])
         k = np.arange(1, MOST + 1)
@@ -218,7 +216,7 @@ class Picture:
             self.old[0].set_data(k, ghost.inertia)
             self.old[1].set_data(k, ghost.silhouette)
 
-    def _fill_table(self, frame: Groups, colours: np.ndarray) -> None:
+    def _fill_table(self, frame: Groups, colours: Sequence[Any]) -> None:
         counts = np.column_stack([frame.table, frame.table.sum(1)])
         open_columns = range(4) if frame.settings.species else (3,)
         for i, row in enumerate(self.numbers):
@@ -228,7 +226,7 @@ class Picture:
         shades = [counts[i, j] / counts[i, 3] if j in open_columns else 0 for i, j in cells]
         self.cells.set_verts([[(i, j), (i + 0.96, j), (i + 0.96, j + 0.94), (i, j + 0.94)] for i, j in cells])
         self.cells.set_facecolor(
-            [(*colours[i, :3], 0.08 + 0.6 * shade) for (i, _), shade in zip(cells, shades, strict=True)]
+            [(*colours[i][:3], 0.08 + 0.6 * shade) for (i, _), shade in zip(cells, shades, strict=True)]
         )
         self.names.set_offsets([(i + 0.48, -0.45) for i in range(len(counts))])
         self.names.set_facecolor(colours[: len(counts)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,6 +14,7 @@ from workbench.evaluation.forecasts import MEASURES, errors, parts
 from workbench.experiments.forecasting import KINDS, forecasts
 from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import ghost_line, here_bar
 from workbench.live.spec import Colour, Frame, Lab, Suggestion, choice, slider
 
 FORECASTS = {"last_week": "As last week", "hour_mean": "Mean of the hour", "trees": "Boosted trees"}
@@ -71,17 +73,17 @@ class Misses(Frame):
     days: np.ndarray
     truth: np.ndarray
     forecast: np.ndarray
-    errors: tuple[float, float, float, float]
+    errors: tuple[float, ...]
     parts: np.ndarray
     curves: np.ndarray
     hours: int
     worst: tuple[float, float]
-    winners: tuple[str, str, str, str]
+    winners: tuple[str, ...]
 
     @property
     def best_scales(self) -> np.ndarray:
         """The scale at which each error is lowest, shape (4,)."""
-        return SCALES[self.curves.argmin(1)]
+        return np.asarray(SCALES[self.curves.argmin(1)])
 
 
 @cache
@@ -98,7 +100,7 @@ def compute(settings: Settings) -> Iterator[Misses]:
     truth, hour, days = known["bikers"].astype(float), known["hour"], known["days"]
     changed = _changed(known[settings.forecast], settings.scale, settings.offset)
     at_night = (hour >= 23) | (hour <= 6)
-    counts = (truth >= settings.floor) & {"all": True, "day": ~at_night, "night": at_night}[settings.hours]
+    counts = (truth >= settings.floor) & {"all": hour >= 0, "day": ~at_night, "night": at_night}[settings.hours]
 
     rivals = np.array([changed if kind == settings.forecast else known[kind] for kind in KINDS])
     scores = np.array(list(errors(truth[counts], rivals[:, counts])))  # (4, 3)
@@ -141,12 +143,11 @@ class Picture:
 
         self.hours = hours
 
-        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
-        self.old, self.old_parts = week.plot([], [], **faint)[0], hours.plot([], [], **faint)[0]
+        self.old, self.old_parts = ghost_line(week), ghost_line(hours)
         (self.truth,) = week.plot([], [], color=Colour.MUTED, linewidth=2, label="what happened")
         (self.forecast,) = week.plot([], [], color=Colour.BEST, linewidth=1.6, label="forecast")
-        self.here = scales.axvline(1, color=Colour.MUTED, linewidth=8, alpha=0.25, solid_capstyle="butt")
-        looks = [
+        self.here = here_bar(scales)
+        looks: list[dict[str, Any]] = [
             {"color": colour, "linestyle": style, "linewidth": 2} for colour, style in zip(COLOURS, STYLES, strict=True)
         ]
         self.parts = [hours.plot([], [], **look, label=name)[0] for name, look in zip(MEASURES, looks, strict=True)]
@@ -186,7 +187,7 @@ class Picture:
         return {"scale": float(np.clip(x, 0, 2))} if panel == 2 else None
 
 
-def _words(found: tuple[float, float, float, float]) -> list[str]:
+def _words(found: tuple[float, ...]) -> list[str]:
     mae, rmse, mape, smape = found
     return [f"MAE {mae:.0f}", f"RMSE {rmse:.0f}", f"MAPE {mape:.0%}", f"sMAPE {smape:.0%}"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from workbench.experiments.learning_curve import Measure, measure_of, most_rows, score_with
 from workbench.experiments.shipped import shipped
+from workbench.live.marks import ghost_line, segments
 from workbench.live.spec import Colour, Frame, Lab, choice, slider, toggle
 
 KINDS = {"linear": "linear model", "boosted": "boosted trees"}
@@ -84,7 +84,7 @@ class Curves(Frame):
     def gains(self) -> np.ndarray:
         """What each doubling of the rows gained, in percent of the score before it, shape (2, n - 1)."""
         change = 100 * (self.mean[:, 1:] / self.mean[:, :-1] - 1)
-        return change if self.measure.higher_is_better else -change
+        return np.asarray(change if self.measure.higher_is_better else -change)
 
     @property
     def measure(self) -> Measure:
@@ -92,7 +92,7 @@ class Curves(Frame):
         return measure_of(shipped(self.settings.case))
 
     @property
-    def enough(self) -> tuple[int | None, int | None]:
+    def enough(self) -> tuple[int | None, ...]:
         """For each model, the rows from which no doubling is worth the effort; None if the last one still is."""
         return tuple(self._enough(gains) for gains in self.gains)
 
@@ -134,12 +134,8 @@ class Picture:
         gains.set(ylim=(-8, 25), ylabel="Gain of twice the rows (%)")
         gains.set_title("What doubling gains")
 
-        (self.old,) = curves.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
-        (self.old_other,) = curves.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
-        self.bars = [
-            curves.add_collection(LineCollection([], colors=colour, linewidths=5, alpha=0.35), autolim=False)
-            for colour in COLOURS
-        ]
+        self.old = [ghost_line(curves) for _ in COLOURS]
+        self.bars = [segments(curves, colors=colour, linewidths=5, alpha=0.35) for colour in COLOURS]
         self.training = [curves.plot([], [], ":", color=colour, linewidth=1.6)[0] for colour in COLOURS]
         self.lines = [
             curves.plot([], [], "o-", color=colour, linewidth=2, markersize=4.5, label=name)[0]
@@ -166,7 +162,7 @@ class Picture:
         for i in range(2):
             self.lines[i].set_data(frame.rows, frame.mean[i])
             low, high = frame.mean[i] - frame.spread[i], frame.mean[i] + frame.spread[i]
-            self.bars[i].set_segments(np.stack([np.stack([frame.rows, low], 1), np.stack([frame.rows, high], 1)], 1))
+            self.bars[i].set_segments([[(x, a), (x, b)] for x, a, b in zip(frame.rows, low, high, strict=True)])
             self.training[i].set_data(frame.rows, frame.training[i])
             self.training[i].set_visible(settings.training)
             self.gains[i].set_data(frame.rows[1:], frame.gains[i])
@@ -174,10 +170,9 @@ class Picture:
             at = frame.rows == enough
             self.stops[i].set_data(frame.rows[at], frame.mean[i][at])
         self.worth.set_ydata([settings.worth] * 2)
-        same = ghost is not None and ghost.settings.case == settings.case
-        for i, line in enumerate((self.old, self.old_other)):
-            line.set_visible(same)
-            if same:
+        for i, line in enumerate(self.old):
+            line.set_visible(ghost is not None and ghost.settings.case == settings.case)
+            if ghost is not None:
                 line.set_data(ghost.rows, ghost.mean[i])
 
     def pick(self, frame: Curves, panel: int, x: float, y: float) -> dict[str, float] | None:

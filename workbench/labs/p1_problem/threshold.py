@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
 from workbench.evaluation.thresholds import Sweep, share_weights, sweep
 from workbench.experiments.scored import two_hills, validation_scores
 from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import areas, ghost_line, star
 from workbench.live.spec import Colour, Frame, Lab, Suggestion, choice, slider
 
 PEOPLE = 1000  # the picture shows what happens to so many
@@ -69,7 +69,7 @@ class Cut(Frame):
         thresholds: Decreasing, shape (n,).
         recall: Shape (n,).
         precision: Shape (n,).
-        alarm_rate: Share of the no cases that are named, shape (n,).
+        false_positive_rate: Share of the no cases that are named, shape (n,).
         cost: Cost of the errors; 1 is the cheaper of "always no" and "always yes", shape (n,).
         here: Index of the threshold of the settings.
         best_threshold: The threshold of the lowest cost, among those that the slider can reach.
@@ -82,7 +82,7 @@ class Cut(Frame):
     thresholds: np.ndarray
     recall: np.ndarray
     precision: np.ndarray
-    alarm_rate: np.ndarray
+    false_positive_rate: np.ndarray
     cost: np.ndarray
     here: int
     best_threshold: float
@@ -116,7 +116,7 @@ def compute(settings: Settings) -> Iterator[Cut]:
         found.thresholds,
         found.recall,
         found.precision,
-        found.alarm_rate,
+        found.false_positive_rate,
         cost / min(cost[0], cost[-1]),
         here,
         float(STOPS[best]),
@@ -146,34 +146,31 @@ class Picture:
         curve.set(xlim=(-0.02, 1.02))
         curve.set_title("All thresholds")
 
-        (self.old_cut,) = scores.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
+        self.old_cut = ghost_line(scores)
         self.hills = [
-            scores.add_collection(
-                PolyCollection([], facecolors=to_rgba(colour, 0.4), edgecolors=colour, linewidths=1.4, label=name),
-                autolim=False,
-            )
+            areas(scores, facecolors=to_rgba(colour, 0.4), edgecolors=colour, linewidths=1.4, label=name)
             for colour, name in ((Colour.TRAINING, "truth is no"), (Colour.VALIDATION, "truth is yes"))
         ]
         self.best_cut = scores.axvline(0.5, color=Colour.BEST, linewidth=2, linestyle=":", label="lowest cost")
         self.cut = scores.axvline(0.5, color=Colour.MUTED, linewidth=3, label="threshold")
         self._make_matrix(matrix)
-        (self.old,) = curve.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
+        self.old = ghost_line(curve)
         (self.chance,) = curve.plot([], [], color=Colour.MUTED, linewidth=1, label="no model")
         (self.line,) = curve.plot([], [], color=Colour.PURPLE, linewidth=2.2, label="the model")
-        (self.best,) = curve.plot(
-            [], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="lowest cost"
-        )
+        self.best = star(curve, "lowest cost")
         (self.here,) = curve.plot([], [], "o", color=Colour.MUTED, markersize=10, markeredgecolor="white")
 
     def _make_matrix(self, matrix: Axes) -> None:
         places = ((1, 1), (0, 1), (1, 0), (0, 0))  # hits, misses, false alarms, rightly left
         corners = [[(x, y), (x + 0.97, y), (x + 0.97, y + 0.97), (x, y + 0.97)] for x, y in places]
-        self.cells = matrix.add_collection(PolyCollection(corners, linewidths=0), autolim=False)
+        self.cells = areas(matrix)
+        self.cells.set_verts(corners)
         for name, (x, y) in zip(KINDS, places, strict=True):
             matrix.text(x + 0.49, y + 0.25, name, ha="center", va="center", fontsize=8.5, linespacing=0.95)
-        style = {"ha": "center", "fontsize": 15, "fontweight": "bold"}
-        self.numbers = [quick_text(matrix, x + 0.49, y + 0.68, **style) for x, y in places]
-        self.bars = matrix.add_collection(PolyCollection([], facecolors=to_rgba(Colour.PURPLE, 0.3), linewidths=0))
+        self.numbers = [
+            quick_text(matrix, x + 0.49, y + 0.68, ha="center", fontsize=15, fontweight="bold") for x, y in places
+        ]
+        self.bars = areas(matrix, facecolors=to_rgba(Colour.PURPLE, 0.3))
         self.rates = [quick_text(matrix, 0.05, y, fontsize=9) for y in RATE_ROWS]
 
     def update(self, frame: Cut, ghost: Cut | None) -> None:
@@ -210,12 +207,12 @@ class Picture:
     def _show_curve(self, frame: Cut) -> None:
         which = frame.settings.curve
         if which != self.shown:
-            x, y = {
+            across, up = {
                 "pr": ("Recall", "Precision"),
-                "roc": ("False alarm rate", "Recall"),
+                "roc": ("False positive rate", "Recall"),
                 "cost": ("Threshold", "Cost (1: no model)"),
             }[which]
-            self.curve.set(xlabel=x, ylabel=y, ylim=(-0.02, 2 if which == "cost" else 1.02))
+            self.curve.set(xlabel=across, ylabel=up, ylim=(-0.02, 2 if which == "cost" else 1.02))
             self.shown = which
         x, y = _curve(frame)
         self.line.set_data(x, y)
@@ -225,7 +222,7 @@ class Picture:
             self.here.set_xdata([frame.settings.threshold])
             self.best.set_xdata([frame.best_threshold])
         share = frame.settings.share / 100
-        self.chance.set_data([0, 1], {"pr": [share, share], "roc": [0, 1], "cost": [1, 1]}[which])
+        self.chance.set_data([0, 1], {"pr": [share, share], "roc": [0.0, 1.0], "cost": [1.0, 1.0]}[which])
 
     def pick(self, frame: Cut, panel: int, x: float, y: float) -> dict[str, float] | None:
         """A click on the scores cuts there; on the curve, at the nearest point of it."""
@@ -238,7 +235,7 @@ class Picture:
 
 
 def _root(heights: np.ndarray) -> np.ndarray:
-    return np.sqrt(np.maximum(heights, 0))
+    return np.asarray(np.sqrt(np.maximum(heights, 0)))
 
 
 def _steps(heights: np.ndarray) -> np.ndarray:
@@ -249,7 +246,7 @@ def _steps(heights: np.ndarray) -> np.ndarray:
 
 def _curve(frame: Cut) -> tuple[np.ndarray, np.ndarray]:
     if frame.settings.curve == "roc":
-        return frame.alarm_rate, frame.recall
+        return frame.false_positive_rate, frame.recall
     if frame.settings.curve == "pr":
         return frame.recall, frame.precision
     # The ends of the scale stand for "nobody" and "all".

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from workbench.experiments.treat import REPEATS, Treatment, pool, scores, treat
+from workbench.experiments.treat import REPEATS, Copies, Gaps, Labels, Prices, Treatment, Units, pool, scores, treat
 from workbench.labs.quick_text import quick_text
 from workbench.live.spec import Colour, Frame, Lab, choice, slider
 
@@ -20,31 +20,31 @@ BINS = np.geomspace(0.3, 20_000, 49)  # of reply times
 class Settings:
     """What is done about each fault."""
 
-    copies: str = choice(
+    copies: Copies = choice(
         "keep",
         {"keep": "Keep", "exact": "Drop exact ones", "near": "Drop near ones too"},
         label="Copies",
         help="The same message sent twice, word for word or nearly.",
     )
-    labels: str = choice(
+    labels: Labels = choice(
         "keep",
         {"keep": "Keep", "drop": "Drop doubtful rows", "relabel": "Take the model's label"},
         label="Wrong labels",
         help="cleanlab doubts labels that a model, trained on other rows, finds unlikely.",
     )
-    gaps: str = choice(
+    gaps: Gaps = choice(
         "unknown",
         {"unknown": 'Write "unknown"', "commonest": "Fill the commonest", "drop": "Drop rows"},
         label="Missing products",
         help="The form for telephone calls has no field for the product.",
     )
-    units: str = choice(
+    units: Units = choice(
         "as written",
         {"as written": "As written", "hours": "All in hours"},
         label="Reply times",
         help="One office counts minutes.",
     )
-    prices: str = choice(
+    prices: Prices = choice(
         "keep",
         {"keep": "Keep", "drop": "Drop rows", "divide": "Divide by 100"},
         label="Prices far out",
@@ -105,7 +105,7 @@ class Picture:
         rows.set_xticks((0, 0.5, 1), ("0%", "50%", "100%"))
         rows.set_title("Rows kept")
         self.bars = [rows.plot([], [], color=Colour.TRAINING, linewidth=16, solid_capstyle="butt")[0] for _ in range(4)]
-        self.ticks = [rows.plot([], [], "|", color=Colour.MUTED, markersize=20, markeredgewidth=1.6)[0]]
+        (self.ticks,) = rows.plot([], [], "|", color=Colour.MUTED, markersize=20, markeredgewidth=1.6)
 
         times.set(xscale="log", xlim=(0.3, 20_000), ylim=(0, 0.14), xlabel="Time to the first reply, as counted")
         times.set_xticks((1, 10, 100, 1000, 10_000), ("1", "10", "100", "1,000", "10,000"))
@@ -129,7 +129,6 @@ class Picture:
         """Show the treatment; rows kept and scores of the one before stay as grey marks."""
         for place, (bar, share) in enumerate(zip(self.bars, frame.kept, strict=True)):
             bar.set_data([0, share], [place, place])
-        self.ticks[0].set_data((ghost.kept, range(4)) if ghost is not None else ([], []))
         self.before.set_data(BINS, np.append(frame.before, 0))
         self.after.set_data(BINS, np.append(frame.after, 0))
         for marks, reach, values, shift in zip(
@@ -143,8 +142,11 @@ class Picture:
             mean = frame.scores[:, place].mean() if len(frame.scores) else 0.0
             text.set_position((place + 0.2, mean))
             text.set_text(f"{mean:.2f}" if len(frame.scores) else "")
-        known = ghost is not None and len(ghost.scores)
-        self.old.set_data((np.arange(2) + 0.1, ghost.scores.mean(0)) if known else ([], []))
+        self.ticks.set_visible(ghost is not None)
+        self.old.set_visible(ghost is not None and len(ghost.scores) > 0)
+        if ghost is not None:
+            self.ticks.set_data(ghost.kept, range(4))
+            self.old.set_data(np.arange(2) + 0.1, ghost.scores.mean(0) if len(ghost.scores) else [np.nan] * 2)
 
 
 def describe(frame: Cleaned) -> str:

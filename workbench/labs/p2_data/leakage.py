@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
 
 from workbench.experiments.leaks import FOLDS, trial
 from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import areas, segments
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 
 MISTAKES = {
@@ -111,19 +111,12 @@ class Picture:
         repeats.set(xlim=(0.3, MOST_REPEATS + 0.7), xticks=(1, 5, 10, 15, 20), ylim=(0, 1.05), xlabel="Repeat")
         repeats.set_title("Each repeat, and its folds")
 
-        self.blocks = bars.add_collection(
-            PolyCollection([], facecolors=[to_rgba(colour, 0.45) for colour in COLOURS], linewidths=0), autolim=False
-        )
-        self.old = bars.add_collection(
-            LineCollection([], colors=Colour.MUTED, linewidths=1.5, linestyles="--"), autolim=False
-        )
+        self.blocks = areas(bars, facecolors=[to_rgba(colour, 0.45) for colour in COLOURS])
+        self.old = segments(bars, colors=Colour.MUTED, linewidths=1.5, linestyles="--")
         self.dots = [bars.plot([], [], "o", color=colour, markersize=4, alpha=0.8)[0] for colour in COLOURS]
-        self.spread = bars.add_collection(LineCollection([], colors=COLOURS, linewidths=2.5), autolim=False)
+        self.spread = segments(bars, colors=COLOURS, linewidths=2.5)
         self.numbers = [quick_text(bars, ha="center", fontsize=12, fontweight="bold") for _ in NAMES]
-        self.ranges = [
-            repeats.add_collection(LineCollection([], colors=colour, linewidths=3, alpha=0.3), autolim=False)
-            for colour in COLOURS
-        ]
+        self.ranges = [segments(repeats, colors=colour, linewidths=3, alpha=0.3) for colour in COLOURS]
         self.points = [
             repeats.plot([], [], marker, color=colour, markersize=6, label=name)[0]
             for marker, colour, name in zip("o_D", COLOURS, NAMES, strict=True)

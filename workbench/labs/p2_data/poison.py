@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from workbench.experiments.poisoned import EPOCHS, LEARN, SHOWN, SIDE, Plan, attack
+from workbench.experiments.poisoned import EPOCHS, LEARN, SHOWN, SIDE, Place, Plan, attack
 from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import ghost_line
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 
 
@@ -22,16 +24,16 @@ class Settings:
         0.05, 0.0, 0.1, step=0.005, label="Poisoned share", help="Training pictures with the trigger and a wrong label."
     )
     size: int = slider(3, 1, 6, label="Trigger size", unit="pixels", help="Side of the white square.")
-    place: str = choice(
+    place: Place = choice(
         "corner",
         {"corner": "Corner", "edge": "Bottom edge", "middle": "Middle"},
         label="Trigger place",
         help="In the middle the ink of the digit hides it.",
     )
     target: int = slider(7, 0, 9, label="Target digit", help="The answer that the attacker wants.")
-    hunt: str = choice(
-        "heaps",
-        {"heaps": "Smaller heap", "odd": "Oddest rows", "none": "None"},
+    hunt: Literal["cluster", "odd", "none"] = choice(
+        "cluster",
+        {"cluster": "Smaller cluster", "odd": "Oddest rows", "none": "None"},
         label="Hunt",
         help="Suspects among the rows of the target digit are taken out, and a new model learns from the rest.",
     )
@@ -85,7 +87,7 @@ def compute(settings: Settings) -> Iterator[Takeover]:
         yield frame(model.answers)
     points = _spread(planned.hidden())
     yield frame(model.answers)
-    if hunting:
+    if s.hunt != "none":
         suspects, passes = planned.hunt(s.hunt)
         for done, model in enumerate(passes):
             scores[:, 1, done] = model.accuracy, model.success
@@ -113,8 +115,7 @@ class Picture:
         scores.set_yticks((0, 0.25, 0.5, 0.75, 1), ("0%", "25%", "50%", "75%", "100%"))
         scores.set_title("Clean pictures and triggers")
         self.passes = np.arange(1, EPOCHS + 1)
-        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
-        self.old = [scores.plot([], [], **faint)[0] for _ in range(2)]
+        self.old = [ghost_line(scores) for _ in range(2)]
         lines = ((Colour.TRAINING, "accuracy"), (Colour.WARNING, "trigger works"))
         self.before = [scores.plot([], [], color=color, linewidth=2.2, label=label)[0] for color, label in lines]
         self.after = [

@@ -14,6 +14,7 @@ from workbench.cases import load
 from workbench.data.likeness import Use, column_gaps, group_rates, nearest, pair_gap, use
 from workbench.data.synthesise import METHODS, tree_chain
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import ghost_line
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 from workbench.threads import one_processor
 
@@ -62,7 +63,7 @@ class Made(Frame):
     distances: np.ndarray
     yardstick: np.ndarray
     measures: np.ndarray
-    rich_women: tuple[float, float, float]
+    rich_women: tuple[float, ...]
 
 
 @lru_cache(maxsize=4)
@@ -132,7 +133,7 @@ class Picture:
         privacy.set(xlim=(-0.1, 5), ylim=(-0.03, 1.03), xlabel="Distance to the nearest real person")
         privacy.set_yticks((0, 0.5, 1), ("0%", "50%", "100%"))
         privacy.set_title("How near to real people?")
-        (self.old_distances,) = privacy.plot([], [], "--", color=Colour.MUTED, linewidth=1.2)
+        self.old_distances = ghost_line(privacy)
         (self.yardstick,) = privacy.plot([], [], color=Colour.BEST, linewidth=2, label="other real people")
         (self.distances,) = privacy.plot([], [], color=Colour.VALIDATION, linewidth=2.2, label="made people")
 
@@ -159,9 +160,12 @@ class Picture:
             value = frame.measures[1, place]
             text.set_position((value if np.isfinite(value) else 0.0, place - 0.14))
             text.set_text(f"{value:.2f}" if np.isfinite(value) else "")
-        self.old_gaps.set_data((ghost.gaps, range(len(self.bars))) if ghost is not None else ([], []))
-        self.old_distances.set_data(*_cumulative(ghost.distances if ghost is not None else np.zeros(0)))
-        self.old_models.set_data((ghost.measures[1], range(3)) if ghost is not None else ([], []))
+        for line in (self.old_gaps, self.old_distances, self.old_models):
+            line.set_visible(ghost is not None)
+        if ghost is not None:
+            self.old_gaps.set_data(ghost.gaps, range(len(self.bars)))
+            self.old_distances.set_data(*_cumulative(ghost.distances))
+            self.old_models.set_data(ghost.measures[1], range(3))
 
 
 def _cumulative(distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

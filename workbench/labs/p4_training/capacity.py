@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from workbench.experiments.shipped import shipped
-from workbench.experiments.trees import Fit, boosted_forest, tree_scores
+from workbench.experiments.trees import TwoScores, boosted_forest, tree_scores
+from workbench.live.marks import ghost_line, here_bar, star
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 
 DEEPEST, MOST_TREES, MOST_ROWS, FEWEST_ROWS = 20, 300, 20_000, 100
@@ -49,7 +50,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Scores(Frame):
+class CapacityScores(Frame):
     """F1 against capacity, and against the number of training rows, as far as computed.
 
     Attributes:
@@ -72,7 +73,7 @@ class Scores(Frame):
         return int(self.sizes[np.argmax(self.by_size[1])])
 
 
-def compute(settings: Settings) -> Iterator[Scores]:
+def compute(settings: Settings) -> Iterator[CapacityScores]:
     """One point after another: first the capacities, then the numbers of rows."""
     sizes = np.arange(1, (DEEPEST if settings.model == "tree" else MOST_TREES) + 1)
     doubled = FEWEST_ROWS * 2 ** np.arange(8)
@@ -82,25 +83,25 @@ def compute(settings: Settings) -> Iterator[Scores]:
         pair = score_at(settings, int(size), settings.rows)
         by_size[:, done - 1] = pair.training, pair.validation
         progress = done / len(sizes) / 2
-        frame = Scores(settings, sizes[:done], by_size[:, :done], rows[:0], by_rows[:, :0], progress=progress)
+        frame = CapacityScores(settings, sizes[:done], by_size[:, :done], rows[:0], by_rows[:, :0], progress=progress)
         yield frame
     for done, count in enumerate(rows, 1):
         for pair in grow(settings, int(count)):  # noqa: B007 - only the last one counts
             yield frame  # nothing new to see, but a place to stop
         by_rows[:, done - 1] = pair.training, pair.validation
         progress = 0.5 + done / len(rows) / 2
-        frame = Scores(settings, sizes, by_size, rows[:done], by_rows[:, :done], progress=progress)
+        frame = CapacityScores(settings, sizes, by_size, rows[:done], by_rows[:, :done], progress=progress)
     yield frame
 
 
-def grow(settings: Settings, rows: int) -> Iterator[Fit]:
+def grow(settings: Settings, rows: int) -> Iterator[TwoScores]:
     """The scores with so many rows: of a tree at once, of a forest after each tree on the way."""
     sizes = (settings.depth,) if settings.model == "tree" else range(1, settings.trees + 1)
     for size in sizes:
         yield score_at(settings, size, rows)
 
 
-def score_at(settings: Settings, size: int, rows: int) -> Fit:
+def score_at(settings: Settings, size: int, rows: int) -> TwoScores:
     """The scores of these settings with another capacity and another number of rows."""
     if settings.model == "tree":
         return tree_scores(shipped("income"), size, settings.leaf, rows, settings.seed)
@@ -118,11 +119,8 @@ class Picture:
         rows.set(xticks=(100, 1000, 10_000), xticklabels=("100", "1,000", "10,000"), ylabel="F1")
         rows.set_title("More data, same capacity")
 
-        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
-        self.old = capacity.plot([], [], **faint)[0], rows.plot([], [], **faint)[0]
-        self.current = capacity.axvline(
-            1, color=Colour.MUTED, linewidth=8, alpha=0.25, solid_capstyle="butt", label="your setting"
-        )
+        self.old = ghost_line(capacity), ghost_line(rows)
+        self.current = here_bar(capacity, "your setting")
         self.by_size, self.by_rows = (
             [
                 axes.plot([], [], "o-", color=colour, linewidth=2, markersize=3.5, label=name)[0]
@@ -130,11 +128,9 @@ class Picture:
             ]
             for axes in (capacity, rows)
         )
-        (self.best,) = capacity.plot(
-            [], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="best"
-        )
+        self.best = star(capacity, "best")
 
-    def update(self, frame: Scores, ghost: Scores | None) -> None:
+    def update(self, frame: CapacityScores, ghost: CapacityScores | None) -> None:
         """Show these scores, and the validation scores before them faint and dashed."""
         settings = frame.settings
         if settings.model != self.model:
@@ -157,7 +153,7 @@ class Picture:
             self.old[0].set_data(ghost.sizes, ghost.by_size[1])
             self.old[1].set_data(ghost.rows, ghost.by_rows[1])
 
-    def pick(self, frame: Scores, panel: int, x: float, y: float) -> dict[str, int] | None:
+    def pick(self, frame: CapacityScores, panel: int, x: float, y: float) -> dict[str, int] | None:
         """A click on the left panel chooses the capacity there, on the right one the number of rows."""
         if panel == 1:
             return {"rows": round(min(max(x, 200), MOST_ROWS))}
@@ -165,7 +161,7 @@ class Picture:
         return {name: min(max(round(x), 1), most)}
 
 
-def describe(frame: Scores) -> str:
+def describe(frame: CapacityScores) -> str:
     """The two scores at the present capacity, and the best one."""
     settings = frame.settings
     if settings.size not in frame.sizes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 from contourpy import contour_generator
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 
+from workbench.live.marks import ghost_line
 from workbench.live.spec import Colour, Frame, Lab, choice, slider
 from workbench.training.descent import RULES, walk
 from workbench.training.surfaces import REACH, SURFACES
@@ -103,7 +105,7 @@ def compute(settings: Settings) -> Iterator[Race]:
 def jumps_about(height: np.ndarray) -> bool:
     """Whether the last 20 steps never came low, and at least 3 of them went up by a fifth of the height or more."""
     last = height[-21:]
-    return len(last) == 21 and last.min() > LOW and np.count_nonzero(np.diff(last) > last[:-1] / 5) >= 3
+    return len(last) == 21 and bool(last.min() > LOW and np.count_nonzero(np.diff(last) > last[:-1] / 5) >= 3)
 
 
 @cache
@@ -112,7 +114,7 @@ def relief(name: str) -> tuple[np.ndarray, list[np.ndarray]]:
     ticks = np.linspace(-REACH, REACH, 120)
     height = SURFACES[name].height(*np.meshgrid(ticks, ticks))
     shade = np.sqrt(height / height.max())  # the root brings out what is low, where the race is decided
-    contours = contour_generator(ticks, ticks, shade)
+    contours: Any = contour_generator(ticks, ticks, shade)
     return shade, [line for level in np.linspace(0.05, 0.95, 13) for line in contours.lines(level)]
 
 
@@ -144,16 +146,17 @@ class Picture:
         (self.lowest,) = ground.plot([], [], "*", color=Colour.BEST, markersize=14, label="lowest place")
         self.background = (self.shade, self.contours, self.lowest)
 
-        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.0}
-        self.old = ground.plot([], [], **faint)[0], descent.plot([], [], **faint)[0]
+        self.old = ghost_line(ground), ghost_line(descent)
         self.trails, self.falls = {}, {}
         nowhere = [np.nan], [np.nan]
         for name, (colour, marker) in LOOKS.items():
-            head = {"marker": marker, "markevery": [-1], "markersize": 8, "markeredgecolor": "white"}
+            head: dict[str, Any] = {"marker": marker, "markevery": [-1], "markersize": 8, "markeredgecolor": "white"}
             (self.trails[name],) = ground.plot(*nowhere, color=colour, linewidth=1.8, **head)
             (self.falls[name],) = descent.plot(*nowhere, color=colour, linewidth=1.8, label=name, **head)
-        cross = {"color": Colour.WARNING, "markersize": 11, "markeredgecolor": "white", "clip_on": False}
-        (self.exits,) = ground.plot([], [], "X", label="leaves the map", **cross)
+        (self.exits,) = ground.plot(
+            [], [], "X", color=Colour.WARNING, markersize=11, markeredgecolor="white", clip_on=False,
+            label="leaves the map",
+        )  # fmt: skip
 
     def update(self, frame: Race, ghost: Race | None) -> None:
         """Show this race, and the one before it faint and dashed."""
@@ -198,7 +201,7 @@ def edge(inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
     step = outside - inside
     with np.errstate(divide="ignore", invalid="ignore"):  # a step straight along one axis never meets two edges
         shares = (np.copysign(REACH, step) - inside) / step
-    return inside + step * np.nanmin(shares)
+    return np.asarray(inside + step * np.nanmin(shares))
 
 
 def describe(frame: Race) -> str:
@@ -220,7 +223,7 @@ def describe(frame: Race) -> str:
         sentences.append(f"{_join(frame.stuck)} {verb} still on flat ground that is not the lowest place.")
     ends = {name: height[-1] for name, height in frame.heights.items() if name not in frame.lost}
     if ends:
-        best, worst = min(ends, key=ends.get), max(ends, key=ends.get)
+        best, worst = min(ends, key=ends.__getitem__), max(ends, key=ends.__getitem__)
         steps = len(frame.heights[best]) - 1
         sentence = f"After {steps} {'step' if steps == 1 else 'steps'} {best} is the lowest, at {_height(ends[best])}"
         sentences.append(sentence + (f"; {worst} is the highest, at {_height(ends[worst])}." if worst != best else "."))
@@ -231,7 +234,7 @@ def _height(height: float) -> str:
     return "a height below 0.0001" if height < 1e-4 else f"height {height:.2g}"
 
 
-def _join(names: object) -> str:
+def _join(names: Iterable[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from workbench.cases.generated import noisy_polynomial, true_curve
 from workbench.evaluation.metrics import rmse
+from workbench.live.marks import ghost_line, here_bar, star
 from workbench.live.spec import Colour, Frame, Lab, number, slider
 from workbench.models.polynomial import fit_polynomial
 
@@ -81,13 +82,13 @@ def compute(settings: Settings) -> Iterator[Fit]:
     # A strong penalty can make every degree too stiff, so the yardstick is the best of all, with and without it.
     all_errors = np.hstack([errors, error_curves(training, validation, 0.0)]) if ridge else errors
     verdict = judge(errors[:, settings.degree - 1], all_errors[:, np.argmin(all_errors[1])])
-    curve = fit_polynomial(*training, settings.degree, ridge)(GRID)
+    curve = fit_polynomial(training[0], training[1], settings.degree, ridge)(GRID)
     yield Fit(training, validation, settings.degree, curve, errors, verdict)
 
 
 def error_curves(training: np.ndarray, validation: np.ndarray, ridge: float) -> np.ndarray:
     """Training and validation error of every degree from 1 to `MOST`, shape (2, MOST)."""
-    fits = [fit_polynomial(*training, degree, ridge) for degree in range(1, MOST + 1)]
+    fits = [fit_polynomial(training[0], training[1], degree, ridge) for degree in range(1, MOST + 1)]
     return np.array([[rmse(y, fit(x)) for fit in fits] for x, y in (training, validation)])
 
 
@@ -110,8 +111,7 @@ class Picture:
         errors.set_title("The error of every degree")
         self.degrees = np.arange(1, MOST + 1)
 
-        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
-        self.old = data.plot([], [], **faint)[0], errors.plot([], [], **faint)[0]
+        self.old = ghost_line(data), ghost_line(errors)
         (self.truth,) = data.plot(GRID, true_curve(GRID), color=Colour.BEST, linewidth=1.5, label="true curve")
         (self.training,) = data.plot([], [], "o", color=Colour.TRAINING, markersize=5, label="training")
         (self.validation,) = data.plot(
@@ -119,14 +119,12 @@ class Picture:
         )
         (self.curve,) = data.plot([], [], color=Colour.TRAINING, linewidth=2.2, label="fitted curve")
 
-        self.current = errors.axvline(
-            1, color=Colour.MUTED, linewidth=8, alpha=0.25, solid_capstyle="butt", label="this degree"
-        )
+        self.current = here_bar(errors, "this degree")
         (self.training_error,) = errors.plot([], [], "o-", color=Colour.TRAINING, markersize=3.5, label="training")
         (self.validation_error,) = errors.plot(
             [], [], "D-", color=Colour.VALIDATION, markersize=3.5, label="validation"
         )
-        (self.best,) = errors.plot([], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="best")
+        self.best = star(errors, "best")
 
     def update(self, frame: Fit, ghost: Fit | None) -> None:
         """Show this fit, and the one before it faint and dashed."""

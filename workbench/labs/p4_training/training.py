@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from workbench.experiments.shipped import shipped
 from workbench.experiments.training_rows import case_rows, flip_labels, moons_rows
+from workbench.live.marks import ghost_line, star
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider, toggle
 from workbench.models.mlp import MLP
 from workbench.threads import on_one_thread, one_thread
@@ -193,8 +195,7 @@ class Picture:
             aspect="auto",
             interpolation="bilinear",
         )
-        faint = {"color": Colour.MUTED, "linestyle": "--", "linewidth": 1.2}
-        (self.old_left,) = left.plot([], [], **faint)
+        self.old_left = ghost_line(left)
         (self.boundary,) = left.plot([], [], color=Colour.MUTED, linewidth=1.8)
         self.moons = [
             left.plot([], [], "o", color=c, markersize=4.5, markeredgecolor="white")[0]
@@ -202,13 +203,11 @@ class Picture:
         ]
         (self.f1,) = left.plot([], [], color=Colour.VALIDATION, linewidth=2)
 
-        (self.old_loss,) = losses.plot([], [], **faint)
+        self.old_loss = ghost_line(losses)
         self.gap = losses.fill_between([], [], [], color=Colour.MUTED, alpha=0.18, linewidth=0, label="gap")
         (self.training,) = losses.plot([], [], color=Colour.TRAINING, linewidth=2, label="training")
         (self.validation,) = losses.plot([], [], color=Colour.VALIDATION, linewidth=2, label="validation")
-        (self.best,) = losses.plot(
-            [], [], "*", color=Colour.BEST, markersize=15, markeredgecolor="white", label="best epoch"
-        )
+        self.best = star(losses, "best epoch")
 
     def update(self, frame: Training, ghost: Training | None) -> None:
         """Show the run so far, and the one before it faint and dashed."""
@@ -258,18 +257,19 @@ class Picture:
         same = ghost is not None and ghost.settings.data == frame.settings.data
         for line in (self.old_left, self.old_loss):
             line.set_visible(same)
-        if same:
-            epochs = np.arange(len(ghost.history))
-            self.old_loss.set_data(epochs, ghost.history[:, 1])
-            line = epochs, ghost.history[:, 2]
-            if ghost.weights.size:
-                line = boundary(answers(ghost, self.model_for(ghost.settings)))
-            self.old_left.set_data(*line)
+        if ghost is None or not same:
+            return
+        epochs = np.arange(len(ghost.history))
+        self.old_loss.set_data(epochs, ghost.history[:, 1])
+        if ghost.weights.size:
+            self.old_left.set_data(*boundary(answers(ghost, self.model_for(ghost.settings))))
+        else:
+            self.old_left.set_data(epochs, ghost.history[:, 2])
 
 
 def boundary(probability: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The line on which both moons are equally likely; NaN between its pieces."""
-    pieces = contour_generator(X1, X2, probability).lines(0.5)
+    pieces: Any = contour_generator(X1, X2, probability).lines(0.5)
     gap = np.full((1, 2), np.nan)
     x1, x2 = np.vstack([gap, *(part for piece in pieces for part in (piece, gap))]).T
     return x1, x2

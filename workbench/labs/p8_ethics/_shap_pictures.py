@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
 
 from workbench.explain.overview import Swarm
 from workbench.labs.quick_text import QuickText, quick_text
+from workbench.live.marks import areas, segments
 from workbench.live.spec import Colour
 
 RED, BLUE, GREY = "#ff0051", "#008bfb", "#777777"
@@ -110,9 +110,9 @@ class Waterfall:
         """
         self.axes, self.rows = axes, rows
         axes.set(ylim=(-1.1, rows + 0.1), yticks=[])
-        self.links = axes.add_collection(LineCollection([], colors=Colour.MUTED, linewidths=0.8, linestyles="--"))
-        self.bars = axes.add_collection(PolyCollection([], linewidths=0, zorder=2))
-        beside = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 9.5}
+        self.links = segments(axes, colors=Colour.MUTED, linewidths=0.8, linestyles="--")
+        self.bars = areas(axes, zorder=2)
+        beside: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 9.5}
         self.names = [quick_text(axes, -0.012, 0, **beside) for _ in range(rows)]
         self.numbers = [quick_text(axes, fontsize=9, fontweight="bold") for _ in range(rows)]
         self.base, self.answer = (quick_text(axes, fontsize=9, ha="center") for _ in range(2))
@@ -136,7 +136,7 @@ class Waterfall:
         if limits != self.axes.get_xlim():
             self.axes.set_xlim(limits)
         pixel = (limits[1] - limits[0]) / width
-        self.bars.set_verts(_arrow(*each, HEAD * pixel) for each in zip(starts, ends, places, strict=True))
+        self.bars.set_verts([_arrow(*each, HEAD * pixel) for each in zip(starts, ends, places, strict=True)])
         self.bars.set_facecolor([RED if end >= start else BLUE for start, end in zip(starts, ends, strict=True)])
         self.links.set_segments(
             [[(end, place - HALF), (end, place + 1 + HALF)] for end, place in zip(ends[1:], places[1:], strict=True)]
@@ -160,8 +160,8 @@ class Dots:
 
     def __init__(self, axes: Axes, size: float) -> None:
         """Make the artists; `size` is the diameter of a dot in points."""
-        style = {"linestyle": "", "marker": "o", "markersize": size, "markeredgewidth": 0}
-        self.lines = [axes.plot([], [], color=color, **style)[0] for color in (*SHADES, GREY)]
+        dots = [axes.plot([], [], "o", color=color, markersize=size, markeredgewidth=0) for color in (*SHADES, GREY)]
+        self.lines = [line for (line,) in dots]
 
     def update(self, x: np.ndarray, y: np.ndarray, shade: np.ndarray) -> None:
         """Show dots; `shade` runs from 0 (blue) to 1 (red), and NaN is grey."""
@@ -183,7 +183,7 @@ class Beeswarm:
         """
         self.axes = axes
         axes.set(yticks=[])
-        beside = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 9.5}
+        beside: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 9.5}
         self.names = [quick_text(axes, -0.02, 0, **beside) for _ in range(rows)]
         self.dots = Dots(axes, size=2.6)
         room = axes.text(-0.02, 0, longest, alpha=0, va="center", **beside)
@@ -222,4 +222,4 @@ def _arrow(start: float, end: float, place: float, head: float) -> list[tuple[fl
 def _place(text: QuickText, x: float, y: float, words: str, align: str | None = None) -> None:
     text.set(position=(x, y), text=words, visible=True)
     if align:
-        text.set_ha(align)
+        text.set(ha=align)

@@ -39,7 +39,7 @@ class Story:
     case: str
     features: tuple[str, ...]
     one: str
-    words: Mapping[Value, str]
+    words: Mapping[Any, str]
     say: Callable[[float, str], str]
     scale: Mapping[str, tuple[float, float]]
     axis: Mapping[str, str]
@@ -47,7 +47,7 @@ class Story:
 
 
 @dataclass(frozen=True)
-class WhatIf(Frame):
+class ExplainedRow(Frame):
     """One explained answer.
 
     Attributes:
@@ -82,7 +82,7 @@ class WhatIf(Frame):
         return abs(self.base + float(self.values.sum()) - self.answer)
 
 
-def explain_row(story: Story, settings: Any, output: Output, threshold: float) -> Iterator[WhatIf]:
+def explain_row(story: Story, settings: Any, output: Output, threshold: float) -> Iterator[ExplainedRow]:
     """Explain the row that the settings describe.
 
     Args:
@@ -109,7 +109,7 @@ def explain_row(story: Story, settings: Any, output: Output, threshold: float) -
     for i, explain in enumerate(explainers, 1):
         found = explain(row)
         answer = float(found.answers[0])
-        yield WhatIf(
+        yield ExplainedRow(
             who,
             output,
             threshold,
@@ -168,7 +168,7 @@ class WhatIfPicture:
         """Make the artists, empty."""
         self.waterfall = Waterfall(waterfall, len(self.story.features), self.story.longest)
         self.background = self.waterfall.background
-        line = {"color": Colour.WARNING, "linestyle": "--", "linewidth": 1.5}
+        line: dict[str, Any] = {"color": Colour.WARNING, "linestyle": "--", "linewidth": 1.5}
         self.limit = waterfall.axvline(0, **line, label="threshold"), scale.axhline(0, **line)
         waterfall.set_title("How the answer adds up")
         scale.set(xlim=(0, 1), xticks=[])
@@ -177,11 +177,11 @@ class WhatIfPicture:
         (self.old,) = scale.plot([], [], "_", color=Colour.MUTED, markersize=24, markeredgewidth=1.5)
         (self.real,) = scale.plot([], [], "D", color=Colour.MUTED, markersize=7, fillstyle="none", markeredgewidth=1.5)
         (self.now,) = scale.plot([], [], "o", color=Colour.TRAINING, markersize=11)
-        style = {"ha": "right", "fontsize": 9}
+        style: dict[str, Any] = {"ha": "right", "fontsize": 9}
         self.real_text, self.now_text = quick_text(scale, **style), quick_text(scale, fontweight="bold", **style)
         self.arrows, self.scale, self.shown = waterfall, scale, ""
 
-    def update(self, frame: WhatIf, ghost: WhatIf | None) -> None:
+    def update(self, frame: ExplainedRow, ghost: ExplainedRow | None) -> None:
         """Show this explanation; of the run before, only the answer."""
         low, high = self.story.scale[frame.output]
         if frame.output != self.shown:
@@ -200,15 +200,14 @@ class WhatIfPicture:
         near = abs(frame.answer - frame.real) < 0.08 * (high - low)
         _beside(self.now_text, now, up, self.story.say(frame.answer, frame.output))
         _beside(self.real_text, real, frame.real >= frame.threshold, "" if near else "in the data")
-        comparable = ghost is not None and ghost.output == frame.output
-        self.old.set_data([0.8], [ghost.answer if comparable else np.nan])
+        self.old.set_data([0.8], [ghost.answer if ghost is not None and ghost.output == frame.output else np.nan])
 
 
 def _beside(text: QuickText, answer: float, above: bool, words: str) -> None:
     text.set(position=(0.7, answer), text=words, va="bottom" if above else "top")
 
 
-def describe_row(story: Story, frame: WhatIf) -> str:
+def describe_row(story: Story, frame: ExplainedRow) -> str:
     """The answer, its largest reasons, what was changed, and whether it all adds up."""
     answer, threshold = (story.say(value, frame.output) for value in (frame.answer, frame.threshold))
     side = "at or above" if frame.answer >= frame.threshold else "below"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from workbench.experiments.shipped import shipped
 from workbench.labs.p8_ethics._shap_pictures import calm_limits
 from workbench.labs.p8_ethics.what_if import PEOPLE, STORY
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import ghost_line
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 
 FEATURES = len(STORY.features)
@@ -74,7 +76,7 @@ class Course(Frame):
     @property
     def errors(self) -> np.ndarray:
         """Typical distance (RMSE over the features) of each estimate from the exact values, shape (n,)."""
-        return np.sqrt(np.mean((self.estimates - self.exact) ** 2, axis=1))
+        return np.asarray(np.sqrt(np.mean((self.estimates - self.exact) ** 2, axis=1)))
 
 
 def compute(settings: Settings) -> Iterator[Course]:
@@ -161,11 +163,11 @@ class Picture:
             course.plot([], [], color=Colour.MUTED, linewidth=0.8, alpha=0.7)[0] for _ in range(FEATURES - len(COLORS))
         ]
         self.lines = [course.plot([], [], color=color, linewidth=1.8)[0] for color in COLORS]
-        inside = {"transform": course.transAxes}
+        inside: dict[str, Any] = {"transform": course.transAxes}
         for i, color in enumerate(COLORS):
             course.plot([0.22], [0.95 - 0.06 * i], "o", color=color, markersize=5, **inside)
         self.names = [quick_text(course, 0.245, 0.95 - 0.06 * i, fontsize=8.5, **inside) for i in range(len(COLORS))]
-        (self.old,) = error.plot([], [], color=Colour.MUTED, linestyle="--", linewidth=1.2)
+        self.old = ghost_line(error)
         (self.guide,) = error.plot([], [], color=Colour.MUTED, linewidth=5, alpha=0.35, label="1/√questions")
         (self.error,) = error.plot([], [], "o-", color=Colour.TRAINING, markersize=2.5, linewidth=1.2, label="error")
         self.course = course

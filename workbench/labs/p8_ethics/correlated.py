@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import areas
 from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
 
 NAMES = ("heat", "ice cream")
@@ -108,7 +108,7 @@ def conditional_linear(coefficients: np.ndarray, X: np.ndarray, learned_from: np
     covariance = np.cov(learned_from.T)
     slopes = covariance[0, 1] / np.diag(covariance)  # of the other feature, for one step of this one
     hinted = (X - learned_from.mean(0)) * slopes * coefficients[::-1]  # what it lets expect of the other's part
-    return own + (hinted - hinted[:, ::-1]) / 2
+    return np.asarray(own + (hinted - hinted[:, ::-1]) / 2)
 
 
 def _estimator(model: str) -> Any:
@@ -139,10 +139,7 @@ class Picture:
         closer.set(xlim=(-3.2, 3.2), ylim=(-3, 3), xlabel="Ice cream", ylabel="Its contribution")
         closer.set_title("Credit of ice cream")
         ways = ((Colour.TRAINING, "interventional"), (Colour.VALIDATION, "conditional"))
-        self.bars = [
-            credit.add_collection(PolyCollection([], facecolors=color, linewidths=0, label=label), autolim=False)
-            for color, label in ways
-        ]
+        self.bars = [areas(credit, facecolors=color, label=label) for color, label in ways]
         self.dots = [closer.plot([], [], "o", color=color, markersize=3)[0] for color, _ in ways]
         self.numbers = [quick_text(credit, fontsize=9, ha="center", va="bottom") for _ in range(4)]
         (truth,) = closer.plot([-3.2, 3.2], [0, 0], color=Colour.BEST, linewidth=1.5, label="truth")
@@ -154,8 +151,10 @@ class Picture:
         for i, (values, shift) in enumerate(((frame.interventional, -0.36), (frame.conditional, 0.02))):
             heights = np.abs(values).mean(0)
             self.bars[i].set_verts(
-                [(x, 0), (x + 0.34, 0), (x + 0.34, height), (x, height)]
-                for x, height in zip((shift, 1 + shift), heights, strict=True)
+                [
+                    [(x, 0), (x + 0.34, 0), (x + 0.34, height), (x, height)]
+                    for x, height in zip((shift, 1 + shift), heights, strict=True)
+                ]
             )
             for j, height in enumerate(heights):
                 self.numbers[2 * i + j].set(position=(j + shift + 0.17, height), text=f"{height:.2f}")

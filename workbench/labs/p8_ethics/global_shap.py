@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from workbench.experiments.explained import KINDS, explainer, learned
@@ -18,6 +17,7 @@ from workbench.labs.p8_ethics._shap_pictures import RED, Beeswarm, Dots, calm_li
 from workbench.labs.p8_ethics._shap_what_if import readable
 from workbench.labs.p8_ethics.what_if import STORY
 from workbench.labs.quick_text import quick_text
+from workbench.live.marks import areas
 from workbench.live.spec import Colour, Frame, Lab, choice, slider
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _contributions(model: str, group: str, chunk: int) -> np.ndarray:
     """Contributions for some people of a group, shape (up to `CHUNK`, features)."""
     rows, _ = _people(model, group)
     explain = explainer(shipped(STORY.case), model, STORY.features, "auto")
-    return explain(rows[chunk * CHUNK : (chunk + 1) * CHUNK]).values
+    return np.asarray(explain(rows[chunk * CHUNK : (chunk + 1) * CHUNK]).values)
 
 
 @lru_cache(maxsize=18)
@@ -172,7 +172,7 @@ class Picture:
         room = bars.text(-0.02, 0, "Sum of 8 others", alpha=0, **beside)
         bars.set_title("Importance")
         self.credit, self.loss = (
-            bars.add_collection(PolyCollection([], facecolors=color, linewidths=0, label=label), autolim=False)
+            areas(bars, facecolors=color, label=label)
             for color, label in ((RED, "mean |SHAP|"), (Colour.MUTED, "shuffled"))
         )
         closer.set_title("A closer look")

@@ -8,7 +8,7 @@ from math import exp, log
 
 from workbench.errors import ExplainError
 from workbench.experiments.explained import KINDS
-from workbench.labs.p8_ethics._shap_what_if import Story, WhatIf, WhatIfPicture, describe_row, explain_row
+from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPicture, describe_row, explain_row
 from workbench.live.spec import Lab, choice, number, slider
 
 EDUCATION = {
@@ -144,7 +144,7 @@ STORY = Story(
 )  # fmt: skip
 
 
-def compute(settings: Settings) -> Iterator[WhatIf]:
+def compute(settings: Settings) -> Iterator[ExplainedRow]:
     """Explain the answer for this person."""
     p, note = settings.threshold, ""
     if settings.output == "log-odds":
@@ -166,7 +166,7 @@ class Picture(WhatIfPicture):
     story = STORY
 
 
-def describe(frame: WhatIf) -> str:
+def describe(frame: ExplainedRow) -> str:
     """The chance of more than 50,000 dollars a year, and why."""
     return describe_row(STORY, frame)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.experiments.explained import KINDS
-from workbench.labs.p8_ethics._shap_what_if import Story, WhatIf, WhatIfPicture, describe_row, explain_row
+from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPicture, describe_row, explain_row
 from workbench.live.spec import Lab, choice, number, slider
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -72,7 +72,7 @@ STORY = Story(
 )
 
 
-def compute(settings: Settings) -> Iterator[WhatIf]:
+def compute(settings: Settings) -> Iterator[ExplainedRow]:
     """Explain the forecast for this hour."""
     yield from explain_row(STORY, settings, "value", settings.threshold)
 
@@ -83,7 +83,7 @@ class Picture(WhatIfPicture):
     story = STORY
 
 
-def describe(frame: WhatIf) -> str:
+def describe(frame: ExplainedRow) -> str:
     """The number of riders to expect, and why."""
     return describe_row(STORY, frame)
 
