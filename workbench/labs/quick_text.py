@@ -29,7 +29,7 @@ class QuickText(Text):
             self.set_text(f"{words}…")
 
     def _wide(self, dpi: float) -> int:
-        return _pixels(self.get_text(), str(self.get_color()), self.get_fontproperties(), dpi).shape[1]
+        return int(_pixels(self.get_text(), str(self.get_color()), self.get_fontproperties(), dpi).shape[1])
 
     def draw(self, renderer: Any) -> None:
         """Paste the remembered pixels; on paper (PDF, SVG) draw real letters."""

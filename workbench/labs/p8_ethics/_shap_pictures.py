@@ -25,7 +25,7 @@ SHADES = (  # shap's colours from a low value (blue) to a high one (red), in equ
 )  # fmt: skip
 HALF = 0.4  # half the height of a bar, in rows
 HEAD = 7.7  # CSS px: length of an arrow's head, 0.08 inches
-NUMBER = 52  # CSS px: length of a number such as +177.48
+NUMBER = 60  # CSS px: length of a number such as +177.48
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Waterfall:
         places = np.arange(len(ends))[::-1]  # the first row is the top one
         shown_values = (*ends, base, *keep)
         width = self.axes.bbox.width * 96 / self.axes.figure.dpi  # CSS px
-        margin = min(NUMBER / width, 0.25)
+        margin = min(NUMBER / width, 0.27)
         limits = calm_limits(min(shown_values), max(shown_values), margin)
         if limits != self.axes.get_xlim():
             self.axes.set_xlim(limits)

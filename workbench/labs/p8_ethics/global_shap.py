@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -167,7 +167,7 @@ class Picture:
         swarm.set_title("Blue: low value, red: high")
         self.swarm = Beeswarm(swarm, len(FEATURES), "Sum of 8 other features")
         bars.set(yticks=[], xlim=(0, 1.05), xticks=(0, 1), xlabel="Of the largest")
-        beside = {"ha": "right", "fontsize": 8, "transform": bars.get_yaxis_transform()}
+        beside: dict[str, Any] = {"ha": "right", "fontsize": 8, "transform": bars.get_yaxis_transform()}
         self.names = [quick_text(bars, -0.02, 0, **beside) for _ in FEATURES]
         room = bars.text(-0.02, 0, "Sum of 8 others", alpha=0, **beside)
         bars.set_title("Importance")
