@@ -503,3 +503,10 @@ def test_a_lab_that_is_closed_leaves_no_widget_and_no_comm():
         view = LAB.show()
         view.close()
     assert len(_instances) == before
+
+
+def test_a_page_made_from_the_notebook_names_the_lab():
+    view = LAB.show()
+    assert repr(view) == f"Lab: {LAB.title}. {LAB.question}"
+    view.close()
+    assert "object at 0x" not in repr(view)

@@ -114,6 +114,10 @@ class LabView(anywidget.AnyWidget):
         self.layout.close()  # ipywidgets leaves it, and its comm, behind
         super().close()
 
+    def __repr__(self) -> str:
+        """What stands in a page that was made from the notebook, where no lab can live."""
+        return f"Lab: {self.lab.title}. {self.lab.question}"
+
     def _ipython_display_(self) -> None:
         """Show the live lab and, hidden beneath it, the place of the picture that stays in the notebook."""
         bundle, metadata = self._repr_mimebundle_() or ({}, {})
