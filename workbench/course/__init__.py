@@ -2,6 +2,7 @@
 
 content/       what is asked, one folder a notebook: card, predictions, exercises, quiz
 exercise.py    what an exercise is, and how an answer is checked
+exercise_file.py  reads an exercise from the file in which it is written, and names what is wrong with it
 gaps.py        which parts of a starter are still to be filled in
 trouble.py     an error of the learner's code, in plain words
 checks.py      small helpers for those who write checks

@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workbench.course.exercise import Failed
 
 if TYPE_CHECKING:
     import numpy as np
+    import polars as pl
 
 PRINT = "Print the result to see what it is."
+
+Names = Mapping[str, Any]  # what the learner's cell made, by name
+Random: TypeAlias = "np.random.Generator"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that people make: what it is called, and how a right cell comes to have it.
+
+    Attributes:
+        message: What is wrong, in one or two sentences.
+        advice: What to do about it; "" if the check has more to say than stands fixed.
+        changes: Old texts of the solution, and the new ones in their place.
+    """
+
+    message: str
+    advice: str
+    changes: Mapping[str, str]
+
+    def fail_if(self, made: bool, detail: str = "") -> None:
+        """Name the mistake, if it was made; the detail comes after the advice, such as numbers of this one check."""
+        fail_if(made, self.message, " ".join(filter(None, [self.advice, detail])))
+
+    @contextmanager
+    def explains(self, error: type[Exception], words: str) -> Iterator[None]:
+        """Around the learner's call: this error, with these words in it, comes from the mistake."""
+        try:
+            yield
+        except error as problem:
+            if words not in str(problem):
+                raise
+            raise Failed(self.message, self.advice) from problem
 
 
 def fail_if(wrong: bool, message: str, next_step: str = "") -> None:
     """Say what is wrong, if it is."""
     if wrong:
         raise Failed(message, next_step)
-
-
-@contextmanager
-def slip(error: type[Exception], words: str, message: str, next_step: str) -> Iterator[None]:
-    """Around the learner's call: a usual slip that raises this error, with these words in it, is explained."""
-    try:
-        yield
-    except error as problem:
-        if words not in str(problem):
-            raise
-        raise Failed(message, next_step) from problem
 
 
 def number(value: Any, name: str) -> float:
@@ -84,6 +107,21 @@ def mapping(value: Any, name: str, what: str) -> dict[Any, Any]:
         f"It gives {_kind(value)}. Keep the last line of the starter.",
     )
     return dict(value.items())
+
+
+def table(value: Any, name: str, columns: Iterable[str], only: bool = False) -> pl.DataFrame:
+    """The polars table that the learner's `name` gave, a lazy one too: with these columns, and others if not `only`."""
+    import polars as pl
+
+    _something(value, name)
+    found = value.collect() if isinstance(value, pl.LazyFrame) else value
+    has = set(found.columns) if isinstance(found, pl.DataFrame) else set()
+    fail_if(
+        not has >= set(columns) or only and has != set(columns),
+        f"`{name}` must give a table with the right columns.",
+        f"They are {', '.join(columns)}. It gives {_kind(value)}{f' with {sorted(has)}' if has else ''}.",
+    )
+    return found
 
 
 def close(value: Any, expected: Any, tolerance: float = 1e-6) -> bool:

@@ -45,7 +45,7 @@ RIGHT = {
         "by hand": {"loss_of(model(X), y)": "((model(X) - y) ** 2).mean()"},
         "float": {"loss.item()": "float(loss)"},
         "clears last": {
-            "        optimiser.zero_grad()\n": "",
+            "        optimiser.zero_grad()  # clear the old gradients\n": "",
             "losses.append(": "optimiser.zero_grad()\n        losses.append(",
         },
         "clears the model": {"optimiser.zero_grad()": "model.zero_grad()"},

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p0_start.what_a_model_is import act, engine, next_letter, run_agent
 from workbench.course.content.p0_start.what_a_model_is.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="0.1",
@@ -19,6 +20,6 @@ CONTENT = Content(
     after="an inference engine, a tiny language model and an agent, each in a few lines of your own.",
     uses=("numpy", "polars", "sklearn", "torch", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(engine.EXERCISE, act.EXERCISE, next_letter.EXERCISE, run_agent.EXERCISE),
+    exercises=exercises("0.1", engine, act, next_letter, run_agent),
     questions=Path(__file__).with_name("quiz.json"),
 )

@@ -1,17 +1,13 @@
-"""Exercise 0.1.1: a model is numbers, and an engine that uses them."""
+"""Build an inference engine.
 
-from __future__ import annotations
+A trained logistic regression is a handful of numbers: one weight for each feature, and a *bias*. They can be saved in
+a text file. What turns them into answers is the *inference engine*. Complete it: the score of a row is its features
+times the weights, added up, plus the bias; the probability is `1 / (1 + exp(-score))`.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, farthest, versus
 
-from workbench.course.checks import array, close, fail_if, farthest, versus
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 import numpy as np
 
 
@@ -19,12 +15,32 @@ def engine(parameters, X):
     """Probability of "yes" for each row of X, which has shape (rows, features)."""
     weights = np.array(parameters["weights"])
     bias = parameters["bias"]
-    score = X @ weights + bias
-    return 1 / (1 + np.exp(-score))
+    score = ‹X @ weights + bias›
+    return ‹1 / (1 + np.exp(-score))›
 '''
+HINTS = (
+    "`X @ weights` multiplies each row by the weights and adds up: one number a row.",
+    "The bias is added to each of these numbers.",
+    "The score is `X @ weights + bias`; the last line is `return 1 / (1 + np.exp(-score))`.",
+)
+
+FORGETS_BIAS = Mistake(
+    "The bias is missing.", "Without it a row of zeros could only ever get the probability 0.5.", {" + bias": ""}
+)
+RETURNS_SCORE = Mistake(
+    "You return the score, not a probability.",
+    "A score can be any number. `1 / (1 + np.exp(-score))` squeezes it between 0 and 1.",
+    {"1 / (1 + np.exp(-score))": "score"},
+)
+FORGETS_MINUS = Mistake(
+    'These are the probabilities of "no".',
+    "A high score must give a high probability: mind the minus in `np.exp(-score)`.",
+    {"-score": "score"},
+)
+DECIDES = Mistake("You return the decision, not the probability.", "", {"1 / (1 + np.exp(-score))": "score > 0"})
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """A logistic regression trained by scikit-learn, taken apart and put together again by the learner."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -39,60 +55,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     score = rows @ model.coef_[0] + model.intercept_[0]
     place = farthest(expected, got)
     compared = f"For one of the rows {versus(expected[place], got[place])}."
-    fail_if(
-        close(got, score),
-        "You return the score, not a probability.",
-        f"A score can be any number. `1 / (1 + np.exp(-score))` squeezes it between 0 and 1. {compared}",
-    )
-    fail_if(
-        close(got, 1 / (1 + np.exp(-(score - model.intercept_[0])))),
-        "The bias is missing.",
-        f"Without it a row of zeros could only ever get the probability 0.5. {compared}",
-    )
-    fail_if(
-        close(got, 1 - expected),
-        'These are the probabilities of "no".',
-        f"A high score must give a high probability: mind the minus in `np.exp(-score)`. {compared}",
-    )
-    fail_if(close(got, expected > 0.5), "You return the decision, not the probability.", compared)
+    RETURNS_SCORE.fail_if(close(got, score), compared)
+    FORGETS_BIAS.fail_if(close(got, 1 / (1 + np.exp(-(score - model.intercept_[0])))), compared)
+    FORGETS_MINUS.fail_if(close(got, 1 - expected), compared)
+    DECIDES.fail_if(close(got, expected > 0.5), compared)
     fail_if(not close(got, expected), "These are not the probabilities of this model.", compared)
     return "From 4 numbers and two lines you get the same probabilities as scikit-learn. That is the whole model."
-
-
-EXERCISE = Exercise(
-    "0.1.1",
-    "Build an inference engine",
-    """
-A trained logistic regression is a handful of numbers: one weight for each feature, and a *bias*. They can be saved in
-a text file. What turns them into answers is the *inference engine*. Complete it: the score of a row is its features
-times the weights, added up, plus the bias; the probability is `1 / (1 + exp(-score))`.
-""",
-    starter='''\
-import numpy as np
-
-
-def engine(parameters, X):
-    """Probability of "yes" for each row of X, which has shape (rows, features)."""
-    weights = np.array(parameters["weights"])
-    bias = parameters["bias"]
-    score = ...
-    return ...
-''',
-    hints=(
-        "`X @ weights` multiplies each row by the weights and adds up: one number a row.",
-        "The bias is added to each of these numbers.",
-        "The score is `X @ weights + bias`; the last line is `return 1 / (1 + np.exp(-score))`.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "forgets the bias": Wrong(SOLUTION.replace(" + bias", ""), "The bias is missing."),
-        "returns the score": Wrong(
-            SOLUTION.replace("1 / (1 + np.exp(-score))", "score"), "You return the score, not a probability."
-        ),
-        "forgets the minus": Wrong(SOLUTION.replace("-score", "score"), 'These are the probabilities of "no".'),
-        "decides": Wrong(
-            SOLUTION.replace("1 / (1 + np.exp(-score))", "score > 0"), "You return the decision, not the probability."
-        ),
-    },
-    examine=examine,
-)

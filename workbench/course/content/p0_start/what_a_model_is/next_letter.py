@@ -1,17 +1,15 @@
-"""Exercise 0.1.3: the smallest generative model."""
+"""Count what comes next.
 
-from __future__ import annotations
+A *discriminative* model tells classes apart. A *generative* model makes something new, piece by piece: it holds, for
+each place, the probability of every possible next piece. The smallest one looks back a single letter. Complete
+`next_letter`: count the pairs whose first letter is `letter`, and turn the counts into probabilities.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from workbench.course.checks import close, fail_if, mapping, number, versus
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, mapping, number, versus
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 from collections import Counter
 
 
@@ -21,17 +19,39 @@ def next_letter(names, letter):
     for name in names:
         text = name + "."
         for here, following in zip(text, text[1:]):
-            belongs = here == letter
+            belongs = ‹here == letter›
             if belongs:
                 counts[following] += 1
-    total = sum(counts.values())
+    total = ‹sum(counts.values())›
     return {following: count / total for following, count in counts.items()}
 '''
+HINTS = (
+    '`zip("anna.", "nna.")` gives the pairs (a, n), (n, n), (n, a), (a, .).',
+    "A pair belongs if `here` is the letter asked for.",
+    "`counts.values()` holds the counts; `sum` adds them up.",
+)
+
+COUNTS_EVERY_PAIR = Mistake("You count pairs that do not begin with the letter.", "", {"here == letter": "True"})
+SECOND_LETTER = Mistake(
+    "You look at what comes before the letter, not at what follows it.",
+    "A pair belongs if its first letter, `here`, is the letter asked for.",
+    {"here == letter": "following == letter"},
+)
+DIVIDES_BY_NAMES = Mistake(
+    "The probabilities do not add up to 1.",
+    "Divide by the number of pairs that were counted.",
+    {"sum(counts.values())": "len(names)"},
+)
+KNOWS_ONE_LETTER = Mistake(
+    "You count the pairs of one letter, whichever is asked for.",
+    "`letter` says which one.",
+    {"here == letter": 'here == "a"'},
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Random names, in which every letter but one is common; each is asked for."""
-    letters = [str(letter) for letter in rng.permutation(list("aeln"))]
+    letters = rng.permutation(list("aeln")).tolist()
     names = ["".join(rng.choice(letters, int(rng.integers(3, 8)), p=[0.4, 0.3, 0.2, 0.1])) for _ in range(40)]
     for letter in letters:
         _check_letter(names, letter, answer["next_letter"](list(names), letter))
@@ -54,74 +74,12 @@ def _check_letter(names: list[str], letter: str, given: Any) -> None:
     def gives(expected: dict[str, float]) -> bool:
         return got.keys() == expected.keys() and close(list(got.values()), [expected[key] for key in got])
 
-    fail_if(
-        set(got) == {letter},
-        "You look at what comes before the letter, not at what follows it.",
-        "A pair belongs if its first letter, `here`, is the letter asked for.",
-    )
+    SECOND_LETTER.fail_if(set(got) == {letter})
     total = sum(got.values())
-    fail_if(
-        not close(total, 1),
-        "The probabilities do not add up to 1.",
-        f"For their sum: {versus(1, total)}. Divide by the number of pairs that were counted.",
-    )
+    DIVIDES_BY_NAMES.fail_if(not close(total, 1), f"For their sum {versus(1, total)}.")
     right = _shares(names, letter)
     off = max({*right, *got}, key=lambda following: abs(right.get(following, 0) - got.get(following, 0)))
     compared = f"For `{off}` after `{letter}` {versus(right.get(off, 0), got.get(off, 0))}."
-    fail_if(gives(_shares(names, "aeln")), "You count pairs that do not begin with the letter.", compared)
-    fail_if(
-        any(gives(_shares(names, other)) for other in "aeln".replace(letter, "")),
-        "You count the pairs of one letter, whichever is asked for.",
-        f"`letter` says which one. {compared}",
-    )
+    COUNTS_EVERY_PAIR.fail_if(gives(_shares(names, "aeln")), compared)
+    KNOWS_ONE_LETTER.fail_if(any(gives(_shares(names, other)) for other in "aeln".replace(letter, "")), compared)
     fail_if(not gives(right), "These are not the probabilities of what follows.", compared)
-
-
-EXERCISE = Exercise(
-    "0.1.3",
-    "Count what comes next",
-    """
-A *discriminative* model tells classes apart. A *generative* model makes something new, piece by piece: it holds, for
-each place, the probability of every possible next piece. The smallest one looks back a single letter. Complete
-`next_letter`: count the pairs whose first letter is `letter`, and turn the counts into probabilities.
-""",
-    starter='''\
-from collections import Counter
-
-
-def next_letter(names, letter):
-    """Probability of each letter that may follow `letter`; "." stands for the end of a name."""
-    counts = Counter()
-    for name in names:
-        text = name + "."
-        for here, following in zip(text, text[1:]):
-            belongs = ...
-            if belongs:
-                counts[following] += 1
-    total = ...
-    return {following: count / total for following, count in counts.items()}
-''',
-    hints=(
-        '`zip("anna.", "nna.")` gives the pairs (a, n), (n, n), (n, a), (a, .).',
-        "A pair belongs if `here` is the letter asked for.",
-        "`counts.values()` holds the counts; `sum` adds them up.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "counts every pair": Wrong(
-            SOLUTION.replace("here == letter", "True"), "You count pairs that do not begin with the letter."
-        ),
-        "looks at the second letter": Wrong(
-            SOLUTION.replace("here == letter", "following == letter"),
-            "You look at what comes before the letter, not at what follows it.",
-        ),
-        "divides by the number of names": Wrong(
-            SOLUTION.replace("sum(counts.values())", "len(names)"), "The probabilities do not add up to 1."
-        ),
-        "knows one letter": Wrong(
-            SOLUTION.replace("here == letter", 'here == "a"'),
-            "You count the pairs of one letter, whichever is asked for.",
-        ),
-    },
-    examine=examine,
-)

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p1_problem.risk_and_data_design import harm, interval, representation, tier
 from workbench.course.content.p1_problem.risk_and_data_design.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="1.2",
@@ -19,6 +20,6 @@ CONTENT = Content(
     after="the first part of your model card.",
     uses=("numpy", "polars", "scipy", "sklearn", "xgboost", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(tier.EXERCISE, representation.EXERCISE, interval.EXERCISE, harm.EXERCISE),
+    exercises=exercises("1.2", tier, representation, interval, harm),
     questions=Path(__file__).with_name("quiz.json"),
 )

@@ -1,31 +1,51 @@
-"""Exercise 1.2.2: who is missing."""
+"""Who is missing?
 
-from __future__ import annotations
+Who is in the data, compared with the people the model will be used on? Complete `representation`: for each group
+its share in the data, divided by its share in the world. 0.5 means half as many as there should be,
+0 that nobody was asked.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, mapping, number, versus
 
-from workbench.course.checks import close, fail_if, mapping, number, versus
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 def representation(people, world):
     """For each group its share in the data, divided by its share in the world: 1 is as it should be.
 
     `people` is a list with the group of each person, `world` a dictionary of shares.
     """
     found = {}
-    for group in world:
-        share_in_data = people.count(group) / len(people)
-        found[group] = share_in_data / world[group]
+    for group in ‹world›:
+        share_in_data = ‹people.count(group) / len(people)›
+        found[group] = ‹share_in_data / world[group]›
     return found
 '''
+HINTS = (
+    "Whose groups do you have to go through, so that a missing one is noticed?",
+    "`people.count(group)` is the number of people in a group; there are `len(people)`.",
+    "`found[group] = share_in_data / world[group]`",
+)
+
+LEAVES_OUT_THE_MISSING = Mistake(
+    "A group that nobody in the data belongs to is left out. It is the most important one.",
+    "Go through the groups of `world`.",
+    {"for group in world": "for group in set(people)"},
+)
+WRONG_WAY_ROUND = Mistake(
+    "You divide the wrong way round.",
+    "",
+    {"share_in_data / world[group]": "world[group] / share_in_data if share_in_data else 0"},
+)
+SHARE_ALONE = Mistake(
+    "This is the share in the data alone.",
+    "Compare it with the world.",
+    {"share_in_data / world[group]": "share_in_data"},
+)
+NUMBER_FOR_SHARE = Mistake(
+    "You divide a number of people by a share.", "", {"people.count(group) / len(people)": "people.count(group)"}
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Four groups, one of which nobody has asked."""
     import numpy as np
 
@@ -35,69 +55,16 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     people = rng.permutation(np.repeat(list(counts), list(counts.values()))).tolist()
     total, missing = len(people), names[-1]
     found = mapping(answer["representation"](list(people), dict(world)), "representation", "each group, and a number")
-    fail_if(
-        missing not in found,
-        "A group that nobody in the data belongs to is left out. It is the most important one.",
-        f"{missing!r} is in `world` and not in `people`: its number is 0. Go through the groups of `world`.",
-    )
+    unseen = f"{missing!r} is in `world` and not in `people`: its number is 0."
+    LEAVES_OUT_THE_MISSING.fail_if(missing not in found, unseen)
     fail_if(set(found) != set(world), "The groups must be those of `world`.", f"They are {', '.join(names)}.")
     for name in names[:-1]:
         given, share = number(found[name], "representation"), counts[name] / total
         told = f"{name!r}: {share:.3f} of the data, {world[name]:.3f} of the world, so {share / world[name]:.3f}."
-        fail_if(close(given, world[name] / share), "You divide the wrong way round.", told)
-        fail_if(close(given, share), "This is the share in the data alone.", f"Compare it with the world. {told}")
-        fail_if(close(given, counts[name] / world[name]), "You divide a number of people by a share.", told)
-        fail_if(
-            not close(given, share / world[name]),
-            "This is not the share in data divided by that in world.",
-            f"For {name!r} {versus(share / world[name], given)}.",
-        )
+        WRONG_WAY_ROUND.fail_if(close(given, world[name] / share), told)
+        SHARE_ALONE.fail_if(close(given, share), told)
+        NUMBER_FOR_SHARE.fail_if(close(given, counts[name] / world[name]), told)
+        told = f"For {name!r} {versus(share / world[name], given)}."
+        fail_if(not close(given, share / world[name]), "This is not the share in data divided by that in world.", told)
     fail_if(number(found[missing], "representation") != 0, "A group without anybody must have 0.", "0 / share = 0.")
     return f"You can see at once that nobody from the {missing} is in the data."
-
-
-EXERCISE = Exercise(
-    "1.2.2",
-    "Who is missing?",
-    """
-Who is in the data, compared with the people the model will be used on? Complete `representation`: for each group
-its share in the data, divided by its share in the world. 0.5 means half as many as there should be,
-0 that nobody was asked.
-""",
-    starter='''\
-def representation(people, world):
-    """For each group its share in the data, divided by its share in the world: 1 is as it should be.
-
-    `people` is a list with the group of each person, `world` a dictionary of shares.
-    """
-    found = {}
-    for group in ...:
-        share_in_data = ...
-        found[group] = ...
-    return found
-''',
-    hints=(
-        "Whose groups do you have to go through, so that a missing one is noticed?",
-        "`people.count(group)` is the number of people in a group; there are `len(people)`.",
-        "`found[group] = share_in_data / world[group]`",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "looks only at those who are there": Wrong(
-            SOLUTION.replace("for group in world", "for group in set(people)"),
-            "A group that nobody in the data belongs to is left out. It is the most important one.",
-        ),
-        "divides the wrong way round": Wrong(
-            SOLUTION.replace("share_in_data / world[group]", "world[group] / share_in_data if share_in_data else 0"),
-            "You divide the wrong way round.",
-        ),
-        "takes the share alone": Wrong(
-            SOLUTION.replace("share_in_data / world[group]", "share_in_data"), "This is the share in the data alone."
-        ),
-        "takes a number for a share": Wrong(
-            SOLUTION.replace("people.count(group) / len(people)", "people.count(group)"),
-            "You divide a number of people by a share.",
-        ),
-    },
-    examine=examine,
-)

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p1_problem.task_and_metric import cheapest, choose_groups, mape, precision_recall
 from workbench.course.content.p1_problem.task_and_metric.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="1.1",
@@ -19,6 +20,6 @@ CONTENT = Content(
     after="a metric for Income that you can defend, and a threshold that follows from costs.",
     uses=("numpy", "polars", "sklearn", "xgboost", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(precision_recall.EXERCISE, cheapest.EXERCISE, mape.EXERCISE, choose_groups.EXERCISE),
+    exercises=exercises("1.1", precision_recall, cheapest, mape, choose_groups),
     questions=Path(__file__).with_name("quiz.json"),
 )

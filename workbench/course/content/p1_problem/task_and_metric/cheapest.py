@@ -1,31 +1,56 @@
-"""Exercise 1.1.2: the threshold at which errors cost least."""
+"""Cut where errors cost least.
+
+A model gives each case a score. Somebody has to decide from which score on the answer is yes: the **threshold**.
+A false alarm and a miss seldom cost the same. Complete `cheapest_threshold`: count both kinds of error at each
+threshold, add up what they cost, and return the threshold with the lowest cost.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import close, fail_if, number
-from workbench.course.exercise import Exercise, Failed, Wrong
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, number
+from workbench.course.exercise import Failed
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.random import Generator
 
-SOLUTION = '''\
+CELL = '''\
 def cheapest_threshold(truth, scores, cost_alarm, cost_miss, thresholds):
     """The threshold at which the errors cost least. From it on, the answer is yes."""
     costs = {}
     for threshold in thresholds:
         answers = scores >= threshold
         alarms = (answers & (truth == 0)).sum()
-        misses = (~answers & (truth == 1)).sum()
-        costs[threshold] = cost_alarm * alarms + cost_miss * misses
-    return min(costs, key=costs.get)
+        misses = ‹(~answers & (truth == 1)).sum()›
+        costs[threshold] = ‹cost_alarm * alarms + cost_miss * misses›
+    return ‹min(costs, key=costs.get)›
 '''
+HINTS = (
+    "A miss: the answer is no (`~answers`) and the truth is 1.",
+    "The cost is a sum of two products.",
+    "`min(costs, key=costs.get)` is the key with the lowest value.",
+)
+
+EXCHANGES_COSTS = Mistake(
+    "The two costs are exchanged.",
+    "Alarms cost `cost_alarm` each.",
+    {"cost_alarm * alarms + cost_miss * misses": "cost_miss * alarms + cost_alarm * misses"},
+)
+COUNTS_ERRORS = Mistake(
+    "Every error costs the same in your sum.",
+    "Multiply each count by its cost.",
+    {"cost_alarm * alarms + cost_miss * misses": "alarms + misses"},
+)
+LEAVES_BORDER_OUT = Mistake(
+    "A score that is exactly the threshold must count as yes.",
+    "From the threshold on the answer is yes: `>=`.",
+    {">= threshold": "> threshold"},
+)
+TAKES_HIGHEST = Mistake("This is the dearest threshold.", "You want the lowest cost.", {"min(costs": "max(costs"})
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Scores on which each usual mistake leads to another threshold; many of them are exactly on one."""
     import numpy as np
 
@@ -54,14 +79,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     if place == found[0]:
         return right
     wanted = f"A false alarm costs {cost_alarm}, a miss {cost_miss}. Together they cost least at {best:g}."
-    fail_if(place == found[1], "The two costs are exchanged.", f"Alarms cost `cost_alarm` each. {wanted}")
-    fail_if(place == found[2], "Every error costs the same in your sum.", f"Multiply each count by its cost. {wanted}")
-    fail_if(
-        place == found[3],
-        "A score that is exactly the threshold must count as yes.",
-        f"From the threshold on the answer is yes: `>=`. {wanted}",
-    )
-    fail_if(place == found[4], "This is the dearest threshold.", f"You want the lowest cost. {wanted}")
+    EXCHANGES_COSTS.fail_if(place == found[1], wanted)
+    COUNTS_ERRORS.fail_if(place == found[2], wanted)
+    LEAVES_BORDER_OUT.fail_if(place == found[3], wanted)
+    TAKES_HIGHEST.fail_if(place == found[4], wanted)
     raise Failed("This threshold is not the cheapest.", f"It is {given:g}. {wanted}")
 
 
@@ -71,46 +92,3 @@ def _errors(truth: np.ndarray, scores: np.ndarray, thresholds: list[float], at: 
 
     no, yes = (np.searchsorted(np.sort(scores[truth == label]), thresholds, side=at) for label in (0, 1))  # type: ignore
     return (truth == 0).sum() - no, yes
-
-
-EXERCISE = Exercise(
-    "1.1.2",
-    "Cut where errors cost least",
-    """
-A model gives each case a score. Somebody has to decide from which score on the answer is yes: the **threshold**.
-A false alarm and a miss seldom cost the same. Complete `cheapest_threshold`: count both kinds of error at each
-threshold, add up what they cost, and return the threshold with the lowest cost.
-""",
-    starter='''\
-def cheapest_threshold(truth, scores, cost_alarm, cost_miss, thresholds):
-    """The threshold at which the errors cost least. From it on, the answer is yes."""
-    costs = {}
-    for threshold in thresholds:
-        answers = scores >= threshold
-        alarms = (answers & (truth == 0)).sum()
-        misses = ...
-        costs[threshold] = ...
-    return ...
-''',
-    hints=(
-        "A miss: the answer is no (`~answers`) and the truth is 1.",
-        "The cost is a sum of two products.",
-        "`min(costs, key=costs.get)` is the key with the lowest value.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "exchanges the costs": Wrong(
-            SOLUTION.replace("cost_alarm * alarms + cost_miss * misses", "cost_miss * alarms + cost_alarm * misses"),
-            "The two costs are exchanged.",
-        ),
-        "counts errors": Wrong(
-            SOLUTION.replace("cost_alarm * alarms + cost_miss * misses", "alarms + misses"),
-            "Every error costs the same in your sum.",
-        ),
-        "leaves the border out": Wrong(
-            SOLUTION.replace(">= threshold", "> threshold"), "A score that is exactly the threshold must count as yes."
-        ),
-        "takes the highest": Wrong(SOLUTION.replace("min(costs", "max(costs"), "This is the dearest threshold."),
-    },
-    examine=examine,
-)

@@ -1,18 +1,20 @@
-"""Exercise 1.1.4: how many groups, on the same scale."""
+"""Choose a number of groups.
+
+K-means makes as many groups as you ask for. The **silhouette** says how much nearer rows are to their own group than
+to the next one: 1 is clear, 0 is none. Complete `choose_groups`: bring the columns to the same scale,
+make the groups, score each number of groups, and return the best one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workbench.course.checks import fail_if, number
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import Mistake, Names, Random, fail_if, number
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.random import Generator
 
-SOLUTION = '''\
+CELL = '''\
 from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.preprocessing import StandardScaler
@@ -20,16 +22,31 @@ from sklearn.preprocessing import StandardScaler
 
 def choose_groups(X, candidates):
     """The number of groups with the highest silhouette, all columns on the same scale."""
-    same_scale = StandardScaler().fit_transform(X)
+    same_scale = ‹StandardScaler().fit_transform(X)›
     scores = {}
     for k in candidates:
-        labels = KMeans(k, n_init=10, random_state=0).fit_predict(same_scale)
+        labels = KMeans(k, n_init=10, random_state=0).fit_predict(‹same_scale›)
         scores[k] = silhouette_score(same_scale, labels)
-    return max(scores, key=scores.get)
+    return ‹max(scores, key=scores.get)›
 '''
+HINTS = (
+    "`StandardScaler` has a method `fit_transform`; it takes the table.",
+    "Which table should k-means see, the old one or the new one?",
+    "`max(scores, key=scores.get)` is the key with the highest value.",
+)
+
+FORGETS_SCALE = Mistake(
+    "One column with large numbers decides all distances.",
+    "Bring the columns to the same scale before anything else.",
+    {"StandardScaler().fit_transform(X)": "X"},
+)
+TAKES_LOWEST = Mistake("This is the number with the lowest silhouette.", "", {"max(scores": "min(scores"})
+RETURNS_SCORE = Mistake(
+    "The answer must be one of `candidates`.", "", {"max(scores, key=scores.get)": "max(scores.values())"}
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Three or four heaps in two small columns, and a third one whose large numbers tell only two apart.
 
     Any scaler that treats the columns alike has to find the heaps.
@@ -55,13 +72,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         given = number(answer["choose_groups"](X.copy(), list(candidates)), "choose_groups")
     scores = scaled[0]
     told = f"On the same scale {heaps} groups have the highest silhouette, {scores[heaps]:.2f}."
-    fail_if(given not in candidates, "The answer must be one of `candidates`.", f"It is {given:g}.")
-    fail_if(
-        given == _best(raw),
-        "One column with large numbers decides all distances.",
-        f"Bring the columns to the same scale before anything else. {told}",
-    )
-    fail_if(given == _worst(scores), "This is the number with the lowest silhouette.", told)
+    RETURNS_SCORE.fail_if(given not in candidates, f"It is {given:g}.")
+    FORGETS_SCALE.fail_if(given == _best(raw), told)
+    TAKES_LOWEST.fail_if(given == _worst(scores), told)
     fail_if(given != heaps, "This number does not have the highest silhouette.", told)
     return f"{told} Without a common scale the column with the large numbers would have shown only {_best(raw)}."
 
@@ -80,49 +93,3 @@ def _best(scores: dict[int, float]) -> int:
 
 def _worst(scores: dict[int, float]) -> int:
     return min(scores, key=scores.__getitem__)
-
-
-EXERCISE = Exercise(
-    "1.1.4",
-    "Choose a number of groups",
-    """
-K-means makes as many groups as you ask for. The **silhouette** says how much nearer rows are to their own group than
-to the next one: 1 is clear, 0 is none. Complete `choose_groups`: bring the columns to the same scale,
-make the groups, score each number of groups, and return the best one.
-""",
-    starter='''\
-from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
-from sklearn.preprocessing import StandardScaler
-
-
-def choose_groups(X, candidates):
-    """The number of groups with the highest silhouette, all columns on the same scale."""
-    same_scale = ...
-    scores = {}
-    for k in candidates:
-        labels = KMeans(k, n_init=10, random_state=0).fit_predict(...)
-        scores[k] = silhouette_score(same_scale, labels)
-    return ...
-''',
-    hints=(
-        "`StandardScaler` has a method `fit_transform`; it takes the table.",
-        "Which table should k-means see, the old one or the new one?",
-        "`max(scores, key=scores.get)` is the key with the highest value.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "forgets the scale": Wrong(
-            SOLUTION.replace("StandardScaler().fit_transform(X)", "X"),
-            "One column with large numbers decides all distances.",
-        ),
-        "takes the lowest": Wrong(
-            SOLUTION.replace("max(scores", "min(scores"), "This is the number with the lowest silhouette."
-        ),
-        "returns the score": Wrong(
-            SOLUTION.replace("max(scores, key=scores.get)", "max(scores.values())"),
-            "The answer must be one of `candidates`.",
-        ),
-    },
-    examine=examine,
-)

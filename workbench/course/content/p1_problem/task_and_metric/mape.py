@@ -1,31 +1,51 @@
-"""Exercise 1.1.3: the mean absolute percentage error, and the hours it cannot judge."""
+"""A percentage error, and where it breaks.
 
-from __future__ import annotations
+The **MAPE** is the mean of `miss / truth`: how far off is the forecast, as a share of what happened?
+Where the truth is 0 this share does not exist. Complete `mape`: leave out rows with truth 0, take the size of each
+miss, and its share of the truth.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
 
-from workbench.course.checks import close, fail_if, number, versus
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 import numpy as np
 
 
 def mape(truth, forecast):
     """Mean absolute percentage error as a share: 0.1 is 10%. Rows with truth 0 are left out."""
-    counted = truth > 0
+    counted = ‹truth > 0›
     truth, forecast = truth[counted], forecast[counted]
-    miss = np.abs(truth - forecast)
-    share = miss / truth
+    miss = ‹np.abs(truth - forecast)›
+    share = ‹miss / truth›
     return share.mean()
 '''
+HINTS = (
+    "`counted` is an array of True and False: a comparison of `truth` with 0.",
+    "`np.abs` takes the sign away.",
+    "The three gaps are `truth > 0`, `np.abs(truth - forecast)` and `miss / truth`.",
+)
+
+KEEPS_EMPTY_HOURS = Mistake(
+    "An hour without riders makes the result infinite.",
+    "Nobody can say how many percent of 0 a miss is. Keep only rows with `truth > 0`.",
+    {"truth > 0": "truth >= 0"},
+)
+DIVIDES_BY_FORECAST = Mistake(
+    "You divide by the forecast.", "The share is one of the truth.", {"miss / truth": "miss / forecast"}
+)
+KEEPS_SIGN = Mistake(
+    "Misses above and below cancel each other.",
+    "Take the size of each miss without its sign: `np.abs`.",
+    {"np.abs(truth - forecast)": "truth - forecast"},
+)
+DIVIDES_SUMS = Mistake(
+    "You divide the sums. MAPE is the mean of the single shares.",
+    "Divide row by row first, then take the mean.",
+    {"return share.mean()": "return miss.sum() / truth.sum()"},
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Hours with and without riders, and forecasts above and below."""
     import numpy as np
     from sklearn.metrics import mean_absolute_percentage_error
@@ -39,68 +59,12 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     miss = np.abs(full - forecast)
     with np.errstate(divide="ignore", invalid="ignore"):
         given = number(answer["mape"](truth.copy(), forecast_all.copy()), "mape")
-    fail_if(
-        not np.isfinite(given),
-        "An hour without riders makes the result infinite.",
-        "Nobody can say how many percent of 0 a miss is. Keep only rows with `truth > 0`.",
+    KEEPS_EMPTY_HOURS.fail_if(not np.isfinite(given))
+    DIVIDES_BY_FORECAST.fail_if(close(given, (miss / forecast).mean()))
+    KEEPS_SIGN.fail_if(
+        close(given, ((full - forecast) / full).mean()) or close(given, ((forecast - full) / full).mean())
     )
-    fail_if(close(given, (miss / forecast).mean()), "You divide by the forecast.", "The share is one of the truth.")
-    fail_if(
-        close(given, ((full - forecast) / full).mean()) or close(given, ((forecast - full) / full).mean()),
-        "Misses above and below cancel each other.",
-        "Take the size of each miss without its sign: `np.abs`.",
-    )
-    fail_if(
-        close(given, miss.sum() / full.sum()),
-        "You divide the sums. MAPE is the mean of the single shares.",
-        "Divide row by row first, then take the mean.",
-    )
+    DIVIDES_SUMS.fail_if(close(given, miss.sum() / full.sum()))
     fail_if(close(given, miss.mean()), "This is the MAE, in riders.", "Divide each miss by the truth of its row.")
     fail_if(not close(given, expected), "This is not the MAPE.", f"Here {versus(expected, given)}.")
     return f"A MAPE of {expected:.0%}, from {len(full)} of {len(truth)} hours; five had no riders and no percentage."
-
-
-EXERCISE = Exercise(
-    "1.1.3",
-    "A percentage error, and where it breaks",
-    """
-The **MAPE** is the mean of `miss / truth`: how far off is the forecast, as a share of what happened?
-Where the truth is 0 this share does not exist. Complete `mape`: leave out rows with truth 0, take the size of each
-miss, and its share of the truth.
-""",
-    starter='''\
-import numpy as np
-
-
-def mape(truth, forecast):
-    """Mean absolute percentage error as a share: 0.1 is 10%. Rows with truth 0 are left out."""
-    counted = ...
-    truth, forecast = truth[counted], forecast[counted]
-    miss = ...
-    share = ...
-    return share.mean()
-''',
-    hints=(
-        "`counted` is an array of True and False: a comparison of `truth` with 0.",
-        "`np.abs` takes the sign away.",
-        "The three gaps are `truth > 0`, `np.abs(truth - forecast)` and `miss / truth`.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "keeps empty hours": Wrong(
-            SOLUTION.replace("truth > 0", "truth >= 0"), "An hour without riders makes the result infinite."
-        ),
-        "divides by the forecast": Wrong(
-            SOLUTION.replace("miss / truth", "miss / forecast"), "You divide by the forecast."
-        ),
-        "keeps the sign": Wrong(
-            SOLUTION.replace("np.abs(truth - forecast)", "truth - forecast"),
-            "Misses above and below cancel each other.",
-        ),
-        "divides the sums": Wrong(
-            SOLUTION.replace("return share.mean()", "return miss.sum() / truth.sum()"),
-            "You divide the sums. MAPE is the mean of the single shares.",
-        ),
-    },
-    examine=examine,
-)

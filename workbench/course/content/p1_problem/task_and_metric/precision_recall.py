@@ -1,30 +1,55 @@
-"""Exercise 1.1.1: precision and recall from counts."""
+"""Count the two kinds of error.
 
-from __future__ import annotations
+A yes-or-no model can fail in two ways. A **false alarm** is a yes where the truth is no. A **miss** is a no where the
+truth is yes. A **hit** is a yes that is right. Complete `precision_and_recall`:
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+- *precision*: of those the model named, the share it named rightly;
+- *recall*: of those it should have named, the share it did name.
+"""
 
-from workbench.course.checks import close, fail_if, number, several, versus
-from workbench.course.exercise import Exercise, Failed, Wrong
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, several, versus
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 def precision_and_recall(truth, answers):
     """Precision and recall of the answer 1. Both arrays hold 0 and 1."""
     hits = ((answers == 1) & (truth == 1)).sum()
     false_alarms = ((answers == 1) & (truth == 0)).sum()
-    misses = ((answers == 0) & (truth == 1)).sum()
-    precision = hits / (hits + false_alarms)
-    recall = hits / (hits + misses)
+    misses = ‹((answers == 0) & (truth == 1)).sum()›
+    precision = ‹hits / (hits + false_alarms)›
+    recall = ‹hits / (hits + misses)›
     return precision, recall
 '''
+HINTS = (
+    "`misses` looks like the line above it, with 0 and 1 in other places.",
+    "The model named `hits + false_alarms` rows. It should have named `hits + misses`.",
+    "`precision = hits / (hits + false_alarms)`; `recall` has another second number below the line.",
+)
+
 PARTS = ("precision", "recall")
+EXCHANGES_TWO = Mistake(
+    "Precision and recall are exchanged.",
+    "Precision is about those that were named, recall about those that should have been.",
+    {"return precision, recall": "return recall, precision"},
+)
+DOES_NOT_COUNT = Mistake(
+    "Precision and recall must be one number each.",
+    "`misses` must be a number too: count them with `.sum()`, as in the lines above it.",
+    {"(truth == 1)).sum()\n    precision": "(truth == 1))\n    precision"},
+)
+DIVIDES_BY_ALL = Mistake(
+    "You divide the hits by all rows.",
+    "Precision divides by those named, recall by those with truth 1.",
+    {"hits / (hits + false_alarms)": "hits / len(truth)"},
+)
+ACCURACY = Mistake(
+    "One of the two is the accuracy: it also counts those rightly left alone.",
+    "Neither precision nor recall looks at rows where answer and truth are 0.",
+    {"hits / (hits + false_alarms)": "(answers == truth).mean()"},
+)
+WRONG_MISSES = Mistake("The recall is not right.", "", {"((answers == 0) & (truth == 1))": "(answers == 0)"})
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Counts drawn so that each usual mix-up gives other numbers; scikit-learn knows the right ones."""
     import numpy as np
     from sklearn.metrics import accuracy_score, precision_score, recall_score
@@ -36,82 +61,15 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     truth, answers = truth[order], answers[order]
     precision, recall = precision_score(truth, answers), recall_score(truth, answers)
     told = several(answer["precision_and_recall"](truth.copy(), answers.copy()), "precision_and_recall", PARTS)
-    fail_if(
-        any(np.ndim(value) for value in told),
-        "Precision and recall must be one number each.",
-        "`misses` must be a number too: count them with `.sum()`, as in the lines above it.",
-    )
+    DOES_NOT_COUNT.fail_if(any(np.ndim(value) for value in told))
     given = [number(value, name) for value, name in zip(told, PARTS, strict=True)]
     counts = f"Here: {hits} hits, {alarms} false alarms, {misses} misses."
-    right = f"Of those named, {precision:.0%} were named rightly; of those to be found, {recall:.0%} were found."
-    if close(given, [precision, recall]):
-        return right
-    fail_if(
-        close(given, [recall, precision]),
-        "Precision and recall are exchanged.",
-        f"Precision is about those that were named, recall about those that should have been. {counts}",
-    )
-    fail_if(
-        any(close(value, hits / len(truth)) for value in given),
-        "You divide the hits by all rows.",
-        f"Precision divides by those named, recall by those with truth 1. {counts}",
-    )
-    fail_if(
-        any(close(value, accuracy_score(truth, answers)) for value in given),
-        "One of the two is the accuracy: it also counts those rightly left alone.",
-        f"Neither precision nor recall looks at rows where answer and truth are 0. {counts}",
-    )
-    fail_if(
-        not close(given[0], precision), "The precision is not right.", f"Here {versus(precision, given[0])}. {counts}"
-    )
-    raise Failed("The recall is not right.", f"Here {versus(recall, given[1])}. {counts}")
-
-
-EXERCISE = Exercise(
-    "1.1.1",
-    "Count the two kinds of error",
-    """
-A yes-or-no model can fail in two ways. A **false alarm** is a yes where the truth is no. A **miss** is a no where the
-truth is yes. A **hit** is a yes that is right. Complete `precision_and_recall`:
-
-- *precision*: of those the model named, the share it named rightly;
-- *recall*: of those it should have named, the share it did name.
-""",
-    starter='''\
-def precision_and_recall(truth, answers):
-    """Precision and recall of the answer 1. Both arrays hold 0 and 1."""
-    hits = ((answers == 1) & (truth == 1)).sum()
-    false_alarms = ((answers == 1) & (truth == 0)).sum()
-    misses = ...
-    precision = ...
-    recall = ...
-    return precision, recall
-''',
-    hints=(
-        "`misses` looks like the line above it, with 0 and 1 in other places.",
-        "The model named `hits + false_alarms` rows. It should have named `hits + misses`.",
-        "`precision = hits / (hits + false_alarms)`; `recall` has another second number below the line.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "exchanges the two": Wrong(
-            SOLUTION.replace("return precision, recall", "return recall, precision"),
-            "Precision and recall are exchanged.",
-        ),
-        "does not count the misses": Wrong(
-            SOLUTION.replace("(truth == 1)).sum()\n    precision", "(truth == 1))\n    precision"),
-            "Precision and recall must be one number each.",
-        ),
-        "divides by all rows": Wrong(
-            SOLUTION.replace("hits / (hits + false_alarms)", "hits / len(truth)"), "You divide the hits by all rows."
-        ),
-        "takes the accuracy for the precision": Wrong(
-            SOLUTION.replace("hits / (hits + false_alarms)", "(answers == truth).mean()"),
-            "One of the two is the accuracy: it also counts those rightly left alone.",
-        ),
-        "counts the wrong rows as misses": Wrong(
-            SOLUTION.replace("((answers == 0) & (truth == 1))", "(answers == 0)"), "The recall is not right."
-        ),
-    },
-    examine=examine,
-)
+    EXCHANGES_TWO.fail_if(close(given, [recall, precision]), counts)
+    DIVIDES_BY_ALL.fail_if(any(close(value, hits / len(truth)) for value in given), counts)
+    ACCURACY.fail_if(any(close(value, accuracy_score(truth, answers)) for value in given), counts)
+    compared = [
+        f"Here {versus(right, value)}. {counts}" for right, value in zip((precision, recall), given, strict=True)
+    ]
+    fail_if(not close(given[0], precision), "The precision is not right.", compared[0])
+    WRONG_MISSES.fail_if(not close(given[1], recall), compared[1])
+    return f"Of those named, {precision:.0%} were named rightly; of those to be found, {recall:.0%} were found."

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p2_data.collect_and_clean import gaps_by, in_hours, order_schema, without_copies
 from workbench.course.content.p2_data.collect_and_clean.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="2.1",
@@ -20,6 +21,6 @@ CONTENT = Content(
     after="a clean table of Tickets, with a log of every change.",
     uses=("numpy", "pandas", "pandera", "polars", "sklearn", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(gaps_by.EXERCISE, in_hours.EXERCISE, without_copies.EXERCISE, order_schema.EXERCISE),
+    exercises=exercises("2.1", gaps_by, in_hours, without_copies, order_schema),
     questions=Path(__file__).with_name("quiz.json"),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p2_data.labels_and_synthetic import doubtful, kappa, nearest_real, real_test
 from workbench.course.content.p2_data.labels_and_synthetic.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="2.2",
@@ -20,6 +21,6 @@ CONTENT = Content(
     after="a list of doubtful labels, and a synthetic table with four grades.",
     uses=("numpy", "polars", "sklearn", "cleanlab", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(kappa.EXERCISE, doubtful.EXERCISE, real_test.EXERCISE, nearest_real.EXERCISE),
+    exercises=exercises("2.2", kappa, doubtful, real_test, nearest_real),
     questions=Path(__file__).with_name("quiz.json"),
 )

@@ -1,31 +1,69 @@
-"""Exercise 2.2.2: labels that a model doubts which has not seen them."""
+"""Find labels to look at again.
+
+Nobody has time to read 3,000 labels again, but 24 are possible: the most doubtful ones. Let a model judge rows that
+it has **not** learned from, look up how likely it finds the label that is there, and take the least likely.
+Complete `doubtful`; labels are 0, 1, 2 ...
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import array, fail_if, slip
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import Mistake, Names, Random, array
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.random import Generator
 
-SOLUTION = '''\
+CELL = '''\
 import numpy as np
 from sklearn.model_selection import cross_val_predict
 
 
 def doubtful(model, X, y, most):
     """The numbers of the rows whose label is least likely, the most doubtful first; `most` of them."""
-    p = cross_val_predict(model, X, y, cv=5, method="predict_proba")  # (n, classes)
-    given = p[np.arange(len(y)), y]
-    return np.argsort(given)[:most]
+    p = ‹cross_val_predict(model, X, y, cv=5, method="predict_proba")›  # (n, classes)
+    given = p[np.arange(len(y)), ‹y›]
+    return np.argsort(‹given›)[:most]
 '''
+HINTS = (
+    "`np.argsort(values)` gives the places of the values, the lowest first.",
+    "`p[np.arange(len(y)), y]` takes one number from each row: the chance of its own label.",
+    '`cross_val_predict(model, X, y, cv=5, method="predict_proba")` asks models that have not seen the row.',
+)
+
+ASKS_WHAT_WAS_LEARNED = Mistake(
+    "The model has seen the labels that it is asked about, so it doubts none.",
+    "Ask with `cross_val_predict`: each row is judged by a model trained on the others.",
+    {'cross_val_predict(model, X, y, cv=5, method="predict_proba")': "model.fit(X, y).predict_proba(X)"},
+)
+ASKS_FOR_CLASSES = Mistake(
+    "`p` has one number for each row: the class that was guessed. It must have a chance for each class.",
+    'Ask for chances: `cross_val_predict(..., method="predict_proba")`.',
+    {', method="predict_proba"': ""},
+)
+IGNORES_MOST = Mistake(
+    "It gives 24 rows, whatever `most` says.",
+    "Somebody who has time for 9 rows asks for `most=9`.",
+    {"[:most]": "[:24]"},
+)
+TURNED_ROUND = Mistake(
+    "These are the right rows, but the most doubtful one does not come first.",
+    "A person reads the list from the top. Keep the order of `np.argsort`.",
+    {"[:most]": "[:most][::-1]"},
+)
+TAKES_SUREST = Mistake(
+    "These are the rows whose label the model is surest of.",
+    "The lowest chance is the most doubtful one; `np.argsort` begins with the lowest.",
+    {"argsort(given)": "argsort(-given)"},
+)
+HIGHEST_CHANCE = Mistake(
+    "These are not the rows whose own label is least likely.",
+    "Look up the chance of the label that the row has, `p[row, y[row]]`, not the highest chance.",
+    {"p[np.arange(len(y)), y]": "p[np.arange(len(y)), p.argmax(1)]"},
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Three heaps of points, some labels wrong, and a model that knows each row it has seen by heart.
 
     Folds may be cut in many ways. So the order is asked of a second model, whose chances do not depend on them.
@@ -43,20 +81,11 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     y = truth.copy()
     y[wrong] = (truth[wrong] + rng.integers(1, 3, 24)) % 3
     model = KNeighborsClassifier(15, weights="distance")  # a row that it has seen is its own nearest neighbour
-    with slip(
-        IndexError,
-        "too many indices",
-        "`p` has one number for each row: the class that was guessed. It must have a chance for each class.",
-        'Ask for chances: `cross_val_predict(..., method="predict_proba")`.',
-    ):
+    with ASKS_FOR_CLASSES.explains(IndexError, "too many indices"):
         given = answer["doubtful"](model, X.copy(), y.copy(), 24)
         fewer = answer["doubtful"](_born_wise(centres), X.copy(), y.copy(), 9)
     rows = array(given, "doubtful", (24,)).astype(int)
-    fail_if(
-        np.shape(fewer) == (24,),
-        "It gives 24 rows, whatever `most` says.",
-        "Somebody who has time for 9 rows asks for `most=9`.",
-    )
+    IGNORES_MOST.fail_if(np.shape(fewer) == (24,))
     first_rows = array(fewer, "doubtful", (9,)).astype(int)
 
     def chances(model: Any, folds: int) -> np.ndarray:
@@ -68,26 +97,13 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     hits = int(np.isin(rows, wrong).sum())
     compared = f"24 of 240 labels were made wrong; of your 24 rows {hits} are among them."
     seen = model.fit(X, y).predict_proba(X)[np.arange(240), y]
-    fail_if(
-        np.array_equal(rows, np.argsort(seen)[:24]),
-        "The model has seen the labels that it is asked about, so it doubts none.",
-        f"Ask with `cross_val_predict`: each row is judged by a model trained on the others. {compared}",
-    )
-    fail_if(
-        unseen[rows].mean() > np.sort(unseen)[-24:].mean() - 0.02,
-        "These are the rows whose label the model is surest of.",
-        f"The lowest chance is the most doubtful one; `np.argsort` begins with the lowest. {compared}",
-    )
-    fail_if(
+    ASKS_WHAT_WAS_LEARNED.fail_if(np.array_equal(rows, np.argsort(seen)[:24]), compared)
+    TAKES_SUREST.fail_if(unseen[rows].mean() > np.sort(unseen)[-24:].mean() - 0.02, compared)
+    HIGHEST_CHANCE.fail_if(
         len(set(rows)) < 24 or unseen[rows].mean() > np.sort(unseen)[:24].mean() + 0.1 or set(first_rows) != set(first),
-        "These are not the rows whose own label is least likely.",
-        f"Look up the chance of the label that the row has, `p[row, y[row]]`, not the highest chance. {compared}",
+        compared,
     )
-    fail_if(
-        not np.array_equal(first_rows, first),
-        "These are the right rows, but the most doubtful one does not come first.",
-        "A person reads the list from the top. Keep the order of `np.argsort`.",
-    )
+    TURNED_ROUND.fail_if(not np.array_equal(first_rows, first))
     return f"Of the 24 rows that you would look at, {hits} have a wrong label. By chance it would be 2 or 3."
 
 
@@ -111,57 +127,3 @@ def _born_wise(centres: np.ndarray) -> Any:
             return best
 
     return BornWise()
-
-
-EXERCISE = Exercise(
-    "2.2.2",
-    "Find labels to look at again",
-    """
-Nobody has time to read 3,000 labels again, but 24 are possible: the most doubtful ones. Let a model judge rows that
-it has **not** learned from, look up how likely it finds the label that is there, and take the least likely.
-Complete `doubtful`; labels are 0, 1, 2 ...
-""",
-    starter='''\
-import numpy as np
-from sklearn.model_selection import cross_val_predict
-
-
-def doubtful(model, X, y, most):
-    """The numbers of the rows whose label is least likely, the most doubtful first; `most` of them."""
-    p = ...  # (n, classes)
-    given = p[np.arange(len(y)), ...]
-    return np.argsort(...)[:most]
-''',
-    hints=(
-        "`np.argsort(values)` gives the places of the values, the lowest first.",
-        "`p[np.arange(len(y)), y]` takes one number from each row: the chance of its own label.",
-        '`cross_val_predict(model, X, y, cv=5, method="predict_proba")` asks models that have not seen the row.',
-    ),
-    solution=SOLUTION,
-    wrong={
-        "asks about what was learned": Wrong(
-            SOLUTION.replace(
-                'cross_val_predict(model, X, y, cv=5, method="predict_proba")', "model.fit(X, y).predict_proba(X)"
-            ),
-            "The model has seen the labels that it is asked about, so it doubts none.",
-        ),
-        "asks for classes": Wrong(
-            SOLUTION.replace(', method="predict_proba"', ""),
-            "`p` has one number for each row: the class that was guessed. It must have a chance for each class.",
-        ),
-        "ignores `most`": Wrong(SOLUTION.replace("[:most]", "[:24]"), "It gives 24 rows, whatever `most` says."),
-        "turns the list round": Wrong(
-            SOLUTION.replace("[:most]", "[:most][::-1]"),
-            "These are the right rows, but the most doubtful one does not come first.",
-        ),
-        "takes the surest": Wrong(
-            SOLUTION.replace("argsort(given)", "argsort(-given)"),
-            "These are the rows whose label the model is surest of.",
-        ),
-        "takes the highest chance": Wrong(
-            SOLUTION.replace("p[np.arange(len(y)), y]", "p[np.arange(len(y)), p.argmax(1)]"),
-            "These are not the rows whose own label is least likely.",
-        ),
-    },
-    examine=examine,
-)

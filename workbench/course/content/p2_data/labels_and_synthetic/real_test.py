@@ -1,17 +1,13 @@
-"""Exercise 2.2.3: learn from made rows, be judged by real ones."""
+"""Train on made rows, test on real ones.
 
-from __future__ import annotations
+A synthetic table is there to be used: a model learns from it, then meets the real world. Complete `use_of`. One model
+learns from the made rows, another from the real rows, and both take the same exam: real rows that were held back.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, close, number, several, versus
+from workbench.course.exercise import Failed
 
-from workbench.course.checks import close, fail_if, number, several, versus
-from workbench.course.exercise import Exercise, Failed, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
@@ -22,13 +18,50 @@ def use_of(made, real, held_back):
     Each of the three is a pair (X, y).
     """
     X_test, y_test = held_back
-    from_made = LogisticRegression().fit(*made)
-    from_real = LogisticRegression().fit(*real)
-    return f1_score(y_test, from_made.predict(X_test)), f1_score(y_test, from_real.predict(X_test))
+    from_made = LogisticRegression().fit(‹*made›)
+    from_real = LogisticRegression().fit(‹*real›)
+    return ‹f1_score(y_test, from_made.predict(X_test))›, ‹f1_score(y_test, from_real.predict(X_test))›
 '''
+HINTS = (
+    "`fit(*made)` is short for `fit(made[0], made[1])`.",
+    "`f1_score` takes the right answers first, then those of the model.",
+    "The first score is `f1_score(y_test, from_made.predict(X_test))`.",
+)
+
+MADE_JUDGE_THEMSELVES = Mistake(
+    "The made rows judge themselves.",
+    "A made world may obey its own rule perfectly. What counts is the real world.",
+    {"f1_score(y_test, from_made.predict(X_test))": "f1_score(made[1], from_made.predict(made[0]))"},
+)
+REAL_JUDGE_THEMSELVES = Mistake(
+    "The model from real rows is judged by the rows it has learned from.",
+    "Both models get the same exam: the rows held back.",
+    {"f1_score(y_test, from_real.predict(X_test))": "f1_score(real[1], from_real.predict(real[0]))"},
+)
+REAL_TWICE = Mistake(
+    "Both models have learned from the real rows.",
+    "The first one must see the made rows alone.",
+    {"fit(*made)": "fit(*real)"},
+)
+USES_ACCURACY = Mistake(
+    "This is accuracy, not F1.",
+    "Use `f1_score`.",
+    {
+        "f1_score(y_test, from_made.predict(X_test))": "from_made.score(X_test, y_test)",
+        "f1_score(y_test, from_real.predict(X_test))": "from_real.score(X_test, y_test)",
+    },
+)
+SWAPS_SCORES = Mistake(
+    "The two scores are the wrong way round.",
+    "The model from made rows comes first.",
+    {
+        "from_made.predict(X_test)), f1": "from_real.predict(X_test)), f1",
+        ", from_real.predict(X_test))\n": ", from_made.predict(X_test))\n",
+    },
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Made rows whose rule is another one than that of the real rows."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -50,82 +83,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         f"The {which} is right." if close(given, wanted) else f"The {which}: {versus(wanted, given)}."
         for which, wanted, given in pairs
     )
-    fail_if(
-        close([first, second], right[::-1]),
-        "The two scores are the wrong way round.",
-        f"The model from made rows comes first. {compared}",
-    )
-    fail_if(
-        close(first, f1_score(made[1], models[0].predict(made[0]))),
-        "The made rows judge themselves.",
-        f"A made world may obey its own rule perfectly. What counts is the real world. {compared}",
-    )
-    fail_if(
-        close(second, f1_score(real[1], models[1].predict(real[0]))),
-        "The model from real rows is judged by the rows it has learned from.",
-        f"Both models get the same exam: the rows held back. {compared}",
-    )
+    SWAPS_SCORES.fail_if(close([first, second], right[::-1]), compared)
+    MADE_JUDGE_THEMSELVES.fail_if(close(first, f1_score(made[1], models[0].predict(made[0]))), compared)
+    REAL_JUDGE_THEMSELVES.fail_if(close(second, f1_score(real[1], models[1].predict(real[0]))), compared)
     accurate = [model.score(*held) for model in models]
-    fail_if(close([first, second], accurate), "This is accuracy, not F1.", f"Use `f1_score`. {compared}")
-    fail_if(
-        close([first, second], [right[1], right[1]]),
-        "Both models have learned from the real rows.",
-        f"The first one must see the made rows alone. {compared}",
-    )
+    USES_ACCURACY.fail_if(close([first, second], accurate), compared)
+    REAL_TWICE.fail_if(close([first, second], [right[1], right[1]]), compared)
     raise Failed("These are not the two scores.", compared)
-
-
-EXERCISE = Exercise(
-    "2.2.3",
-    "Train on made rows, test on real ones",
-    """
-A synthetic table is there to be used: a model learns from it, then meets the real world. Complete `use_of`. One model
-learns from the made rows, another from the real rows, and both take the same exam: real rows that were held back.
-""",
-    starter='''\
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-
-
-def use_of(made, real, held_back):
-    """F1 on real rows held back: of a model that learned from made rows, and of one that learned from real rows.
-
-    Each of the three is a pair (X, y).
-    """
-    X_test, y_test = held_back
-    from_made = LogisticRegression().fit(...)
-    from_real = LogisticRegression().fit(...)
-    return ..., ...
-''',
-    hints=(
-        "`fit(*made)` is short for `fit(made[0], made[1])`.",
-        "`f1_score` takes the right answers first, then those of the model.",
-        "The first score is `f1_score(y_test, from_made.predict(X_test))`.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "made rows judge themselves": Wrong(
-            SOLUTION.replace(
-                "f1_score(y_test, from_made.predict(X_test))", "f1_score(made[1], from_made.predict(made[0]))"
-            ),
-            "The made rows judge themselves.",
-        ),
-        "learns from real rows twice": Wrong(
-            SOLUTION.replace("fit(*made)", "fit(*real)"), "Both models have learned from the real rows."
-        ),
-        "uses accuracy": Wrong(
-            SOLUTION.replace("f1_score(y_test, from_made.predict(X_test))", "from_made.score(X_test, y_test)").replace(
-                "f1_score(y_test, from_real.predict(X_test))", "from_real.score(X_test, y_test)"
-            ),
-            "This is accuracy, not F1.",
-        ),
-        "swaps the scores": Wrong(
-            SOLUTION.replace(
-                "f1_score(y_test, from_made.predict(X_test)), f1_score(y_test, from_real.predict(X_test))",
-                "f1_score(y_test, from_real.predict(X_test)), f1_score(y_test, from_made.predict(X_test))",
-            ),
-            "The two scores are the wrong way round.",
-        ),
-    },
-    examine=examine,
-)

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p2_data.privacy_and_poisoning import advantage, check_digit, first_broken, masked
 from workbench.course.content.p2_data.privacy_and_poisoning.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="2.3",
@@ -20,6 +21,6 @@ CONTENT = Content(
     after="masked tickets with a measured recall, and a hunt for a trigger.",
     uses=("numpy", "polars", "sklearn", "phonenumbers", "stdnum", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(check_digit.EXERCISE, masked.EXERCISE, first_broken.EXERCISE, advantage.EXERCISE),
+    exercises=exercises("2.3", check_digit, masked, first_broken, advantage),
     questions=Path(__file__).with_name("quiz.json"),
 )

@@ -1,29 +1,44 @@
-"""Exercise 2.3.4: who was in the training set?"""
+"""Measure what a model gives away.
 
-from __future__ import annotations
+Was this person in the training set? In a table of patients the answer alone can be a secret. The attacker looks at the
+model's *loss*, its surprise at the right answer: a low one says "I know this one". Complete `advantage`: the share of
+members who are found, minus the share of others who are named by mistake.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
 
-from workbench.course.checks import close, fail_if, number, versus
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 def advantage(members, others, threshold):
     """How much better than a coin the guess is: "a loss of at most `threshold` means: was in the training set".
 
     `members` and `others` are arrays with the model's loss for people who were in it, and who were not.
     """
-    found = (members <= threshold).mean()
-    by_mistake = (others <= threshold).mean()
+    found = ‹(members <= threshold).mean()›
+    by_mistake = ‹(others <= threshold).mean()›
     return found - by_mistake
 '''
+HINTS = (
+    "`members <= threshold` is true or false for each person.",
+    "The mean of true and false is a share.",
+    "The same for the others: `(others <= threshold).mean()`.",
+)
+
+FORGETS_MISTAKES = Mistake(
+    "You count only the members that are found.",
+    "Whoever calls everybody a member finds them all. Take away the mistakes.",
+    {"return found - by_mistake": "return found"},
+)
+TAKES_HIGH_LOSSES = Mistake(
+    "You take a high loss for a member.",
+    "A model is less surprised by those it has learned by heart: their loss is low.",
+    {"<= threshold)": ">= threshold)"},
+)
+COUNTS_PEOPLE = Mistake(
+    "You count people, and do not take shares.", "The two groups are not equally large.", {".mean()": ".sum()"}
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Losses of an overfitted model, for groups of different sizes, beside scikit-learn's ROC curve."""
     import numpy as np
     from sklearn.metrics import roc_curve
@@ -36,62 +51,10 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     threshold, right = float(-places[pick]), float(true[pick] - false[pick])
     got = number(answer["advantage"](members.copy(), others.copy(), threshold), "advantage")
     found, mistaken = (members <= threshold).mean(), (others <= threshold).mean()
-    compared = (
-        f"{found:.3f} of the members are found, {mistaken:.3f} of "
-        f"the others are named by mistake: {versus(right, got)}."
-    )
-    fail_if(
-        close(got, found),
-        "You count only the members that are found.",
-        f"Whoever calls everybody a member finds them all. Take away the mistakes. {compared}",
-    )
+    compared = f"{found:.3f} of the members are found, {mistaken:.3f} of the others by mistake: {versus(right, got)}."
+    FORGETS_MISTAKES.fail_if(close(got, found), compared)
     above = (members >= threshold).mean() - (others >= threshold).mean()
-    fail_if(
-        close(got, above) or close(got, -right),
-        "You take a high loss for a member.",
-        f"A model is less surprised by those it has learned by heart: their loss is low. {compared}",
-    )
-    fail_if(
-        close(got, (members <= threshold).sum() - (others <= threshold).sum()),
-        "You count people, and do not take shares.",
-        f"The two groups are not equally large. {compared}",
-    )
+    TAKES_HIGH_LOSSES.fail_if(close(got, above) or close(got, -right), compared)
+    COUNTS_PEOPLE.fail_if(close(got, (members <= threshold).sum() - (others <= threshold).sum()), compared)
     fail_if(not close(got, right), "This is not the advantage.", compared)
     return f"The advantage is {right:.2f}: 0 would be a coin, 1 would give everybody away."
-
-
-EXERCISE = Exercise(
-    "2.3.4",
-    "Measure what a model gives away",
-    """
-Was this person in the training set? In a table of patients the answer alone can be a secret. The attacker looks at the
-model's *loss*, its surprise at the right answer: a low one says "I know this one". Complete `advantage`: the share of
-members who are found, minus the share of others who are named by mistake.
-""",
-    starter='''\
-def advantage(members, others, threshold):
-    """How much better than a coin the guess is: "a loss of at most `threshold` means: was in the training set".
-
-    `members` and `others` are arrays with the model's loss for people who were in it, and who were not.
-    """
-    found = ...
-    by_mistake = ...
-    return found - by_mistake
-''',
-    hints=(
-        "`members <= threshold` is true or false for each person.",
-        "The mean of true and false is a share.",
-        "The same for the others: `(others <= threshold).mean()`.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "forgets the mistakes": Wrong(
-            SOLUTION.replace("return found - by_mistake", "return found"), "You count only the members that are found."
-        ),
-        "takes high losses": Wrong(
-            SOLUTION.replace("<= threshold)", ">= threshold)"), "You take a high loss for a member."
-        ),
-        "counts people": Wrong(SOLUTION.replace(".mean()", ".sum()"), "You count people, and do not take shares."),
-    },
-    examine=examine,
-)

@@ -1,29 +1,43 @@
-"""Exercise 2.3.2: replace pieces of a text."""
+"""Mask without leaving a trace.
 
-from __future__ import annotations
+A search has found pieces of personal data, each with its first place, the place behind its last letter, and its kind.
+Complete `masked`: replace each by its kind in brackets. One replacement moves everything behind it, so mind the order.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, fail_if
 
-from workbench.course.checks import fail_if
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 def masked(text, pieces):
     """The text with each piece replaced by its kind in brackets, such as [EMAIL].
 
     A piece is (start, end, kind); `end` is the place behind its last letter.
     """
-    for start, end, kind in sorted(pieces, reverse=True):  # from the back, so that places stay right
-        text = text[:start] + f"[{kind}]" + text[end:]
+    for start, end, kind in sorted(pieces, reverse=‹True›):  # in which order do the places stay right?
+        text = ‹text[:start] + f"[{kind}]" + text[end:]›
     return text
 '''
+HINTS = (
+    "What stands in front of a piece does not move when the piece changes its length.",
+    "So begin with the last piece: `reverse=True`.",
+    'A text is joined from three parts: `text[:start] + f"[{kind}]" + text[end:]`.',
+)
+
+FROM_THE_FRONT = Mistake(
+    "After the first replacement the places of the others are wrong.",
+    "The text has become longer or shorter. Begin at the end of the text.",
+    {"reverse=True": "reverse=False"},
+)
+CUTS_OUT = Mistake(
+    "The pieces are cut out, and nobody can see what stood there.",
+    "Put the kind in brackets in their place.",
+    {'text[:start] + f"[{kind}]" + text[end:]': "text[:start] + text[end:]"},
+)
+SWALLOWS_LETTER = Mistake(
+    "You swallow the letter behind each piece.", "`end` is behind the last letter.", {"text[end:]": "text[end + 1 :]"}
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Three pieces, given in any order, of other lengths than their kinds."""
     names = [
         str(rng.choice(["Ana Gil", "Tom Reed", "Li Wu"])),
@@ -46,62 +60,14 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     cut = text
     for start, end, _ in sorted(pieces, reverse=True):
         cut = cut[:start] + cut[end:]
-    fail_if(
-        got == cut,
-        "The pieces are cut out, and nobody can see what stood there.",
-        f"Put the kind in brackets in their place. {compared}",
-    )
+    CUTS_OUT.fail_if(got == cut, compared)
     shifted = text
     for start, end, kind in sorted(pieces):
         shifted = shifted[:start] + f"[{kind}]" + shifted[end:]
-    fail_if(
-        got == shifted,
-        "After the first replacement the places of the others are wrong.",
-        f"The text has become longer or shorter. Begin at the end of the text. {compared}",
-    )
+    FROM_THE_FRONT.fail_if(got == shifted, compared)
     one_off = text
     for start, end, kind in sorted(pieces, reverse=True):
         one_off = one_off[:start] + f"[{kind}]" + one_off[end + 1 :]
-    fail_if(got == one_off, "You swallow the letter behind each piece.", f"`end` is behind the last letter. {compared}")
+    SWALLOWS_LETTER.fail_if(got == one_off, compared)
     fail_if(got != right, "This is not the masked text.", compared)
     return f"{right!r}: it can still be read and learned from, and these pieces are hidden."
-
-
-EXERCISE = Exercise(
-    "2.3.2",
-    "Mask without leaving a trace",
-    """
-A search has found pieces of personal data, each with its first place, the place behind its last letter, and its kind.
-Complete `masked`: replace each by its kind in brackets. One replacement moves everything behind it, so mind the order.
-""",
-    starter='''\
-def masked(text, pieces):
-    """The text with each piece replaced by its kind in brackets, such as [EMAIL].
-
-    A piece is (start, end, kind); `end` is the place behind its last letter.
-    """
-    for start, end, kind in sorted(pieces, reverse=...):  # in which order do the places stay right?
-        text = ...
-    return text
-''',
-    hints=(
-        "What stands in front of a piece does not move when the piece changes its length.",
-        "So begin with the last piece: `reverse=True`.",
-        'A text is joined from three parts: `text[:start] + f"[{kind}]" + text[end:]`.',
-    ),
-    solution=SOLUTION,
-    wrong={
-        "begins at the front": Wrong(
-            SOLUTION.replace("reverse=True", "reverse=False"),
-            "After the first replacement the places of the others are wrong.",
-        ),
-        "cuts out": Wrong(
-            SOLUTION.replace('text[:start] + f"[{kind}]" + text[end:]', "text[:start] + text[end:]"),
-            "The pieces are cut out, and nobody can see what stood there.",
-        ),
-        "swallows a letter": Wrong(
-            SOLUTION.replace("text[end:]", "text[end + 1 :]"), "You swallow the letter behind each piece."
-        ),
-    },
-    examine=examine,
-)

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p2_data.splitting import by_person, by_time, pipeline, three_parts
 from workbench.course.content.p2_data.splitting.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="2.4",
@@ -19,6 +20,6 @@ CONTENT = Content(
     after="an honest split of Income, and a score with its spread.",
     uses=("numpy", "polars", "sklearn", "xgboost", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(three_parts.EXERCISE, by_person.EXERCISE, by_time.EXERCISE, pipeline.EXERCISE),
+    exercises=exercises("2.4", three_parts, by_person, by_time, pipeline),
     questions=Path(__file__).with_name("quiz.json"),
 )

@@ -1,30 +1,45 @@
-"""Exercise 2.4.3: learn from the past, judge on the future."""
+"""The newest rows to judge by.
 
-from __future__ import annotations
+A forecast is used on days to come. So it is judged on the newest rows, and learns from those before them.
+The table may be in any order. Complete `split_by_time`.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, fail_if
+from workbench.course.content.p2_data.splitting.rows import NO_ROW_NUMBERS, parts_of
 
-from workbench.course.checks import fail_if
-from workbench.course.content.p2_data.splitting.rows import parts_of
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 import numpy as np
 
 
 def split_by_time(time, share):
     """Row numbers to learn from (the older rows), and to judge by (the newest rows: this share of all)."""
-    from_old_to_new = np.argsort(time)
-    cut = len(time) - round(share * len(time))
+    from_old_to_new = ‹np.argsort(time)›
+    cut = ‹len(time) - round(share * len(time))›
     return from_old_to_new[:cut], from_old_to_new[cut:]
 '''
+HINTS = (
+    "`np.argsort(time)` gives the row number of the oldest row, then of the next one, and so on.",
+    "`cut` is the number of rows to learn from: all of them without the newest ones.",
+    "`cut = len(time) - round(share * len(time))`",
+)
+
+TRUSTS_THE_ORDER = Mistake(
+    "Some rows to learn from are newer than rows to judge by.",
+    "The table is not in order of time. `np.argsort(time)` gives the row numbers from old to new.",
+    {"np.argsort(time)": "np.arange(len(time))"},
+)
+WRONG_WAY_ROUND = Mistake(
+    "The model learns from the future and is judged on the past.",
+    "The newest rows are for judging: they come second.",
+    {"np.argsort(time)": "np.argsort(time)[::-1]"},
+)
+GIVES_TIMES = Mistake(NO_ROW_NUMBERS.format("split_by_time"), "", {"np.argsort(time)": "np.sort(time)"})
+CUTS_AT_SHARE = Mistake(
+    "The part to judge by has the wrong size.", "", {"len(time) - round(share * len(time))": "round(share * len(time))"}
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Hours of a year in random order, each once."""
     import numpy as np
 
@@ -39,64 +54,8 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         "Each row must be in one of the two parts, once.",
         f"There are {rows} rows; your parts have {len(train)} and {len(test)}.",
     )
-    fail_if(
-        time[test].max() < time[train].min(),
-        "The model learns from the future and is judged on the past.",
-        "The newest rows are for judging: they come second.",
-    )
-    fail_if(
-        time[train].max() > time[test].min(),
-        "Some rows to learn from are newer than rows to judge by.",
-        "The table is not in order of time. `np.argsort(time)` gives the row numbers from old to new.",
-    )
-    fail_if(
-        abs(len(test) - wanted) > 1,  # whoever rounds up is right too
-        "The part to judge by has the wrong size.",
-        f"It must have {wanted} of {rows} rows; it has {len(test)}.",
-    )
+    WRONG_WAY_ROUND.fail_if(time[test].max() < time[train].min())
+    TRUSTS_THE_ORDER.fail_if(time[train].max() > time[test].min())
+    off = abs(len(test) - wanted) > 1  # whoever rounds up is right too
+    CUTS_AT_SHARE.fail_if(off, f"It must have {wanted} of {rows} rows; it has {len(test)}.")
     return f"The model learns up to {str(time[train].max())[:10]} and is judged on the {wanted} hours after it."
-
-
-EXERCISE = Exercise(
-    "2.4.3",
-    "The newest rows to judge by",
-    """
-A forecast is used on days to come. So it is judged on the newest rows, and learns from those before them.
-The table may be in any order. Complete `split_by_time`.
-""",
-    starter='''\
-import numpy as np
-
-
-def split_by_time(time, share):
-    """Row numbers to learn from (the older rows), and to judge by (the newest rows: this share of all)."""
-    from_old_to_new = ...
-    cut = ...
-    return from_old_to_new[:cut], from_old_to_new[cut:]
-''',
-    hints=(
-        "`np.argsort(time)` gives the row number of the oldest row, then of the next one, and so on.",
-        "`cut` is the number of rows to learn from: all of them without the newest ones.",
-        "`cut = len(time) - round(share * len(time))`",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "trusts the order of the table": Wrong(
-            SOLUTION.replace("np.argsort(time)", "np.arange(len(time))"),
-            "Some rows to learn from are newer than rows to judge by.",
-        ),
-        "sorts the wrong way round": Wrong(
-            SOLUTION.replace("np.argsort(time)", "np.argsort(time)[::-1]"),
-            "The model learns from the future and is judged on the past.",
-        ),
-        "gives times": Wrong(
-            SOLUTION.replace("np.argsort(time)", "np.sort(time)"),
-            "`split_by_time` must give row numbers: whole numbers in one dimension.",
-        ),
-        "cuts at the share": Wrong(
-            SOLUTION.replace("len(time) - round(share * len(time))", "round(share * len(time))"),
-            "The part to judge by has the wrong size.",
-        ),
-    },
-    examine=examine,
-)

@@ -10,6 +10,7 @@ from workbench.course.exercise import Failed
 if TYPE_CHECKING:
     import numpy as np
 
+NO_ROW_NUMBERS = "`{}` must give row numbers: whole numbers in one dimension."
 PARTS = ("rows to learn from", "rows to choose by", "rows to judge by")
 
 
@@ -26,7 +27,7 @@ def parts_of(value: Any, name: str, count: int) -> list[np.ndarray]:
     ]
     if any(part.ndim != 1 or not np.issubdtype(part.dtype, np.integer) for part in parts):
         raise Failed(
-            f"`{name}` must give row numbers: whole numbers in one dimension.",
+            NO_ROW_NUMBERS.format(name),
             "`np.flatnonzero(mask)` turns True and False into row numbers."
             if any(part.dtype == bool for part in parts)
             else "`np.sort` gives the values in order; `np.argsort` gives their row numbers.",

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p4_training.loss_and_optimisers import log_loss, pick_rate, step, train
 from workbench.course.content.p4_training.loss_and_optimisers.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="4.1",
@@ -19,6 +20,6 @@ CONTENT = Content(
     after="a training loop of your own, and a learning rate that you chose with reasons.",
     uses=("numpy", "polars", "sklearn", "torch", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(log_loss.EXERCISE, step.EXERCISE, train.EXERCISE, pick_rate.EXERCISE),
+    exercises=exercises("4.1", log_loss, step, train, pick_rate),
     questions=Path(__file__).with_name("quiz.json"),
 )

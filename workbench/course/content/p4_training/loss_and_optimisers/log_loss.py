@@ -1,29 +1,47 @@
-"""Exercise 4.1.1: the loss behind nearly every classifier."""
+"""Write the log loss.
 
-from __future__ import annotations
+The *log loss* asks: how surprised is the model by the right answer? A row with label 1 costs `-log(p)`, a row with
+label 0 costs `-log(1 - p)`. Complete `log_loss`: keep `p` at least `1e-12` away from 0 and 1, because the logarithm of
+0 is infinite; compute the loss of each row without a loop; return the mean.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
 
-from workbench.course.checks import close, fail_if, number, versus
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 import numpy as np
 
 
 def log_loss(y, p):
     """Mean log loss of labels y (0 or 1) and predicted probabilities p of class 1; both have shape (n,)."""
-    p = np.clip(p, 1e-12, 1 - 1e-12)
-    loss_of_each_row = -(y * np.log(p) + (1 - y) * np.log(1 - p))
+    p = ‹np.clip(p, 1e-12, 1 - 1e-12)›
+    loss_of_each_row = ‹-(y * np.log(p) + (1 - y) * np.log(1 - p))›
     return loss_of_each_row.mean()
 '''
+HINTS = (
+    "`np.clip(values, low, high)` pulls values into a range.",
+    "`y` is 1 or 0, so `y * a + (1 - y) * b` is `a` for the one label and `b` for the other.",
+    "The loss of each row is `-(y * np.log(p) + (1 - y) * np.log(1 - p))`.",
+)
+
+DOES_NOT_CLIP = Mistake(
+    "A prediction of exactly 0 or 1 has no usable loss.",
+    "Clip p a little inside 0 and 1 first: `np.clip`.",
+    {"np.clip(p, 1e-12, 1 - 1e-12)": "np.asarray(p)"},
+)
+ADDS_UP = Mistake(
+    "You add the losses up instead of taking their mean.",
+    "A sum grows with the number of rows, so losses could not be compared.",
+    {".mean()": ".sum()"},
+)
+FORGETS_LABEL_0 = Mistake(
+    "The rows with label 0 cost nothing.",
+    "For them it is `1 - p` that should be large: add `(1 - y) * np.log(1 - p)`.",
+    {" + (1 - y) * np.log(1 - p)": ""},
+)
+FORGETS_MINUS = Mistake("The sign is wrong: a loss is never below 0.", "Put a minus in front.", {"-(y": "(y"})
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Random rows against scikit-learn, then predictions of exactly 0 and 1."""
     import numpy as np
     from sklearn.metrics import log_loss as reference
@@ -35,60 +53,9 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
         got = number(answer["log_loss"](y.copy(), p.copy()), "log_loss")
         certain = number(answer["log_loss"](np.array([1, 0]), np.array([0.0, 1.0])), "log_loss")
     compared = f"On {len(y)} rows {versus(expected, got)}."
-    fail_if(close(got, -expected), "The sign is wrong: a loss is never below 0.", f"Put a minus in front. {compared}")
-    fail_if(
-        close(got, expected * len(y)),
-        "You add the losses up instead of taking their mean.",
-        f"A sum grows with the number of rows, so losses could not be compared. {compared}",
-    )
-    fail_if(
-        close(got, -np.mean(y * np.log(p))),
-        "The rows with label 0 cost nothing.",
-        f"For them it is `1 - p` that should be large: add `(1 - y) * np.log(1 - p)`. {compared}",
-    )
+    FORGETS_MINUS.fail_if(close(got, -expected), compared)
+    ADDS_UP.fail_if(close(got, expected * len(y)), compared)
+    FORGETS_LABEL_0.fail_if(close(got, -np.mean(y * np.log(p))), compared)
     fail_if(not close(got, expected), "This is not the mean log loss.", compared)
-    fail_if(
-        not np.isfinite(certain) or certain < 10,
-        "A prediction of exactly 0 or 1 has no usable loss.",
-        f"Being certain and wrong costs {certain} here. Clip p a little inside 0 and 1 first: `np.clip`.",
-    )
+    DOES_NOT_CLIP.fail_if(not np.isfinite(certain) or certain < 10, f"Being certain and wrong costs {certain} here.")
     return "Your loss agrees with scikit-learn's, and survives a model that is certain and wrong."
-
-
-EXERCISE = Exercise(
-    "4.1.1",
-    "Write the log loss",
-    """
-The *log loss* asks: how surprised is the model by the right answer? A row with label 1 costs `-log(p)`, a row with
-label 0 costs `-log(1 - p)`. Complete `log_loss`: keep `p` at least `1e-12` away from 0 and 1, because the logarithm of
-0 is infinite; compute the loss of each row without a loop; return the mean.
-""",
-    starter='''\
-import numpy as np
-
-
-def log_loss(y, p):
-    """Mean log loss of labels y (0 or 1) and predicted probabilities p of class 1; both have shape (n,)."""
-    p = ...
-    loss_of_each_row = ...
-    return loss_of_each_row.mean()
-''',
-    hints=(
-        "`np.clip(values, low, high)` pulls values into a range.",
-        "`y` is 1 or 0, so `y * a + (1 - y) * b` is `a` for the one label and `b` for the other.",
-        "The loss of each row is `-(y * np.log(p) + (1 - y) * np.log(1 - p))`.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "does not clip": Wrong(
-            SOLUTION.replace("np.clip(p, 1e-12, 1 - 1e-12)", "np.asarray(p)"),
-            "A prediction of exactly 0 or 1 has no usable loss.",
-        ),
-        "adds up": Wrong(SOLUTION.replace(".mean()", ".sum()"), "You add the losses up instead of taking their mean."),
-        "forgets label 0": Wrong(
-            SOLUTION.replace(" + (1 - y) * np.log(1 - p)", ""), "The rows with label 0 cost nothing."
-        ),
-        "forgets the minus": Wrong(SOLUTION.replace("-(y", "(y"), "The sign is wrong: a loss is never below 0."),
-    },
-    examine=examine,
-)

@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p4_training.overfitting import best_epoch, choose_depth, diagnose, validation_loss
 from workbench.course.content.p4_training.overfitting.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="4.2",
@@ -19,6 +20,6 @@ CONTENT = Content(
     after="a model of Income whose depth you can defend.",
     uses=("numpy", "polars", "sklearn", "torch", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(diagnose.EXERCISE, choose_depth.EXERCISE, best_epoch.EXERCISE, validation_loss.EXERCISE),
+    exercises=exercises("4.2", diagnose, choose_depth, best_epoch, validation_loss),
     questions=Path(__file__).with_name("quiz.json"),
 )

@@ -1,33 +1,53 @@
-"""Exercise 4.2.3: early stopping with patience."""
+"""Stop early, and keep the best.
 
-from __future__ import annotations
+The validation loss falls, then rises: from there on the model learns noise. Early stopping waits a few epochs
+(the *patience*), in case the loss falls again, and then gives up. Complete `best_epoch`:
+given the validation losses as they come in, return the number of the epoch whose weights to keep (the first is 0).
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, fail_if, number
 
-from workbench.course.checks import fail_if, number
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = """\
+CELL = '''\
 def best_epoch(validation_losses, patience):
-    \"\"\"The epoch whose weights to keep. Training stops once `patience` epochs in a row bring no lower loss.\"\"\"
+    """The epoch whose weights to keep. Training stops once `patience` epochs in a row bring no lower loss."""
     best, waited = 0, 0
     for epoch, loss in enumerate(validation_losses):
         if loss < validation_losses[best]:
-            best = epoch
-            waited = 0
+            best = ‹epoch›
+            waited = ‹0›
         elif epoch > 0:
-            waited = waited + 1
+            waited = ‹waited + 1›
         if waited == patience:
             break
     return best
-"""
+'''
+HINTS = (
+    "`waited` counts the epochs since the best one.",
+    "When a lower loss comes, the waiting starts anew.",
+    "The three gaps are `epoch`, `0` and `waited + 1`.",
+)
+
+STOPS_EARLY = Mistake(
+    "You stop too early.", "After a lower loss the waiting begins again at 0.", {"waited = 0\n": "pass\n"}
+)
+WAITS_TOO_LONG = Mistake(
+    "You wait one epoch too long.",
+    "Stop when `waited` reaches `patience`.",
+    {"waited == patience": "waited > patience"},
+)
+LAST_EPOCH = Mistake(
+    "You return an epoch after the best one.",
+    "Keep the weights of the best epoch, not those of the last.",
+    {"return best": "return epoch"},
+)
+LOOKS_INTO_THE_FUTURE = Mistake(
+    "This epoch comes after training has stopped.",
+    "In a real run you could not know its loss.",
+    {"return best": "return validation_losses.index(min(validation_losses))"},
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """A curve with three waits that patience must outlast, a stop, and two lower values after the stop."""
     patience = int(rng.integers(2, 6))
     lows = sorted(rng.choice(range(10, 100), 5, replace=False), reverse=True)  # in hundredths
@@ -39,75 +59,15 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     first, _, right, too_late, lowest = places
     epoch = number(answer["best_epoch"](list(losses), patience), "best_epoch")
     curve = f"Try `best_epoch({losses}, {patience})`: it must give {right}."
-    fail_if(
-        epoch == lowest,
-        "This epoch comes after training has stopped.",
-        f"In a real run you could not know its loss. {curve}",
-    )
-    fail_if(epoch == too_late, "You wait one epoch too long.", f"Stop when `waited` reaches `patience`. {curve}")
-    fail_if(
-        epoch in range(first, right),
-        "You stop too early.",
-        f"After a lower loss the waiting begins again at 0. {curve}",
-    )
-    fail_if(
-        epoch in range(right + 1, too_late),
-        "You return an epoch after the best one.",
-        f"Keep the weights of the best epoch, not those of the last. {curve}",
-    )
+    LOOKS_INTO_THE_FUTURE.fail_if(epoch == lowest, curve)
+    WAITS_TOO_LONG.fail_if(epoch == too_late, curve)
+    STOPS_EARLY.fail_if(epoch in range(first, right), curve)
+    LAST_EPOCH.fail_if(epoch in range(right + 1, too_late), curve)
     fail_if(epoch != right, "This is not the epoch with the lowest loss before the stop.", curve)
     flat = number(answer["best_epoch"]([0.5] * 9, patience), "best_epoch")
     fail_if(flat != 0, "A loss that stays the same counts as lower.", "Only a loss below the best so far is progress.")
     worse = [1.0, *[1.5] * patience, 0.5]
     got = number(answer["best_epoch"](list(worse), patience), "best_epoch")
-    fail_if(
-        got != 0,
-        "If no epoch is better than the first, training must stop as well.",
-        f"Try `best_epoch({worse}, {patience})`: after {patience} epochs of waiting the last one is never seen.",
-    )
+    told = f"Try `best_epoch({worse}, {patience})`: after {patience} epochs of waiting the last one is never seen."
+    fail_if(got != 0, "If no epoch is better than the first, training must stop as well.", told)
     return f"Training would have stopped at epoch {right + patience}, and the weights of epoch {right} are kept."
-
-
-EXERCISE = Exercise(
-    "4.2.3",
-    "Stop early, and keep the best",
-    """
-The validation loss falls, then rises: from there on the model learns noise. Early stopping waits a few epochs
-(the *patience*), in case the loss falls again, and then gives up. Complete `best_epoch`:
-given the validation losses as they come in, return the number of the epoch whose weights to keep (the first is 0).
-""",
-    starter='''\
-def best_epoch(validation_losses, patience):
-    """The epoch whose weights to keep. Training stops once `patience` epochs in a row bring no lower loss."""
-    best, waited = 0, 0
-    for epoch, loss in enumerate(validation_losses):
-        if loss < validation_losses[best]:
-            best = ...
-            waited = ...
-        elif epoch > 0:
-            waited = ...
-        if waited == patience:
-            break
-    return best
-''',
-    hints=(
-        "`waited` counts the epochs since the best one.",
-        "When a lower loss comes, the waiting starts anew.",
-        "The three gaps are `epoch`, `0` and `waited + 1`.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "never starts the waiting anew": Wrong(SOLUTION.replace("waited = 0\n", "pass\n"), "You stop too early."),
-        "waits too long": Wrong(
-            SOLUTION.replace("waited == patience", "waited > patience"), "You wait one epoch too long."
-        ),
-        "returns the last epoch": Wrong(
-            SOLUTION.replace("return best", "return epoch"), "You return an epoch after the best one."
-        ),
-        "looks into the future": Wrong(
-            SOLUTION.replace("return best", "return validation_losses.index(min(validation_losses))"),
-            "This epoch comes after training has stopped.",
-        ),
-    },
-    examine=examine,
-)

@@ -1,18 +1,20 @@
-"""Exercise 4.2.2: rows to learn from, and rows to choose by."""
+"""Choose the depth of a tree.
+
+A deeper decision tree can follow finer detail, and noise as well. Complete `choose_depth`:
+fit one tree for each depth, score each one, and return the depth with the highest F1.
+Take care which rows are for learning and which are for choosing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workbench.course.checks import fail_if, number, versus
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import Mistake, Names, Random, fail_if, number, versus
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.random import Generator
 
-SOLUTION = '''\
+CELL = '''\
 from sklearn.metrics import f1_score
 from sklearn.tree import DecisionTreeClassifier
 
@@ -22,13 +24,45 @@ def choose_depth(X_train, y_train, X_validation, y_validation, depths):
     scores = {}
     for depth in depths:
         tree = DecisionTreeClassifier(max_depth=depth, random_state=0)
-        tree.fit(X_train, y_train)
-        scores[depth] = f1_score(y_validation, tree.predict(X_validation))
-    return max(scores, key=scores.get)
+        tree.fit(‹X_train›, ‹y_train›)
+        scores[depth] = ‹f1_score(y_validation, tree.predict(X_validation))›
+    return ‹max(scores, key=scores.get)›
 '''
+HINTS = (
+    "The tree learns with `tree.fit(X, y)` and answers with `tree.predict(X)`.",
+    "`f1_score(truth, answers)`: which truth belongs to rows the tree has not seen?",
+    "`max(scores, key=scores.get)` is the key with the highest value.",
+)
+
+SCORES_LEARNED_ROWS = Mistake(
+    "The rows that the tree has learned from have also chosen its depth.",
+    "Fit on `X_train, y_train`. Score `tree.predict(X_validation)` against `y_validation`.",
+    {"f1_score(y_validation, tree.predict(X_validation))": "tree.score(X_train, y_train)"},
+)
+EXCHANGES_ROWS = Mistake(
+    "The rows to learn from and the rows to choose by are exchanged.",
+    "Fit on `X_train, y_train`; the validation rows only choose.",
+    {
+        "fit(X_train, y_train)": "fit(X_validation, y_validation)",
+        "f1_score(y_validation, tree.predict(X_validation))": "f1_score(y_train, tree.predict(X_train))",
+    },
+)
+TAKES_LOWEST = Mistake(
+    "This is the depth with the lowest score.", "Of F1, the highest is the best.", {"max(scores": "min(scores"}
+)
+COMPARES_DEPTHS = Mistake(
+    "This is the largest of all depths.",
+    "`max(scores)` compares the depths. `max(scores, key=scores.get)` compares their scores.",
+    {"max(scores, key=scores.get)": "max(scores)"},
+)
+USES_ACCURACY = Mistake(
+    "This depth has the highest accuracy, not the highest F1.",
+    "One class is rare here, so accuracy flatters. Use `f1_score`.",
+    {"f1_score(y_validation, tree.predict(X_validation))": "tree.score(X_validation, y_validation)"},
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Noisy rows on which the right depth differs from what each mistake would choose."""
     middle = sorted(rng.choice([2, 3, 4, 5, 6, 7, 8, 10], 7, replace=False).tolist())
     depths = [1, *middle, 20, 40]  # a tree is fully grown before 40, so the deepest is not the first best
@@ -49,36 +83,17 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     remembered, lowest, most_accurate, deepest, other_way = mistakes
     chosen = number(answer["choose_depth"](*train, *validation, depths), "choose_depth")
     fail_if(chosen not in depths, "The answer must be one of `depths`.", f"It is {chosen:g}.")
-    fail_if(chosen == lowest, "This is the depth with the lowest score.", "Of F1, the highest is the best.")
-    fail_if(
-        chosen == deepest,
-        "This is the largest of all depths.",
-        "`max(scores)` compares the depths. `max(scores, key=scores.get)` compares their scores.",
-    )
-    fail_if(
-        chosen == remembered,
-        "The rows that the tree has learned from have also chosen its depth.",
-        "Fit on `X_train, y_train`. Score `tree.predict(X_validation)` against `y_validation`.",
-    )
-    fail_if(
-        chosen == most_accurate,
-        "This depth has the highest accuracy, not the highest F1.",
-        "One class is rare here, so accuracy flatters. Use `f1_score`.",
-    )
-    fail_if(
-        chosen == other_way,
-        "The rows to learn from and the rows to choose by are exchanged.",
-        "Fit on `X_train, y_train`; the validation rows only choose.",
-    )
-    fail_if(
-        chosen not in best,
-        "This depth does not have the highest validation F1.",
-        f"Depth {min(best)} has the best score. For its F1 {versus(max(f1.values()), f1[int(chosen)])}.",
-    )
+    TAKES_LOWEST.fail_if(chosen == lowest)
+    COMPARES_DEPTHS.fail_if(chosen == deepest)
+    SCORES_LEARNED_ROWS.fail_if(chosen == remembered)
+    USES_ACCURACY.fail_if(chosen == most_accurate)
+    EXCHANGES_ROWS.fail_if(chosen == other_way)
+    compared = f"Depth {min(best)} has the best score. For its F1 {versus(max(f1.values()), f1[int(chosen)])}."
+    fail_if(chosen not in best, "This depth does not have the highest validation F1.", compared)
     return f"Depth {chosen:g} has the highest F1 on rows the tree has not seen. The deepest tree only remembers."
 
 
-def _noisy_rows(rng: Generator) -> tuple[np.ndarray, np.ndarray]:
+def _noisy_rows(rng: Random) -> tuple[np.ndarray, np.ndarray]:
     """Features (300, 4) and labels (300,); one class is rare, and one label in six is wrong."""
     import numpy as np
 
@@ -100,59 +115,3 @@ def _scores(
         f1 = {depth: float(2 * (guess & y).sum() / (guess.sum() + y.sum())) for depth, guess in guesses.items()}
         found.append((f1, {depth: float((guess == y).mean()) for depth, guess in guesses.items()}))
     return found
-
-
-EXERCISE = Exercise(
-    "4.2.2",
-    "Choose the depth of a tree",
-    """
-A deeper decision tree can follow finer detail, and noise as well. Complete `choose_depth`:
-fit one tree for each depth, score each one, and return the depth with the highest F1.
-Take care which rows are for learning and which are for choosing.
-""",
-    starter='''\
-from sklearn.metrics import f1_score
-from sklearn.tree import DecisionTreeClassifier
-
-
-def choose_depth(X_train, y_train, X_validation, y_validation, depths):
-    """The depth whose tree has the highest F1 on rows it has not seen."""
-    scores = {}
-    for depth in depths:
-        tree = DecisionTreeClassifier(max_depth=depth, random_state=0)
-        tree.fit(..., ...)
-        scores[depth] = ...
-    return ...
-''',
-    hints=(
-        "The tree learns with `tree.fit(X, y)` and answers with `tree.predict(X)`.",
-        "`f1_score(truth, answers)`: which truth belongs to rows the tree has not seen?",
-        "`max(scores, key=scores.get)` is the key with the highest value.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "scores the rows it learned from": Wrong(
-            SOLUTION.replace("f1_score(y_validation, tree.predict(X_validation))", "tree.score(X_train, y_train)"),
-            "The rows that the tree has learned from have also chosen its depth.",
-        ),
-        "exchanges the rows": Wrong(
-            SOLUTION.replace("fit(X_train, y_train)", "fit(X_validation, y_validation)").replace(
-                "f1_score(y_validation, tree.predict(X_validation))", "f1_score(y_train, tree.predict(X_train))"
-            ),
-            "The rows to learn from and the rows to choose by are exchanged.",
-        ),
-        "takes the lowest": Wrong(
-            SOLUTION.replace("max(scores", "min(scores"), "This is the depth with the lowest score."
-        ),
-        "compares the depths": Wrong(
-            SOLUTION.replace("max(scores, key=scores.get)", "max(scores)"), "This is the largest of all depths."
-        ),
-        "uses accuracy": Wrong(
-            SOLUTION.replace(
-                "f1_score(y_validation, tree.predict(X_validation))", "tree.score(X_validation, y_validation)"
-            ),
-            "This depth has the highest accuracy, not the highest F1.",
-        ),
-    },
-    examine=examine,
-)

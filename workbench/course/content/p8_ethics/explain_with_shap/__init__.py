@@ -5,6 +5,7 @@ from pathlib import Path
 from workbench.course.content import Content
 from workbench.course.content.p8_ethics.explain_with_shap import add_back, largest_gap, read_aloud, shapley
 from workbench.course.content.p8_ethics.explain_with_shap.predictions import PREDICTIONS
+from workbench.course.exercise_file import exercises
 
 CONTENT = Content(
     id="8.1",
@@ -19,6 +20,6 @@ CONTENT = Content(
     after="an explanation of a model of Income that an auditor can follow.",
     uses=("numpy", "polars", "sklearn", "xgboost", "shap", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=(shapley.EXERCISE, largest_gap.EXERCISE, add_back.EXERCISE, read_aloud.EXERCISE),
+    exercises=exercises("8.1", shapley, largest_gap, add_back, read_aloud),
     questions=Path(__file__).with_name("quiz.json"),
 )

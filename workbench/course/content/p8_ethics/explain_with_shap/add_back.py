@@ -1,17 +1,13 @@
-"""Exercise 8.1.3: from encoded columns back to the features a person knows."""
+"""Put categories together again.
 
-from __future__ import annotations
+For most models a category becomes several columns of 0 and 1 (*one-hot*): `job=A`, `job=B` ... An explanation then says
+"`job=C` is 0 and lowers the answer", which helps nobody. Contributions may be added, so add up the columns that belong
+to one feature. Complete `add_back`.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, farthest, mapping, versus
 
-from workbench.course.checks import array, close, fail_if, farthest, mapping, versus
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 import numpy as np
 
 
@@ -22,13 +18,41 @@ def add_back(contributions, columns):
     """
     found = {}
     for position, column in enumerate(columns):
-        feature = column.partition("=")[0]
-        found[feature] = found.get(feature, 0) + contributions[:, position]
+        feature = ‹column.partition("=")[0]›
+        found[feature] = ‹found.get(feature, 0) + contributions[:, position]›
     return found
 '''
+HINTS = (
+    '`"job=C".partition("=")` gives `("job", "=", "C")`, and `"age".partition("=")` gives `("age", "", "")`.',
+    "`found.get(feature, 0)` is what was found so far, or 0.",
+    "The second gap is `found.get(feature, 0) + contributions[:, position]`.",
+)
+
+LAST_COLUMN = Mistake("Only one column of each feature is left.", "", {"found.get(feature, 0) + ": ""})
+TAKES_MEAN = Mistake(
+    "You take the mean of the columns, but contributions add up.",
+    "",
+    {"contributions[:, position]": "contributions[:, position] / sum(feature in c for c in columns)"},
+)
+DROPS_SIGNS = Mistake(
+    "You drop the signs before adding.", "", {"contributions[:, position]": "np.abs(contributions[:, position])"}
+)
+COLUMNS_APART = Mistake(
+    "Some names are still those of single columns.",
+    "`'sex=Female'.partition('=')[0]` is `'sex'`.",
+    {'column.partition("=")[0]': "column"},
+)
+ADDS_IN_PLACE = Mistake(
+    "Your function changes the contributions it was given.",
+    "`+=` writes into the array. Use `found[feature] = ... + ...`.",
+    {
+        "found[feature] = found.get(feature, 0) + ": "if feature in found:\n"
+        "            found[feature] += contributions[:, position]\n            continue\n        found[feature] = "
+    },
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Random contributions of two numbers and two categories, in random order."""
     import numpy as np
 
@@ -36,96 +60,25 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     columns = [columns[place] for place in rng.permutation(len(columns))]
     contributions = rng.normal(size=(5, len(columns)))
     given = contributions.copy()
-    got = mapping(
-        answer["add_back"](given, list(columns)), "add_back", "the name of each feature, and its contributions"
-    )
-    fail_if(
-        bool(set(got) & {column for column in columns if "=" in column}),
-        "Some names are still those of single columns.",
-        "`'sex=Female'.partition('=')[0]` is `'sex'`.",
-    )
+    told = answer["add_back"](given, list(columns))
+    got = mapping(told, "add_back", "the name of each feature, and its contributions")
+    COLUMNS_APART.fail_if(bool(set(got) & {column for column in columns if "=" in column}))
     names = ["age", "hours", "sex", "job"]
     fail_if(set(got) != set(names), "The features are not those of the table.", f"They are {', '.join(names)}.")
     parts = {name: contributions[:, [c.partition("=")[0] == name for c in columns]] for name in names}
     mine = {name: array(got[name], f"add_back(...)['{name}']", (5,)) for name in names}
-    ways = {
-        "Only one column of each feature is left.": [parts["job"][:, 0], parts["job"][:, -1]],
-        "You take the mean of the columns, but contributions add up.": [parts["job"].mean(axis=1)],
-        "You drop the signs before adding.": [np.abs(parts["job"]).sum(axis=1)],
-    }
-    for message, values in ways.items():
-        fail_if(
-            any(close(mine["job"], value) for value in values),
-            message,
-            "`job` has four columns: its contribution is their sum, signs and all.",
-        )
+    job, told = parts["job"], "`job` has four columns: its contribution is their sum, signs and all."
+    LAST_COLUMN.fail_if(close(mine["job"], job[:, 0]) or close(mine["job"], job[:, -1]), told)
+    TAKES_MEAN.fail_if(close(mine["job"], job.mean(axis=1)), told)
+    DROPS_SIGNS.fail_if(close(mine["job"], np.abs(job).sum(axis=1)), told)
     for name in names:
         right = parts[name].sum(axis=1)
         row = farthest(right, mine[name])
-        fail_if(
-            not close(mine[name], right),
-            "The contributions of some feature are not the sum of its columns.",
-            f"For `{name}` and row {row} {versus(right[row], mine[name][row])}.",
-        )
-    fail_if(
-        not np.array_equal(given, contributions),
-        "Your function changes the contributions it was given.",
-        "`+=` writes into the array. Use `found[feature] = ... + ...`.",
-    )
+        told = f"For `{name}` and row {row} {versus(right[row], mine[name][row])}."
+        wrong = not close(mine[name], right)
+        fail_if(wrong, "The contributions of some feature are not the sum of its columns.", told)
+    ADDS_IN_PLACE.fail_if(not np.array_equal(given, contributions))
     return (
         "Now you can say 'the job' instead of 'job=C is 0'. The sum over all features is what it was. In general it is "
         "not the Shapley value of the job as one fact; for that, its columns must change together."
     )
-
-
-EXERCISE = Exercise(
-    "8.1.3",
-    "Put categories together again",
-    """
-For most models a category becomes several columns of 0 and 1 (*one-hot*): `job=A`, `job=B` ... An explanation then says
-"`job=C` is 0 and lowers the answer", which helps nobody. Contributions may be added, so add up the columns that belong
-to one feature. Complete `add_back`.
-""",
-    starter='''\
-import numpy as np
-
-
-def add_back(contributions, columns):
-    """Contributions of each feature, shape (rows,), by its name.
-
-    `columns` names the columns of `contributions`; those of one category are called "sex=Female", "sex=Male".
-    """
-    found = {}
-    for position, column in enumerate(columns):
-        feature = ...
-        found[feature] = ...
-    return found
-''',
-    hints=(
-        '`"job=C".partition("=")` gives `("job", "=", "C")`, and `"age".partition("=")` gives `("age", "", "")`.',
-        "`found.get(feature, 0)` is what was found so far, or 0.",
-        "The second gap is `found.get(feature, 0) + contributions[:, position]`.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "keeps the last column": Wrong(
-            SOLUTION.replace("found.get(feature, 0) + ", ""), "Only one column of each feature is left."
-        ),
-        "drops the signs": Wrong(
-            SOLUTION.replace("contributions[:, position]", "np.abs(contributions[:, position])"),
-            "You drop the signs before adding.",
-        ),
-        "keeps the columns apart": Wrong(
-            SOLUTION.replace('column.partition("=")[0]', "column"), "Some names are still those of single columns."
-        ),
-        "adds in place": Wrong(
-            SOLUTION.replace(
-                "        found[feature] = found.get(feature, 0) + contributions[:, position]",
-                "        if feature in found:\n            found[feature] += contributions[:, position]\n"
-                "        else:\n            found[feature] = contributions[:, position]",
-            ),
-            "Your function changes the contributions it was given.",
-        ),
-    },
-    examine=examine,
-)

@@ -1,17 +1,14 @@
-"""Exercise 8.1.4: say an explanation in words a customer understands."""
+"""Read an explanation aloud.
 
-from __future__ import annotations
+A customer does not know *log-odds*. But contributions of a boosted model are in log-odds, because these can be added.
+Turn them into words at the very end: `probability` is there already. Complete `read_aloud`. It returns the probability
+where every explanation starts (the base value alone; the mean of all probabilities is another number), the probability
+for this person, and the feature that lowers it most.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, several, versus
 
-from workbench.course.checks import close, fail_if, number, several, versus
-from workbench.course.exercise import Exercise, Wrong
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 import math
 
 
@@ -24,14 +21,45 @@ def read_aloud(base, contributions):
 
     Returns the probability at the base value, the probability for this person, and the feature that lowers it most.
     """
-    start = probability(base)
-    this_one = probability(base + sum(contributions.values()))
-    against = min(contributions, key=contributions.get)
+    start = ‹probability(base)›
+    this_one = ‹probability(base + sum(contributions.values()))›
+    against = ‹min(contributions, key=contributions.get)›
     return start, this_one, against
 '''
+HINTS = (
+    "`contributions` is a dict: `contributions.values()` are the numbers.",
+    "Add base and all contributions first; then turn the sum into a probability, once.",
+    "`min(contributions, key=contributions.get)` is the name with the lowest number.",
+)
+
+LEAVES_OUT_BASE = Mistake(
+    "You leave the base value out of this person's probability.",
+    "Contributions start from it.",
+    {"base + sum(contributions.values())": "sum(contributions.values())"},
+)
+ADDS_PROBABILITIES = Mistake(
+    "You turn each contribution into a probability, and then add.",
+    "Only log-odds may be added. Add first, then call `probability` once.",
+    {"probability(base + sum(contributions.values()))": "start + sum(map(probability, contributions.values()))"},
+)
+NAMES_STRONGEST = Mistake(
+    "You name the strongest feature, but this one raises the probability.",
+    "What lowers it most has the lowest contribution, signs and all.",
+    {"min(contributions": "max(contributions"},
+)
+FIRST_IN_ALPHABET = Mistake(
+    "This is not the feature that lowers the probability most.",
+    "",
+    {"min(contributions, key=contributions.get)": "min(contributions)"},
+)
+SHOWS_LOG_ODDS = Mistake(
+    "The first number is not the probability at the base value.",
+    "The base value is in log-odds: `probability(base)`.",
+    {"start = probability(base)": "start = base"},
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Random contributions, of which the strongest one raises the answer and another one lowers it most."""
     import math
 
@@ -49,101 +77,17 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     told = several(answer["read_aloud"](base, dict(contributions)), "read_aloud", things)
     start, this_one, against = number(told[0], things[0]), number(told[1], things[1]), told[2]
     compared = f"The base value is {base:.2f}, base and contributions together are {log_odds:.2f}."
-    fail_if(
-        not close(start, probability(base)),
-        "The first number is not the probability at the base value.",
-        f"The base value is in log-odds: `probability(base)`. Here {versus(probability(base), start)}. {compared}",
-    )
-    fail_if(
-        close(this_one, probability(log_odds - base)),
-        "You leave the base value out of this person's probability.",
-        f"Contributions start from it. {compared}",
-    )
-    separately = probability(base) + sum(probability(value) - 0.5 for value in contributions.values())
-    fail_if(
-        close(this_one, probability(base) + sum(probability(value) for value in contributions.values()))
-        or close(this_one, separately),
-        "You turn each contribution into a probability, and then add.",
-        f"Only log-odds may be added. Add first, then call `probability` once. {compared}",
-    )
-    fail_if(
-        not close(this_one, probability(log_odds)),
-        "This person's probability is not right.",
-        f"Here {versus(probability(log_odds), this_one)}. {compared}",
-    )
-    fail_if(
-        against == names[0],
-        "You name the strongest feature, but this one raises the probability.",
-        f"What lowers it most has the lowest contribution, signs and all: {names[1]}.",
-    )
-    fail_if(
-        against != names[1],
-        "This is not the feature that lowers the probability most.",
-        f"Look for the lowest contribution in { ({name: round(value, 2) for name, value in contributions.items()}) }.",
-    )
+    SHOWS_LOG_ODDS.fail_if(not close(start, probability(base)), f"Here {versus(probability(base), start)}. {compared}")
+    LEAVES_OUT_BASE.fail_if(close(this_one, probability(log_odds - base)), compared)
+    for half in (0, 0.5):  # with and without the half that log-odds of 0 become
+        separately = probability(base) + sum(probability(value) - half for value in contributions.values())
+        ADDS_PROBABILITIES.fail_if(close(this_one, separately), compared)
+    words = f"Here {versus(probability(log_odds), this_one)}. {compared}"
+    fail_if(not close(this_one, probability(log_odds)), "This person's probability is not right.", words)
+    NAMES_STRONGEST.fail_if(against == names[0], f"Here it is {names[1]}.")
+    rounded = {name: round(value, 2) for name, value in contributions.items()}
+    FIRST_IN_ALPHABET.fail_if(against != names[1], f"Look for the lowest contribution in {rounded}.")
     return (
         f"You can say: 'The model starts at {start:.0%} and ends, for you, at {this_one:.0%}; {against} speaks most "
         "against it.' That is what the model does with it, not a law of the world."
     )
-
-
-EXERCISE = Exercise(
-    "8.1.4",
-    "Read an explanation aloud",
-    """
-A customer does not know *log-odds*. But contributions of a boosted model are in log-odds, because these can be added.
-Turn them into words at the very end: `probability` is there already. Complete `read_aloud`. It returns the probability
-where every explanation starts (the base value alone; the mean of all probabilities is another number), the probability
-for this person, and the feature that lowers it most.
-""",
-    starter='''\
-import math
-
-
-def probability(log_odds):
-    return 1 / (1 + math.exp(-log_odds))
-
-
-def read_aloud(base, contributions):
-    """What to tell the customer, from the contributions in log-odds, by feature.
-
-    Returns the probability at the base value, the probability for this person, and the feature that lowers it most.
-    """
-    start = ...
-    this_one = ...
-    against = ...
-    return start, this_one, against
-''',
-    hints=(
-        "`contributions` is a dict: `contributions.values()` are the numbers.",
-        "Add base and all contributions first; then turn the sum into a probability, once.",
-        "`min(contributions, key=contributions.get)` is the name with the lowest number.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "leaves out the base": Wrong(
-            SOLUTION.replace("base + sum(contributions.values())", "sum(contributions.values())"),
-            "You leave the base value out of this person's probability.",
-        ),
-        "adds probabilities": Wrong(
-            SOLUTION.replace(
-                "probability(base + sum(contributions.values()))",
-                "start + sum(probability(value) for value in contributions.values())",
-            ),
-            "You turn each contribution into a probability, and then add.",
-        ),
-        "names the strongest": Wrong(
-            SOLUTION.replace("min(contributions, key=contributions.get)", "max(contributions, key=contributions.get)"),
-            "You name the strongest feature, but this one raises the probability.",
-        ),
-        "names the first in the alphabet": Wrong(
-            SOLUTION.replace("min(contributions, key=contributions.get)", "min(contributions)"),
-            "This is not the feature that lowers the probability most.",
-        ),
-        "shows log-odds": Wrong(
-            SOLUTION.replace("start = probability(base)", "start = base"),
-            "The first number is not the probability at the base value.",
-        ),
-    },
-    examine=examine,
-)

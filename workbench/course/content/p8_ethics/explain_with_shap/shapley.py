@@ -1,17 +1,16 @@
-"""Exercise 8.1.1: Shapley values by hand."""
+"""Share the credit fairly.
 
-from __future__ import annotations
+How much of an answer is owed to each feature? Let the model get to know the features one after another, and note by
+how much each one changes the answer. The order matters, so take every order, and the mean of the gains: these are the
+*Shapley values*. Complete `shapley`.
+"""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-from workbench.course.checks import close, fail_if, mapping, number, versus
-from workbench.course.exercise import Exercise, Wrong
+from workbench.course.checks import Mistake, Names, Random, close, fail_if, mapping, number, versus
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-
-SOLUTION = '''\
+CELL = '''\
 from itertools import permutations
 
 
@@ -23,13 +22,39 @@ def shapley(answer, features):
         known = set()
         for feature in order:
             before = answer(known)
-            known = known | {feature}
-            credit[feature] += answer(known) - before
-    return {feature: total / len(orders) for feature, total in credit.items()}
+            known = ‹known | {feature}›
+            credit[feature] += ‹answer(known) - before›
+    return {feature: ‹total / len(orders)› for feature, total in credit.items()}
 '''
+HINTS = (
+    "`known | {feature}` is the set with one more feature in it.",
+    "The gain is the answer now, minus the answer before.",
+    "The last gap is `total / len(orders)`: a mean over the orders.",
+)
+
+ADDS_UP = Mistake(
+    "You add up the gains of all orders, and do not take their mean.",
+    "Divide by the number of orders.",
+    {"total / len(orders)": "total"},
+)
+KEEPS_ADD = Mistake(
+    "`known` is no set any more after the first feature.",
+    "`known.add(...)` gives nothing back. `known | {feature}` is a new set with the feature in it.",
+    {"known | {feature}": "known.add(feature)"},
+)
+FORGETS_KNOWN = Mistake(
+    "Every feature is judged as if it came first.",
+    "A feature that is known stays known for those that come after it.",
+    {"answer(known) - before": "answer({feature}) - answer(set())"},
+)
+TAKES_EACH_AWAY = Mistake(
+    "Every feature is judged as if it came last.",
+    "",
+    {"answer(known) - before": "answer(set(features)) - answer(set(features) - {feature})"},
+)
 
 
-def examine(answer: Mapping[str, Any], rng: Generator) -> str:
+def examine(answer: Names, rng: Random) -> str:
     """Models of three and of four features that work together, beside the formula over subsets."""
     names = [str(name) for name in rng.permutation(["age", "hours", "school", "gain"])]
     for features in (names[:3], names):
@@ -37,7 +62,7 @@ def examine(answer: Mapping[str, Any], rng: Generator) -> str:
     return f"The credits add up to {total:.3f}, exactly what the answer rose by. shap does the same, only faster."
 
 
-def _check_credit(shapley: Callable[..., Any], features: list[str], rng: Generator) -> float:
+def _check_credit(shapley: Callable[..., Any], features: list[str], rng: Random) -> float:
     """What the answer rises by when all features become known."""
     from itertools import combinations
     from math import factorial
@@ -54,103 +79,23 @@ def _check_credit(shapley: Callable[..., Any], features: list[str], rng: Generat
         return sum(weight * gain for weight, gain in zip(weights, gains, strict=True))
 
     def model(known: set[str]) -> float:
-        fail_if(
-            known is None,
-            "`known` is no set any more after the first feature.",
-            "`known.add(...)` gives nothing back. `known | {feature}` is a new set with the feature in it.",
-        )
+        KEEPS_ADD.fail_if(known is None)
         return worth[frozenset(known)]
 
     told = mapping(shapley(model, list(features)), "shapley", "each feature, and its credit")
     got = {feature: number(credit, "shapley") for feature, credit in told.items()}
-    fail_if(
-        set(got) != set(features),
-        "`shapley` must give a dict with one number for each feature.",
-        "Keep the last line as it was.",
-    )
+    message = "`shapley` must give a dict with one number for each feature."
+    fail_if(set(got) != set(features), message, "Keep the last line as it was.")
     right = {feature: expected(feature) for feature in features}
     total = worth[frozenset(features)] - worth[frozenset()]
     summed = sum(got.values())
     compared = f"With everything known the answer rises by {total:.3f}; your credits add up to {summed:.3f}."
-    fail_if(
-        close(summed, factorial(count) * total) and not close(total, 0),
-        "You add up the gains of all orders, and do not take their mean.",
-        f"Divide by the number of orders. {compared}",
-    )
+    ADDS_UP.fail_if(close(summed, factorial(count) * total) and not close(total, 0), compared)
     alone = {feature: worth[frozenset([feature])] - worth[frozenset()] for feature in features}
-    fail_if(
-        all(close(got[feature], alone[feature]) for feature in features),
-        "Every feature is judged as if it came first.",
-        f"A feature that is known stays known for those that come after it. {compared}",
-    )
+    FORGETS_KNOWN.fail_if(all(close(got[feature], alone[feature]) for feature in features), compared)
     last = {feature: worth[frozenset(features)] - worth[frozenset(features) - {feature}] for feature in features}
-    fail_if(
-        all(close(got[feature], last[feature]) for feature in features),
-        "Every feature is judged as if it came last.",
-        compared,
-    )
+    TAKES_EACH_AWAY.fail_if(all(close(got[feature], last[feature]) for feature in features), compared)
     off = max(features, key=lambda feature: abs(right[feature] - got[feature]))
-    fail_if(
-        any(not close(got[feature], right[feature]) for feature in features),
-        "These are not the Shapley values.",
-        f"For the credit of `{off}` {versus(right[off], got[off])}.",
-    )
+    words = f"For the credit of `{off}` {versus(right[off], got[off])}."
+    fail_if(not close(got[off], right[off]), "These are not the Shapley values.", words)
     return total
-
-
-EXERCISE = Exercise(
-    "8.1.1",
-    "Share the credit fairly",
-    """
-How much of an answer is owed to each feature? Let the model get to know the features one after another, and note by
-how much each one changes the answer. The order matters, so take every order, and the mean of the gains: these are the
-*Shapley values*. Complete `shapley`.
-""",
-    starter='''\
-from itertools import permutations
-
-
-def shapley(answer, features):
-    """Credit of each feature. `answer(known)` is the model's answer when it knows only the features in that set."""
-    credit = dict.fromkeys(features, 0.0)
-    orders = list(permutations(features))
-    for order in orders:
-        known = set()
-        for feature in order:
-            before = answer(known)
-            known = ...
-            credit[feature] += ...
-    return {feature: ... for feature, total in credit.items()}
-''',
-    hints=(
-        "`known | {feature}` is the set with one more feature in it.",
-        "The gain is the answer now, minus the answer before.",
-        "The last gap is `total / len(orders)`: a mean over the orders.",
-    ),
-    solution=SOLUTION,
-    wrong={
-        "adds up": Wrong(
-            SOLUTION.replace("total / len(orders)", "total"),
-            "You add up the gains of all orders, and do not take their mean.",
-        ),
-        "keeps what `add` gives back": Wrong(
-            SOLUTION.replace("known | {feature}", "known.add(feature)"),
-            "`known` is no set any more after the first feature.",
-        ),
-        "forgets what was known": Wrong(
-            SOLUTION.replace(
-                "            known = known | {feature}\n            credit[feature] += answer(known) - before",
-                "            credit[feature] += answer({feature}) - answer(set())",
-            ),
-            "Every feature is judged as if it came first.",
-        ),
-        "takes each one away": Wrong(
-            SOLUTION.replace(
-                "            known = known | {feature}\n            credit[feature] += answer(known) - before",
-                "            credit[feature] += answer(set(features)) - answer(set(features) - {feature})",
-            ),
-            "Every feature is judged as if it came last.",
-        ),
-    },
-    examine=examine,
-)
