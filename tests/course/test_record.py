@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +109,11 @@ def test_the_model_card_holds_own_words_and_the_newest_line_of_each_notebook(tmp
     assert card == card._repr_markdown_() == (tmp_path / "card.md").read_text() == expected
     with pytest.raises(WorkbenchError, match="cannot be written"):
         course.model_card(tmp_path / "missing" / "card.md")
+
+
+def test_titles_are_links_to_the_notebooks():
+    html = course.progress()._repr_mimebundle_()["text/html"]
+    hrefs = re.findall(r"<a href='\.\./([^']+)'>([^<]+)</a>", html)
+    assert [title for _, title in hrefs] == [load(number).title for number in NOTEBOOKS]
+    notebooks = Path(__file__).parents[2] / "notebooks"
+    assert all((notebooks / href).is_file() for href, _ in hrefs)

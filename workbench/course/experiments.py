@@ -27,7 +27,7 @@ def experiments(notebook: str, numbers: tuple[int, ...]) -> list[dict[str, str]]
         numbers: Those of the experiments.
     Raises: WorkbenchError if the notebook has no such experiment.
     """
-    path = next(NOTEBOOKS.glob(f"*/{notebook}_*.ipynb"), None)
+    path = file_of(notebook)
     if path is None:
         return []
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -38,6 +38,11 @@ def experiments(notebook: str, numbers: tuple[int, ...]) -> list[dict[str, str]]
         known = ", ".join(map(str, found)) or "none"
         raise WorkbenchError(f"Notebook {notebook} has no experiment {missing[0]}; it has {known}. Pass one of these.")
     return [_texts(found[number]) for number in numbers]
+
+
+def file_of(notebook: str) -> Path | None:
+    """The course's own file of a notebook, such as "4.2"; None if it is not here."""
+    return next(NOTEBOOKS.glob(f"*/{notebook}_*.ipynb"), None)
 
 
 def _texts(match: re.Match[str]) -> dict[str, str]:

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import workbench
 from workbench.course import log
 from workbench.course.content import NOTEBOOKS, Content, load
 from workbench.course.exercise import WORDS
+from workbench.course.experiments import file_of
 from workbench.course.page import Panel, framed, inline
 from workbench.errors import WorkbenchError
 from workbench.escape import markdown, own_markdown
@@ -95,7 +98,17 @@ def progress() -> Panel:
     found = records(events)
     rows = [(content.id, content.title, _count(content, found)) for content in map(load, NOTEBOOKS)]
     note = f"{damaged} damaged line(s) in {log.path()} set aside." if damaged else ""
-    return _table("The course so far", ("Notebook", "Title", "Done"), rows, note)
+    return _table("The course so far", ("Notebook", "Title", "Done"), rows, note, _links())
+
+
+def _links() -> dict[str, str]:
+    """The title of each notebook as a link to its file, as one in another folder of the course reaches it."""
+    files = {content.title: file_of(content.id) for content in map(load, NOTEBOOKS)}
+    return {
+        title: f"<a href='../{quote(f'{file.parent.name}/{file.name}')}'>{inline(title)}</a>"
+        for title, file in files.items()
+        if file
+    }
 
 
 def notebook_progress(content: Content) -> Panel:
@@ -202,12 +215,21 @@ def _count(content: Content, found: Mapping[str, Record]) -> str:
     return ", ".join(f"{sum(found[item.id].done for item in items)} of {len(items)} {kind}" for kind, items in kinds)
 
 
-def _table(heading: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]], note: str = "") -> Panel:
+def _table(
+    heading: str,
+    columns: Iterable[str],
+    rows: Iterable[tuple[str, ...]],
+    note: str = "",
+    links: Mapping[str, str] = MappingProxyType({}),
+) -> Panel:
+    """Rows under a heading, as text and as HTML; a cell that is among the links becomes one."""
     rows = list(rows)
     plain = "\n".join([heading, *("  ".join(row) for row in rows), *filter(None, [note])])
     left = "style='text-align: left'"
     head = "".join(f"<th scope='col' {left}>{inline(column)}</th>" for column in columns)
-    body = "".join("<tr>" + "".join(f"<td {left}>{inline(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td {left}>{links.get(cell) or inline(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
     caption = f"<caption {left}><strong>{inline(heading)}</strong></caption>"
     table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return Panel(plain, framed(table + inline(note)))

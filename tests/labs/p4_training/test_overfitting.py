@@ -65,3 +65,13 @@ def test_the_sentence_gives_verdict_and_errors():
     assert sentence.startswith("Degree 15 overfits: it misses training points by ")
     assert sentence.endswith(f"at degree {frame.best}.")
     assert "No other degree has a lower validation error." in LAB.describe(LAB.run(degree=frame.best))
+
+
+def test_the_best_degree_is_not_told_before_it_was_tried():
+    best = LAB.run().best
+    for degree in range(1, best):
+        frame = LAB.run(degree=degree)
+        assert LAB.describe(frame).endswith("With a higher degree it would miss them by less.")
+        assert frame.errors[1, best - 1] < frame.errors[1, degree - 1]
+        star = next(line for line in LAB.picture(frame).axes[1].lines if line.get_marker() == "*")
+        assert len(star.get_xdata()) == 0

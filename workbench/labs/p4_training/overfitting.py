@@ -134,7 +134,8 @@ class Picture:
         self.current.set_xdata([frame.degree, frame.degree])
         self.training_error.set_data(self.degrees, frame.errors[0])
         self.validation_error.set_data(self.degrees, frame.errors[1])
-        self.best.set_data([frame.best], [frame.errors[1, frame.best - 1]])
+        found = frame.degree >= frame.best  # who has not been there is to find it
+        self.best.set_data(([frame.best], [frame.errors[1, frame.best - 1]]) if found else ([], []))
         for line in self.old:
             line.set_visible(ghost is not None)
         if ghost is not None:
@@ -156,6 +157,8 @@ def describe(frame: Fit) -> str:
     )
     if frame.degree == frame.best:
         return f"{sentence} No other degree has a lower validation error."
+    if frame.degree < frame.best:
+        return f"{sentence} With a higher degree it would miss them by less."
     return f"{sentence} The lowest validation error is {_size(lowest)}, at degree {frame.best}."
 
 
