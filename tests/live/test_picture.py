@@ -215,3 +215,13 @@ def test_a_still_is_an_ordinary_figure():
     figure.savefig(buffer, format="svg")
     assert b"Wave" in buffer.getvalue() or len(buffer.getvalue()) > 10_000
     assert not any(artist.get_animated() for axes in figure.axes for artist in axes.get_children())
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_one_panel_can_have_the_picture_to_itself(panel):
+    canvas = Canvas(LAB, Look("light", 400, height=200, panel=panel))
+    for turns in (1.0, 6.0):
+        pixels = canvas.draw(frame_of(turns), None).copy()
+        assert pixels.shape[:2] == (200, 400)
+    assert np.abs(full_draw(canvas).astype(int) - pixels).max() <= 2
+    assert [axes.get_visible() for axes in canvas._axes] == [panel == 0, panel == 1]

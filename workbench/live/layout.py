@@ -24,21 +24,21 @@ GAP = 3  # CSS px between two labels of an axis
 Columns = list[tuple[float, list[int]]]  # from left to right: the share of the width, and the panels from top to bottom
 
 
-def rooms(figure: Figure, look: Look) -> list[int]:
+def rooms(figure: Figure, panels: Sequence[Axes], look: Look) -> list[int]:
     """Room needed to the left of each panel, for ticks and labels, in CSS pixels.
 
     It is measured in the same place whatever the layout is now: the same labels always get the same room.
     """
     place = MEASURED / np.tile(figure.get_size_inches(), 2)
-    return [_left(axes, look, place) for axes in figure.axes]
+    return [_left(axes, look, place) for axes in panels]
 
 
-def lay_out(figure: Figure, lab: Lab, look: Look, lefts: Sequence[int]) -> None:
+def lay_out(figure: Figure, panels: Sequence[Axes], lab: Lab, look: Look, lefts: Sequence[int]) -> None:
     """Place the panels: side by side, or the main one beside the others, or one below the other.
 
     The first of these ways in which no panel is too narrow or too low is taken.
     """
-    panels, ink = figure.axes, INKS[look.theme]
+    ink = INKS[look.theme]
     for columns in _arrangements(lab):
         widths = _widths(columns, look.width, lefts)
         rows = [_add_legend(axes, (widths[i] + RIGHT) * look.ratio, ink) for i, axes in enumerate(panels)]
@@ -63,10 +63,10 @@ def lay_out(figure: Figure, lab: Lab, look: Look, lefts: Sequence[int]) -> None:
         x += left + widths[column[0]] + RIGHT
 
 
-def thin_out(figure: Figure) -> None:
+def thin_out(panels: Sequence[Axes]) -> None:
     """Hide numbers on an axis that would touch the one before: of every two, three, four ... only the first stays."""
-    gap = GAP * figure.dpi / CSS_DPI
-    for axes in figure.axes:
+    gap = GAP * panels[0].figure.dpi / CSS_DPI
+    for axes in panels:
         for side, axis in enumerate((axes.xaxis, axes.yaxis)):
             _show_all(axis)
             labels = [label for label in axis.get_majorticklabels() if any(map(str.isdigit, label.get_text()))]

@@ -6,6 +6,7 @@ import { Link } from "./link.js";
 const MET = "workbench-met"; // where the browser keeps the names of the labs that were explained
 const LETTERS = 14; // px of a lab's letters at JupyterLab's own size
 const LOWEST = 160; // px below which no picture goes
+const STACKED = 190; // px that a panel needs when it stands above another
 const FRESH = 10_000; // ms in which a lab counts as just run
 const TYPED = "textarea, select, input[type=number], input[type=text]"; // where a letter is a letter
 
@@ -96,7 +97,15 @@ class Page extends Link {
       element("div", { class: "wb-buttons" }, this.runButton, this.pauseButton, this.stopButton, reset),
       this.bar, this.status, ghost,
     );
-    const stage = element("div", { class: "wb-stage" }, this.canvas, this.buildGuide(button));
+    this.panelShown = spec.main;
+    this.switch = element(
+      "div", { class: "wb-buttons wb-switch", role: "group", "aria-label": "Panel of the picture", hidden: true },
+      ...Array.from({ length: spec.panels }, (_, i) => button("panel", `Panel ${i + 1}`, "Show this part of the picture", () => {
+        this.panelShown = i;
+        this.look();
+      })),
+    );
+    const stage = element("div", { class: "wb-stage" }, this.switch, this.canvas, this.buildGuide(button));
     this.view = element("div", { class: "wb-view" }, stage, this.text, this.suggestions, this.alert, tools);
     this.panel = panel;
     this.tools = tools;
@@ -441,15 +450,17 @@ class Page extends Link {
     const width = Math.round(this.measured / zoom);
     const ratio = Math.min(3, (window.devicePixelRatio || 1) * zoom);
     const height = Math.round(this.room() / zoom);
+    const panel = this.switch.hidden ? -1 : this.panelShown;
+    [...this.switch.children].forEach((node, i) => node.setAttribute("aria-pressed", String(i === panel)));
     this.root.dataset.height = String(height);
     // Until the first picture comes, keep its place free.
     if (!this.shown) this.canvas.style.height = `${height * zoom}px`;
-    const key = `${theme} ${width} ${height} ${ratio}`;
+    const key = `${theme} ${width} ${height} ${ratio} ${panel}`;
     if (key === this.looked) return;
     const first = !this.looked;
     this.looked = key;
     clearTimeout(this.looking);
-    this.size = { theme, width, height, ratio };
+    this.size = { theme, width, height, ratio, panel };
     this.looking = setTimeout(() => this.tell({ type: "look", ...this.size }), first ? 0 : 120);
   }
 
@@ -465,8 +476,10 @@ class Page extends Link {
     this.longest = Math.max(this.longest, this.text.offsetHeight);
     const around = this.canvas.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
     const below = this.longest + this.suggestions.offsetHeight + this.tools.offsetHeight + strip + 4 * parseFloat(style.fontSize);
+    // Where panels cannot even stand one below the other in half of the window, one is shown at a time.
+    this.switch.hidden = beside || this.spec.panels < 2 || 0.5 * outer > STACKED * this.spec.panels;
     const free = beside ? outer - around - below : 0.5 * outer;
-    this.root.classList.toggle("wb-stuck", !beside && this.canvas.offsetHeight < 0.6 * outer);
+    this.root.classList.toggle("wb-stuck", !beside && this.canvas.parentElement.offsetHeight < 0.82 * outer);
     const most = this.filled ? free : Math.max(this.spec.height + 40, 0.7 * this.measured);
     return 10 * Math.floor(Math.max(LOWEST, Math.min(free, most)) / 10);
   }

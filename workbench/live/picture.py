@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,11 @@ class Canvas:
         self._agg = FigureCanvasAgg(self.figure)
         self._axes = [self.figure.add_axes((0.1, 0.1, 0.8, 0.8)) for _ in lab.panels]
         self.picture = lab.Picture(*self._axes)
+        self._shown, self._plan = self._axes, lab
+        if look.panel is not None:
+            self._shown, self._plan = [self._axes[look.panel]], replace(lab, panels=(1.0,), main=0)
+            for axes in self._axes:
+                axes.set_visible(axes in self._shown)
         dress(self.figure, INKS[look.theme])
         self._live = self._find_live()
         self._lefts: list[int] = []  # the room beside each panel, in CSS pixels, for the labels that stand there now
@@ -64,17 +69,17 @@ class Canvas:
         """The pixels of a frame, shape (height, width, 4), RGBA; valid until the next call."""
         self.picture.update(frame, ghost)
         if self._background is None or self.figure.stale:
-            if (lefts := rooms(self.figure, self.look)) != self._lefts:
-                lay_out(self.figure, self.lab, self.look, lefts)
+            if (lefts := rooms(self.figure, self._shown, self.look)) != self._lefts:
+                lay_out(self.figure, self._shown, self._plan, self.look, lefts)
                 self._lefts = lefts
                 self.picture.update(frame, ghost)  # some pictures depend on the room they have
-            thin_out(self.figure)
+            thin_out(self._shown)
             self._agg.draw()
             self._background = self._agg.copy_from_bbox(self.figure.bbox)
         else:
             self._agg.restore_region(self._background)
         for axes, artists in self._live:
-            for artist in artists:
+            for artist in artists if axes.get_visible() else ():
                 axes.draw_artist(artist)
         return np.asarray(self._agg.buffer_rgba())
 

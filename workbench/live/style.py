@@ -26,6 +26,7 @@ class Look:
     width: int = 900
     ratio: float = 1.0
     height: int = 0  # CSS pixels for the whole picture; 0 leaves it to the lab
+    panel: int | None = None  # the only panel to show, where there is room for one; None shows all
 
 
 @dataclass(frozen=True)

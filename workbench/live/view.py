@@ -2,7 +2,7 @@
 
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
-page to kernel   look {theme, width, height, ratio, run?, values?} · set {run, values, restore?} · stop · pause ·
+page to kernel   look {theme, width, height, ratio, panel, run?, values?} · set {run, values, restore?} · stop · pause ·
                  painted {run?, values?} · go_on · again {run} · ghost {on} · pick {x, y} · bye
 kernel to page   frame {...} with changed pixels · error {run, sentence, traceback, newest?: refused} ·
                  settings {run, values} · here {run, values, silence} · state {run, state, paused} · left
@@ -140,7 +140,7 @@ class LabView(anywidget.AnyWidget):
     def _heed(self, content: dict[str, Any]) -> None:
         match content.get("type"):
             case "look":
-                look = _look(content)
+                look = _look(content, len(self.lab.panels))
                 if self._run_of(content) > self.session.newest[0]:  # settings that never came
                     self._set(content)
                 self._tell({"type": "here", **self._newest, "silence": self.session.silence})
@@ -307,13 +307,15 @@ class LabView(anywidget.AnyWidget):
         self._context.copy().run(self._still_output.update, bundle, raw=True)
 
 
-def _look(content: dict[str, Any]) -> Look:
+def _look(content: dict[str, Any], panels: int) -> Look:
     """What a page is like, within what a picture can be made for."""
     theme: Theme = "dark" if content.get("theme") == "dark" else "light"
     width = int(min(max(_number(content.get("width"), 900), WIDTHS[0]), WIDTHS[1]))
     height = min(_number(content.get("height"), 0), HEIGHTS[1])
     ratio = min(max(_number(content.get("ratio"), 1), RATIOS[0]), RATIOS[1])
-    return Look(theme, width, ratio, height=int(max(height, HEIGHTS[0])) if height > 0 else 0)
+    panel = int(min(max(_number(content.get("panel"), -1), -1), panels - 1))
+    height = int(max(height, HEIGHTS[0])) if height > 0 else 0
+    return Look(theme, width, ratio, height, panel if panel >= 0 else None)
 
 
 def _number(value: Any, otherwise: float) -> float:
@@ -333,6 +335,7 @@ def _spec(lab: Lab, settings: Any, controls: Sequence[str], experiments: Sequenc
         "question": lab.question,
         "height": lab.height,
         "panels": len(lab.panels),
+        "main": lab.main,
         "controls": [{"name": name, **asdict(control)} for name, control in lab.controls.items()],
         "values": asdict(settings),
         "bound": [],
