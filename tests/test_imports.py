@@ -22,9 +22,13 @@ ALLOWED = {
     **{room: GROUND + DOMAIN[: place + 1] for place, room in enumerate(DOMAIN)},
     "workbench.experiments": GROUND + ("workbench.experiments",) + DOMAIN,
     "workbench.labs": GROUND
-    + ("workbench.labs", "workbench.live.spec", "workbench.live.marks", "workbench.experiments")
+    + ("workbench.labs", "workbench.live.lab", "workbench.live.spec", "workbench.live.marks", "workbench.experiments")
     + DOMAIN,
-    "workbench.live": ("workbench.live", "workbench.errors", "workbench.escape", "workbench.scripts"),
+    "workbench.live": (
+        *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run")),
+        *("workbench.errors", "workbench.escape", "workbench.scripts"),
+    ),
+    "workbench.live.lab": ("workbench.live.spec", "workbench.live.picture", "workbench.live.view"),
     "workbench.live.spec": ("workbench.errors",),
     "workbench.live.marks": ("workbench.live.spec",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
@@ -42,9 +46,6 @@ ALLOWED = {
     "workbench.escape": (),
     "workbench.scripts": (),
     "workbench.threads": (),
-}
-LAZY = {  # imports inside a function that the rule above does not allow: `Lab.show` and its kin make their own widget
-    "workbench.live.spec": {"workbench.live.picture.still", "workbench.live.view.LabView"},
 }
 WIDGET_MODULES = {"workbench.live.view", "workbench.course.view"}  # the places that may import a widget library
 HEAVY = ("IPython", "anywidget", "ipywidgets", "matplotlib", "numpy", "pandas", "polars", "scipy", "seaborn", "shap",
@@ -106,13 +107,13 @@ def test_the_reader_sees_every_import_that_runs() -> None:
 
 
 def test_within_respects_the_borders_of_names() -> None:
-    assert within("workbench.live.spec.Lab", ("workbench.live.spec",))
+    assert within("workbench.live.spec.Frame", ("workbench.live.spec",))
     assert not within("workbench.live.specs", ("workbench.live.spec",))
 
 
 @pytest.mark.parametrize("module", modules())
 def test_imports_point_the_right_way(module: str) -> None:
-    ours = {name for name in imports(source(module)) if name.startswith("workbench.")} - LAZY.get(module, set())
+    ours = {name for name in imports(source(module)) if name.startswith("workbench.")}
     assert not [name for name in sorted(ours) if not within(name, allowed(module))]
 
 

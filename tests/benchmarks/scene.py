@@ -14,7 +14,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from workbench.live.spec import Frame, Lab, slider
+from workbench.live.lab import Lab
+from workbench.live.spec import Frame, slider
 
 WIDTH = 860  # CSS px of the browser window in which a lab's picture is some 630 wide
 X = np.linspace(0, 10, 300)

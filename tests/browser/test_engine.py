@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 SLOW = """
 import time
 from dataclasses import dataclass
-from workbench.live.spec import Frame, Lab, slider
+from workbench.live.lab import Lab
+from workbench.live.spec import Frame, slider
 
 @dataclass(frozen=True)
 class Settings:
@@ -496,7 +497,8 @@ def test_a_lab_that_is_silent_says_so_and_the_others_go_on(open_notebook):
 
 KINDS = """
 from dataclasses import dataclass
-from workbench.live.spec import Frame, Lab, choice, number, slider, toggle
+from workbench.live.lab import Lab
+from workbench.live.spec import Frame, choice, number, slider, toggle
 
 @dataclass(frozen=True)
 class Settings:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from workbench import labs
 from workbench.labs import LABS, PHASES, _gallery
-from workbench.live.spec import Lab
+from workbench.live.lab import Lab
 
 
 @pytest.mark.parametrize("name", LABS)

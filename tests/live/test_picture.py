@@ -12,9 +12,10 @@ import matplotlib
 import numpy as np
 import pytest
 
+from workbench.live.lab import Lab
 from workbench.live.layout import NARROWEST
 from workbench.live.picture import Canvas, still
-from workbench.live.spec import Colour, Frame, Lab, slider
+from workbench.live.spec import Colour, Frame, slider
 from workbench.live.style import INKS, Look
 
 

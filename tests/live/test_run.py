@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from workbench.live import run as engine
+from workbench.live.lab import Lab
 from workbench.live.run import Session, Worker
-from workbench.live.spec import Frame, Lab
+from workbench.live.spec import Frame
 
 
 @dataclass(frozen=True)

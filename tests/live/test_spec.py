@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from workbench.errors import SettingsError
-from workbench.live.spec import Frame, Lab, choice, number, slider, toggle
+from workbench.live.lab import Lab
+from workbench.live.spec import Frame, choice, number, slider, toggle
 
 
 @dataclass(frozen=True)

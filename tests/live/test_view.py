@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from workbench.errors import SettingsError
-from workbench.live.spec import Frame, Lab, Suggestion, slider
+from workbench.live.lab import Lab
+from workbench.live.spec import Frame, Suggestion, slider
 
 
 @dataclass(frozen=True)

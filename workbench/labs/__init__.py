@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.live.spec import Lab
+    from workbench.live.lab import Lab
 
 PHASES: Mapping[str, tuple[str, ...]] = {
     "p1_problem": ("threshold", "forecast_error", "clusters", "how_many_rows"),

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
-from workbench.live.spec import Lab
+from workbench.live.spec import LabSpec
 from workbench.live.style import CSS_DPI, INKS, LABEL, Ink, Look
 
 NARROWEST, LOWEST = 240, 90  # CSS px: no panel is narrower or lower than this where another arrangement helps
@@ -33,7 +33,7 @@ def rooms(figure: Figure, panels: Sequence[Axes], look: Look) -> list[int]:
     return [_left(axes, look, place) for axes in panels]
 
 
-def lay_out(figure: Figure, panels: Sequence[Axes], lab: Lab, look: Look, lefts: Sequence[int]) -> None:
+def lay_out(figure: Figure, panels: Sequence[Axes], lab: LabSpec, look: Look, lefts: Sequence[int]) -> None:
     """Place the panels: side by side, or the main one beside the others, or one below the other.
 
     The first of these ways in which no panel is too narrow or too low is taken.
@@ -83,7 +83,7 @@ def thin_out(panels: Sequence[Axes]) -> None:
                     label.set(visible=not hidden, gid=THINNED if hidden else None)
 
 
-def _arrangements(lab: Lab) -> Iterator[Columns]:
+def _arrangements(lab: LabSpec) -> Iterator[Columns]:
     every = list(range(len(lab.panels)))
     yield [(share, [panel]) for panel, share in enumerate(lab.panels)]
     if len(every) > 2:
@@ -107,7 +107,7 @@ def _widths(columns: Columns, width: int, lefts: Sequence[int]) -> list[float]:
     return [float(of[panel]) for panel in sorted(of)]
 
 
-def _inner(columns: Columns, outer: Sequence[int], lab: Lab, look: Look) -> list[float]:
+def _inner(columns: Columns, outer: Sequence[int], lab: LabSpec, look: Look) -> list[float]:
     """The inner height of each panel: columns end together, and a long one may need more than the page has room for."""
     wish = lab.height - TOP - BOTTOM
     alone = len(columns) == 1 and len(columns[0][1]) > 1  # all panels, one below the other

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from workbench.live.layout import lay_out, rooms, thin_out
-from workbench.live.spec import Frame, Lab, Theme, Value
+from workbench.live.spec import Frame, LabSpec, Theme, Value
 from workbench.live.style import CSS_DPI, INKS, Look, dress
 
 FAST = 1  # level of compression: higher ones cost more time than they save
@@ -46,7 +46,7 @@ class Patch:
 class Canvas:
     """A lab's figure for one look of the page."""
 
-    def __init__(self, lab: Lab, look: Look) -> None:
+    def __init__(self, lab: LabSpec, look: Look) -> None:
         self.lab, self.look = lab, look
         self.figure = Figure(dpi=CSS_DPI * look.ratio)
         self._agg = FigureCanvasAgg(self.figure)
@@ -136,7 +136,7 @@ class Canvas:
         return live
 
 
-def still(lab: Lab, frame: Frame, ghost: Frame | None, *, theme: Theme, width: int) -> Figure:
+def still(lab: LabSpec, frame: Frame, ghost: Frame | None, *, theme: Theme, width: int) -> Figure:
     """A figure of one frame that draws, saves and shows like any other."""
     import matplotlib.pyplot  # noqa: F401 - in a notebook this is what teaches Jupyter to show figures
 

@@ -1,27 +1,4 @@
-"""What a lab is made of: controls, settings, frames. Standard library alone.
-
-A lab is written without any widget in sight:
-
-    @dataclass(frozen=True)
-    class Settings:
-        degree: int = slider(3, 1, 20, label="Degree", help="Highest power of x in the curve.")
-
-    @dataclass(frozen=True)
-    class Fit(Frame):                                   # what one picture needs, and nothing more
-        x: np.ndarray
-        y: np.ndarray
-
-    def compute(s: Settings) -> Iterator[Fit]:          # pure: same settings, same frames
-        yield Fit(x, y, progress=1.0)                   # a picture, a progress report, a place to stop
-
-    class Picture:
-        def __init__(self, axes): (self.curve,) = axes.plot([], [], label="fit")
-        def update(self, frame, ghost): self.curve.set_data(frame.x, frame.y)
-
-    def describe(frame: Fit) -> str: ...                # the sentence under the picture
-
-    LAB = Lab("Title", "Question?", Settings, compute, Picture, describe)
-"""
+"""What a lab is made of: controls, settings, frames. Standard library alone."""
 
 from __future__ import annotations
 
@@ -35,9 +12,6 @@ from workbench.errors import SettingsError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from workbench.live.view import LabView
 
 Value = bool | int | float | str
 Theme = Literal["light", "dark"]
@@ -294,8 +268,8 @@ class Picture(Protocol):
 
 
 @dataclass(frozen=True)
-class Lab:
-    """A live experiment: settings in, frames out, a picture and a sentence for each.
+class LabSpec:
+    """What a lab is: settings in, frames out, a picture and a sentence for each. `live.lab.Lab` can show it, too.
 
     Attributes:
         title: A few words.
@@ -318,14 +292,6 @@ class Lab:
     panels: tuple[float, ...] = (1.0,)
     main: int = 0
     height: int = 340
-
-    def __repr__(self) -> str:
-        """Title, question, and one line for each setting: its name, value at the start, range and label."""
-        lines = (
-            f"  {name} = {_default(self.Settings, name)!r}: {control.values}. {control.label}"
-            for name, control in self.controls.items()
-        )
-        return "\n".join([f"{self.title}. {self.question}", *lines])
 
     @property
     def name(self) -> str:
@@ -361,15 +327,9 @@ class Lab:
             pass
         return last
 
-    def picture(self, frame: Frame, ghost: Frame | None = None, *, theme: Theme = "light", width: int = 900) -> Figure:
-        """A plain matplotlib figure of one frame, for reports. `width` is in CSS pixels (96 to the inch)."""
-        from workbench.live.picture import still
-
-        return still(self, frame, ghost, theme=theme, width=width)
-
     def code(self, settings: Any) -> str:
         """Python that makes the same picture without the widget."""
-        changed = {k: v for k, v in asdict(settings).items() if v != _default(self.Settings, k)}
+        changed = {k: v for k, v in asdict(settings).items() if v != default_of(self.Settings, k)}
         arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
         home = self.Settings.__module__
         if home.startswith(SHELF):
@@ -378,37 +338,8 @@ class Lab:
             lab, line = "LAB", "" if home == "__main__" else f"from {home} import LAB\n\n"
         return f"{line}frame = {lab}.run({arguments})\n{lab}.picture(frame)"
 
-    def show(
-        self, *, controls: Sequence[str] = (), experiments: Sequence[Mapping[str, str]] = (), **values: Value
-    ) -> LabView:
-        """The live lab, as a widget to leave on the last line of a cell.
 
-        Args:
-            controls: Settings to show; the others wait under "All settings". Empty shows all.
-            experiments: What to try, each with the texts `title`, `steps`, `question` and `see`: see `nb.experiments`.
-            values: What the settings start with.
-        Raises: SettingsError for an unknown name or a value outside its range.
-        """
-        from workbench.live.view import LabView
-
-        self.clean({name: getattr(self.settings(), name, None) for name in controls})  # each must be a setting
-        return LabView(self, self.settings(**values), controls, experiments)
-
-    def bind(self, **widgets: Any) -> LabView:
-        """The live lab with some settings driven by ipywidgets of your own: `LAB.bind(degree=IntSlider(3, 1, 20))`.
-
-        Each widget must have a `value`. Its setting leaves the lab's own controls.
-        """
-        from workbench.live.view import LabView
-
-        view = LabView(self, self.settings(**values_of(widgets)))
-        view.bind(**widgets)
-        return view
-
-    def _ipython_display_(self) -> None:
-        self.show()._ipython_display_()
-
-
-def _default(settings: type, name: str) -> Any:
+def default_of(settings: type, name: str) -> Any:
+    """What a setting starts with."""
     (default,) = (f.default for f in fields(settings) if f.name == name)
     return None if default is MISSING else default

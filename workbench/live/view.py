@@ -31,7 +31,7 @@ from workbench.escape import html
 from workbench.live import report
 from workbench.live.picture import Canvas
 from workbench.live.run import Session, Shown, Worker
-from workbench.live.spec import Frame, Lab, Theme, brief, values_of
+from workbench.live.spec import Frame, LabSpec, Theme, brief, values_of
 from workbench.live.style import Look
 from workbench.scripts import script
 
@@ -61,7 +61,7 @@ class LabView(anywidget.AnyWidget):
     spec = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, lab: Lab, settings: Any, controls: Sequence[str] = (), experiments: Sequence[Mapping[str, str]] = ()
+        self, lab: LabSpec, settings: Any, controls: Sequence[str] = (), experiments: Sequence[Mapping[str, str]] = ()
     ) -> None:
         self.lab = lab
         self._initial = settings
@@ -327,7 +327,9 @@ def _number(value: Any, otherwise: float) -> float:
     return otherwise if math.isnan(number) else number
 
 
-def _spec(lab: Lab, settings: Any, controls: Sequence[str], experiments: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def _spec(
+    lab: LabSpec, settings: Any, controls: Sequence[str], experiments: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
     """What the page must know to build the controls."""
     return {
         "name": lab.name,

@@ -15,8 +15,9 @@ from sklearn.preprocessing import StandardScaler
 
 from workbench.cases import load
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import areas, ghost_line, here_bar, star
-from workbench.live.spec import Colour, Frame, Lab, choice, number, slider, toggle
+from workbench.live.spec import Colour, Frame, choice, number, slider, toggle
 from workbench.models.clusters import Groupings, group, shuffled, spread_shares
 
 MOST = 8  # groups: as many as there are colours

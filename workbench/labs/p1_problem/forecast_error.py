@@ -14,8 +14,9 @@ from workbench.evaluation.forecasts import MEASURES, errors, parts
 from workbench.experiments.forecasting import KINDS, forecasts
 from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, here_bar
-from workbench.live.spec import Colour, Frame, Lab, Suggestion, choice, slider
+from workbench.live.spec import Colour, Frame, Suggestion, choice, slider
 
 FORECASTS = {"last_week": "As last week", "hour_mean": "Mean of the hour", "trees": "Boosted trees"}
 HOURS = {"all": "All", "day": "Day (7 to 22)", "night": "Night (23 to 6)"}

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 
 from workbench.experiments.learning_curve import Measure, measure_of, most_rows, score_with
 from workbench.experiments.shipped import shipped
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, segments
-from workbench.live.spec import Colour, Frame, Lab, choice, slider, toggle
+from workbench.live.spec import Colour, Frame, choice, slider, toggle
 
 KINDS = {"linear": "linear model", "boosted": "boosted trees"}
 COLOURS = (Colour.SKY, Colour.VALIDATION)

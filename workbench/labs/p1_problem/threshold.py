@@ -13,8 +13,9 @@ from workbench.evaluation.thresholds import Sweep, share_weights, sweep
 from workbench.experiments.scored import two_hills, validation_scores
 from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import areas, ghost_line, star
-from workbench.live.spec import Colour, Frame, Lab, Suggestion, choice, slider
+from workbench.live.spec import Colour, Frame, Suggestion, choice, slider
 
 PEOPLE = 1000  # the picture shows what happens to so many
 BINS = np.linspace(0, 1, 41)

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 
 from workbench.experiments.treat import REPEATS, Copies, Gaps, Labels, Prices, Treatment, Units, pool, scores, treat
 from workbench.labs.quick_text import quick_text
-from workbench.live.spec import Colour, Frame, Lab, choice, slider
+from workbench.live.lab import Lab
+from workbench.live.spec import Colour, Frame, choice, slider
 
 CHANNELS = ("email", "form", "chat", "phone")
 BINS = np.geomspace(0.3, 20_000, 49)  # of reply times

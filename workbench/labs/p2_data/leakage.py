@@ -12,8 +12,9 @@ from matplotlib.colors import to_rgba
 from workbench.experiments.leaks import FOLDS, trial
 from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import areas, segments
-from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, choice, number, slider
 
 MISTAKES = {
     "twins": "The same people on both sides",

@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from workbench.experiments.poisoned import EPOCHS, LEARN, SHOWN, SIDE, Place, Plan, attack
 from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, choice, number, slider
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from workbench.cases import load
 from workbench.data.likeness import Use, column_gaps, group_rates, nearest, pair_gap, use
 from workbench.data.synthesise import METHODS, tree_chain
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, choice, number, slider
 from workbench.threads import one_processor
 
 TEST, COMPARED, MOST = 4000, 500, 2000  # real people to judge by, to compare distances with, to learn from

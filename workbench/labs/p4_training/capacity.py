@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 
 from workbench.experiments.shipped import shipped
 from workbench.experiments.trees import TwoScores, boosted_forest, tree_scores
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, here_bar, star
-from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, choice, number, slider
 
 DEEPEST, MOST_TREES, MOST_ROWS, FEWEST_ROWS = 20, 300, 20_000, 100
 

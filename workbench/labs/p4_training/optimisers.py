@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Frame, Lab, choice, slider
+from workbench.live.spec import Colour, Frame, choice, slider
 from workbench.training.descent import RULES, walk
 from workbench.training.surfaces import REACH, SURFACES
 

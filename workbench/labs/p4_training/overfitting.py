@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 
 from workbench.cases.generated import noisy_polynomial, true_curve
 from workbench.evaluation.metrics import rmse
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, here_bar, star
-from workbench.live.spec import Colour, Frame, Lab, number, slider
+from workbench.live.spec import Colour, Frame, number, slider
 from workbench.models.polynomial import fit_polynomial
 
 MOST = 20  # the highest degree

@@ -17,8 +17,9 @@ from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from workbench.experiments.shipped import shipped
 from workbench.experiments.training_rows import case_rows, flip_labels, moons_rows
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, star
-from workbench.live.spec import Colour, Frame, Lab, choice, number, slider, toggle
+from workbench.live.spec import Colour, Frame, choice, number, slider, toggle
 from workbench.models.mlp import MLP
 from workbench.threads import on_one_thread, one_thread
 from workbench.training.loop import train

@@ -15,8 +15,9 @@ from workbench.experiments.shipped import shipped
 from workbench.labs.p8_ethics._shap_pictures import calm_limits
 from workbench.labs.p8_ethics.what_if import PEOPLE, STORY
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, choice, number, slider
 
 FEATURES = len(STORY.features)
 FEWEST, MOST = 20, 20_000  # questions to the model

@@ -10,8 +10,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import areas
-from workbench.live.spec import Colour, Frame, Lab, choice, number, slider
+from workbench.live.spec import Colour, Frame, choice, number, slider
 
 NAMES = ("heat", "ice cream")
 EFFECT = 2.0  # swimmers, in hundreds, for one step of heat; ice cream has none

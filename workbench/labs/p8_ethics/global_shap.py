@@ -17,8 +17,9 @@ from workbench.labs.p8_ethics._shap_pictures import RED, Beeswarm, Dots, calm_li
 from workbench.labs.p8_ethics._shap_what_if import readable
 from workbench.labs.p8_ethics.what_if import STORY
 from workbench.labs.quick_text import quick_text
+from workbench.live.lab import Lab
 from workbench.live.marks import areas
-from workbench.live.spec import Colour, Frame, Lab, choice, slider
+from workbench.live.spec import Colour, Frame, choice, slider
 
 if TYPE_CHECKING:
     import polars as pl

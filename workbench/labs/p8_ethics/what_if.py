@@ -9,7 +9,8 @@ from math import exp, log
 from workbench.errors import ExplainError
 from workbench.experiments.explained import KINDS
 from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPicture, describe_row, explain_row
-from workbench.live.spec import Lab, choice, number, slider
+from workbench.live.lab import Lab
+from workbench.live.spec import choice, number, slider
 
 EDUCATION = {
     "Preschool": "Preschool",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from workbench.experiments.explained import KINDS
 from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPicture, describe_row, explain_row
-from workbench.live.spec import Lab, choice, number, slider
+from workbench.live.lab import Lab
+from workbench.live.spec import choice, number, slider
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 WEATHER = ["clear", "cloudy/misty", "light rain/snow", "heavy rain/snow"]
