@@ -47,7 +47,8 @@ ALLOWED = {
     "workbench.scripts": (),
     "workbench.threads": (),
 }
-WIDGET_MODULES = {"workbench.live.view", "workbench.course.view"}  # the places that may import a widget library
+# The places that may import a widget library.
+WIDGET_MODULES = {"workbench.live.view", "workbench.course.view", "workbench.course.buttons"}
 HEAVY = ("IPython", "anywidget", "ipywidgets", "matplotlib", "numpy", "pandas", "polars", "scipy", "seaborn", "shap",
          "sklearn", "torch", "xgboost")  # fmt: skip
 

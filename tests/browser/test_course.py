@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import nbformat
 import pytest
 
@@ -143,6 +145,48 @@ def test_all_is_still_there_after_closing(open_notebook, folder, tmp_path):
         again.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         again.page.wait_for_timeout(500)
         again.close()
+
+
+def test_help_stands_under_the_check_and_is_reached_by_keyboard(open_notebook, folder, tmp_path):
+    cells = way_of_a_learner(tmp_path)
+    notebook = open_notebook(cells[0], *cells[3:6])
+    notebook.run_all()
+    page, keyboard = notebook.page, notebook.page.keyboard
+    help_ = page.get_by_role("group", name=f"Help with exercise {EXERCISE.id}")
+    opened = page.locator(".workbench-buttons [role=status]").last
+    hints = len(EXERCISE.hints)
+
+    help_.get_by_role("button", name="Hint").focus()
+    keyboard.press("Enter")
+    opened.get_by_text(f"Hint 1 of {hints}.").wait_for()
+    keyboard.press("Space")
+    opened.get_by_text(f"Hint 2 of {hints}.").wait_for()
+    assert opened.get_by_text(f"Hint 1 of {hints}.").is_visible()
+    for heading, code in (
+        ("One way to do it.", EXERCISE.solution),
+        ("Exercise reset.", EXERCISE.starter),
+        ("Your attempt 1 of 1 (not yet).", MISTAKE.code),
+    ):
+        keyboard.press("Tab")
+        keyboard.press("Enter")
+        opened.get_by_text(heading).wait_for()
+        assert opened.locator("pre").inner_text().strip() == code.strip()
+    assert "Not yet." in output(notebook, 3) and MISTAKE.message in output(notebook, 3)
+    assert help_.get_by_role("button").count() == 4
+    kinds = [event["kind"] for event in map(json.loads, (tmp_path / "progress.jsonl").read_text("utf-8").splitlines())]
+    assert kinds == ["check", "hint", "hint", "solution", "forget"]
+
+    notebook.save()
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.wait_for_timeout(500)
+    notebook.close()
+    saved = next(folder.glob("test_help_stands*.ipynb"))
+    book = nbformat.read(saved, 4)
+    book.metadata.pop("widgets")  # as programs do that are not JupyterLab
+    nbformat.write(book, saved)
+    again = open_notebook(again=True, expect_errors=True)  # it reports the missing widget to the console
+    again.page.get_by_text(MISTAKE.message).wait_for()
+    assert "model not found" not in again.page.locator(".jp-Notebook").inner_text()
 
 
 def test_a_stopped_kernel_is_said_to_be_stopped(open_notebook, tmp_path):

@@ -57,7 +57,7 @@ class Kernel:
                 shown.append(content["text"])
 
         self.client.execute_interactive(code, output_hook=hear, timeout=60)
-        return "\n".join(shown)
+        return "\n".join(filter(None, shown))  # buttons have no words for a terminal
 
     def close(self):
         self.client.stop_channels()

@@ -46,7 +46,7 @@ class Kernel:
                 shown.append(content["text"])
 
         self.client.execute_interactive(code, output_hook=hear, timeout=timeout)
-        return "\n".join(shown)
+        return "\n".join(filter(None, shown))  # buttons have no words for a terminal
 
     def close(self):
         self.client.stop_channels()

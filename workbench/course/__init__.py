@@ -15,7 +15,8 @@ record.py      what the log says: counts, attempts, the course map, the model ca
 cells.py       the learner's cell as the kernel saw it: its code, and where its last run stopped
 notebook.py    what `course.open("4.2")` returns
 page.py        panels of text and HTML that need no widget
-view.py        the form for predictions and quizzes: the one place that imports anywidget
+view.py        the form for predictions and quizzes
+buttons.py     the buttons under a check; only this file and view.py import anywidget
 reset.py       a fresh copy of a notebook; standard library alone
 """
 

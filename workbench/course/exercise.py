@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from workbench.course.gaps import bound_names, open_gaps
@@ -31,11 +31,13 @@ class Result:
         status: passed, failed, error (the learner's code raised) or unattempted (a gap is still open).
         message: One or two sentences: what is right, or what is wrong.
         next_step: What to do now; may carry numbers of this one check.
+        show: Displays it with what belongs below it; None displays its panel alone.
     """
 
     status: Status
     message: str
     next_step: str = ""
+    show: Callable[[Result], None] | None = field(default=None, compare=False, repr=False)
 
     def panel(self) -> Panel:
         """The result as text and as HTML; the state stands in words and in colour."""
@@ -43,6 +45,11 @@ class Result:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return self.panel().bundle
+
+    def _ipython_display_(self) -> None:
+        if self.show is None:
+            raise NotImplementedError  # so IPython takes the bundle
+        self.show(self)
 
 
 class Failed(Exception):

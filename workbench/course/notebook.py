@@ -145,7 +145,8 @@ class Task:
         run = cells.stopped(self._names)
         result = _stopped(run) if run else self.exercise.check(_learners_names())
         note = self._keep(result)
-        return Result(result.status, result.message, " ".join(filter(None, [result.next_step, note])))
+        next_step = " ".join(filter(None, [result.next_step, note]))
+        return Result(result.status, result.message, next_step, self._show)
 
     def hint(self) -> Panel:
         """The next hint. After the last, all of them again."""
@@ -187,6 +188,11 @@ class Task:
         others = f"`mine({len(made)})` shows the newest." if chosen < len(made) else ""
         heading = f"Your attempt {chosen} of {len(made)} ({attempt.state})"
         return _with_code(panel(heading, "To go on with it, put this into your cell:", others), attempt.code)
+
+    def _show(self, result: Result) -> None:
+        from workbench.course import buttons
+
+        buttons.show(self, result)
 
     def _keep(self, result: Result) -> str:
         """Save what a check found, and the code if it is new. Returns what the learner must know about that, or ""."""
