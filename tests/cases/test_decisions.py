@@ -357,6 +357,17 @@ class TestSpellings:
         assert about(read(text), f"The last line holds {word!r}")
         assert not about(read(rows("city", lambda i: ("Bonn", word)[i % 2])), "The last line holds")
 
+    def test_a_last_line_without_an_answer_is_noted_and_dropped(self, read):
+        case = read(rows("city", lambda i: ("Bonn", "Köln")[i % 2], end="Total,999,\n"))
+        assert about(case, "The last line holds 'Total'", "If it is a sum, delete it in the file.")
+        assert about(case, "1 rows without a value of `bought` were dropped.")
+        assert case.frame.height == 40
+
+    def test_times_brought_to_utc_can_stay_as_they_are(self, read):
+        text = rows("at", lambda i: f"2024-01-{i % 28 + 1:02d}T09:05:00+01:00")
+        assert about(read(text), "Times in `at` were brought to UTC", '`kinds={"at": "category"}` keeps them as text.')
+        assert read(text, kinds={"at": "category"}).frame["at"][0] == "2024-01-01T09:05:00+01:00"
+
 
 class TestOptions:
     @pytest.mark.parametrize(

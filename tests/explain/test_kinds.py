@@ -341,6 +341,20 @@ def test_a_model_of_categories_says_what_to_do_with_words():
         explain(model, words[:5], words[50:80])
 
 
+@pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["no", "yes"]), "pandas"], ids=str)
+def test_categories_in_place_of_the_truths_that_were_learned_are_refused(kind):
+    truths = pl.DataFrame({"a": X[:, 0] > 0, "b": X[:, 1] > 0})
+    model = XGBRegressor(n_estimators=5, n_jobs=1).fit(truths, SCORE)
+    words = truths.with_columns(pl.when("a").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("a"))
+    table = words.to_pandas().astype({"a": "category"}) if kind == "pandas" else words.cast({"a": kind})
+    with pytest.raises(ExplainError) as caught:  # XGBoost would answer, and read the number of each category
+        explain(model, table[:5], table[50:80])
+    assert str(caught.value) == (
+        "`background` must hold what the model learned; it learned 'a' as a number, and got categories. "
+        "Pass 'a' as it was given to `fit`."
+    )
+
+
 def test_missing_values_are_shown_as_words_or_as_gaps():
     frame = pl.DataFrame({"age": [1, None, 3], "job": ["x", None, "y"], "empty": [None, None, None]})
     shown = known_values(frame)

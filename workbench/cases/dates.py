@@ -96,6 +96,9 @@ def _moment(column: pl.Series, fits: list[str]) -> tuple[pl.Series, list[str]]:
             + overruled(name, "number", "keeps them")
         )
     if form.endswith("%z"):
-        notes.append(f"Times in `{name}` were brought to UTC, universal time.")
+        notes.append(
+            f"Times in `{name}` were brought to UTC, universal time; "
+            + overruled(name, "category", "keeps them as text")
+        )
     read = column.str.strptime(pl.Datetime if "%H" in form or "%I" in form else pl.Date, form)
     return read.dt.replace_time_zone(None) if form.endswith("%z") else read, notes

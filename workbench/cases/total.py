@@ -15,7 +15,7 @@ def total_note(text: pl.DataFrame) -> list[str]:
         last = (column[-1] or "").strip()
         if re.search(_TOTAL, last) and (column.str.strip_chars() == last).sum() == 1:
             return [
-                f"The last line holds {last!r}: it may be the sum of the others, and no example. It is still there; "
-                "if it is a sum, delete it in the file."
+                f"The last line holds {last!r}: it may be the sum of the others, and no example. "
+                "If it is a sum, delete it in the file."
             ]
     return []

@@ -11,7 +11,7 @@ import numpy as np
 from workbench.errors import ExplainError
 from workbench.explain import boosters, owners
 from workbench.explain.calls import asking
-from workbench.explain.words import own_words
+from workbench.explain.words import own_words, unlearned_categories
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,11 @@ class Reader:
             raise ExplainError(
                 f"`{argument}` must have {len(self.features)} columns, as the model learned; got {width}. "
                 "Pass the features alone, without the target."
+            )
+        if wrong := unlearned_categories(self.estimator, table):
+            raise ExplainError(
+                f"`{argument}` must hold what the model learned; it learned {wrong!r} as a number, and got categories. "
+                f"Pass {wrong!r} as it was given to `fit`."
             )
 
 

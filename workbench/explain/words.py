@@ -103,3 +103,22 @@ def _answers(model: Any, rows: Any) -> bool:
 def _as(column: Any, dtype: Any) -> Any:
     """A column of pandas in this dtype; numbers stay as they are where a gap does not fit into it."""
     return column if dtype.kind in "iub" and column.isna().any() else column.astype(dtype)
+
+
+def unlearned_categories(model: Any, table: Any) -> str:
+    """A column of categories that a model of XGBoost has learned as numbers, and would read by its codes; "" if none.
+
+    Args:
+        model: Any model, without steps before it.
+        table: Any table, with the columns that it learned.
+    """
+    kinds = getattr(table, "dtypes", None)
+    if kinds is None or not hasattr(table, "columns") or not hasattr(model, "get_booster"):
+        return ""
+    learned = model.get_booster().feature_types or ()
+    pairs = zip(table.columns, kinds, learned, strict=False)
+    return next((str(name) for name, kind, was in pairs if was != "c" and _is_category(kind)), "")
+
+
+def _is_category(kind: Any) -> bool:
+    return str(kind).partition("(")[0] in ("category", "Categorical", "Enum")
