@@ -251,7 +251,7 @@ def _card(content: Content) -> Panel:
     missing = [name for name in content.uses if find_spec(name) is None]
     able = "".join(f"<li>{inline(line)}</li>" for line in content.able)
     lines = (
-        f"It takes about {content.minutes} minutes.",
+        str(content.minutes),
         f"You need first: {content.before}",
         f"You will have: {content.after}",
         f"Done so far: {record.counts(content)}.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.course.exercise import Exercise, Result
 from workbench.course.prediction import Prediction
@@ -30,6 +30,25 @@ NOTEBOOKS: Mapping[str, str] = {
 }
 
 
+class Minutes(NamedTuple):
+    """How long a notebook takes, in steps of five; `tests/notebooks/minutes.py` counts it.
+
+    Attributes:
+        reading: Texts, code and labs that the next notebook builds on.
+        exercises: Those that it builds on.
+        extra: Everything that stands in a section called "Extra".
+    """
+
+    reading: int
+    exercises: int
+    extra: int
+
+    def __str__(self) -> str:
+        """As it stands on the card."""
+        both = self.reading + self.exercises
+        return f"About {both} minutes: {self.reading} reading and labs, {self.exercises} exercises. Extra: {self.extra}."
+
+
 @dataclass(frozen=True)
 class Content:
     """Everything that one notebook asks, and the card that says what it is for.
@@ -49,7 +68,7 @@ class Content:
 
     id: str
     title: str
-    minutes: int
+    minutes: Minutes
     able: tuple[str, ...]
     before: str
     after: str

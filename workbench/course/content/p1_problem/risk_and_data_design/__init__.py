@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.course.content import Content
+from workbench.course.content import Content, Minutes
 from workbench.course.content.p1_problem.risk_and_data_design import harm, interval, representation, tier
 from workbench.course.content.p1_problem.risk_and_data_design.predictions import PREDICTIONS
 from workbench.course.exercise_file import exercises
@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="1.2",
     title="Risk, ethics and data design",
-    minutes=40,
+    minutes=Minutes(reading=30, exercises=15, extra=20),
     able=(
         "place a system in a risk tier of the EU AI Act, and say what follows",
         "show who is in the data, who is missing, and how sure a share of a group is",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.course.content import Content
+from workbench.course.content import Content, Minutes
 from workbench.course.content.p1_problem.task_and_metric import cheapest, choose_groups, mape, precision_recall
 from workbench.course.content.p1_problem.task_and_metric.predictions import PREDICTIONS
 from workbench.course.exercise_file import exercises
@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="1.1",
     title="Task and metric",
-    minutes=40,
+    minutes=Minutes(reading=30, exercises=15, extra=35),
     able=(
         "turn a wish into one of three tasks: how much, which one, what kinds",
         "choose the metric that fits a decision, and say how it can be fooled",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.course.content import Content
+from workbench.course.content import Content, Minutes
 from workbench.course.content.p2_data.collect_and_clean import gaps_by, in_hours, order_schema, without_copies
 from workbench.course.content.p2_data.collect_and_clean.predictions import PREDICTIONS
 from workbench.course.exercise_file import exercises
@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="2.1",
     title="Collect and clean",
-    minutes=40,
+    minutes=Minutes(reading=30, exercises=15, extra=25),
     able=(
         "read tables from a database, a file and a generator, and note where each one comes from",
         "find copies, gaps, mixed units and values that cannot be, and say why they are there",

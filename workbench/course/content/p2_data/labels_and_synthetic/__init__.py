@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.course.content import Content
+from workbench.course.content import Content, Minutes
 from workbench.course.content.p2_data.labels_and_synthetic import doubtful, kappa, nearest_real, real_test
 from workbench.course.content.p2_data.labels_and_synthetic.predictions import PREDICTIONS
 from workbench.course.exercise_file import exercises
@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="2.2",
     title="Labels and synthetic data",
-    minutes=40,
+    minutes=Minutes(reading=30, exercises=15, extra=30),
     able=(
         "say how far two people agree on labels, beyond chance",
         "find labels that are likely wrong, and say how good that search is",

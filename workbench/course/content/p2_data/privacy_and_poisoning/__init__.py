@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.course.content import Content
+from workbench.course.content import Content, Minutes
 from workbench.course.content.p2_data.privacy_and_poisoning import advantage, check_digit, first_broken, masked
 from workbench.course.content.p2_data.privacy_and_poisoning.predictions import PREDICTIONS
 from workbench.course.exercise_file import exercises
@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="2.3",
     title="Privacy and poisoning",
-    minutes=40,
+    minutes=Minutes(reading=30, exercises=15, extra=25),
     able=(
         "find and mask personal data in texts, and say how much is missed",
         "learn only from rows with consent, from the least data that will do, and log who reads what",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.course.content import Content
+from workbench.course.content import Content, Minutes
 from workbench.course.content.p2_data.splitting import by_person, by_time, pipeline, three_parts
 from workbench.course.content.p2_data.splitting.predictions import PREDICTIONS
 from workbench.course.exercise_file import exercises
@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="2.4",
     title="Splitting without cheating",
-    minutes=40,
+    minutes=Minutes(reading=30, exercises=15, extra=25),
     able=(
         "split a table the way the model will be used: at random, by class, by group or by time",
         "recognise six ways in which an answer leaks into a model",

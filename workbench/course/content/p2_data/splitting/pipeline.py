@@ -17,7 +17,7 @@ from sklearn.pipeline import make_pipeline
 def honest_accuracy(X, y):
     """Mean accuracy in five folds, and its standard deviation. Ten columns are chosen by the answers of each fold."""
     model = make_pipeline(‹SelectKBest(k=10)›, ‹LogisticRegression()›)
-    scores = cross_val_score(‹model›, ‹X›, ‹y›, cv=5)
+    scores = cross_val_score(‹model›, X, y, cv=5)
     return scores.mean(), ‹scores.std()›
 '''
 HINTS = (

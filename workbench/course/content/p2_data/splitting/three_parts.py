@@ -16,7 +16,7 @@ from sklearn.model_selection import train_test_split
 def three_parts(y, seed):
     """Row numbers: 70% training, 15% validation, 15% test. Each part keeps the shares of the classes."""
     rows = np.arange(len(y))
-    train, rest = train_test_split(rows, train_size=0.7, stratify=‹y›, random_state=seed)
+    train, rest = train_test_split(rows, train_size=0.7, stratify=y, random_state=seed)
     validation, test = train_test_split(‹rest›, train_size=‹0.5›, stratify=‹y[rest]›, random_state=seed)
     return train, validation, test
 '''

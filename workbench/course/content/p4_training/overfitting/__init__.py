@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.course.content import Content
+from workbench.course.content import Content, Minutes
 from workbench.course.content.p4_training.overfitting import best_epoch, choose_depth, diagnose, validation_loss
 from workbench.course.content.p4_training.overfitting.predictions import PREDICTIONS
 from workbench.course.exercise_file import exercises
@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="4.2",
     title="Overfitting and underfitting",
-    minutes=35,
+    minutes=Minutes(reading=30, exercises=15, extra=30),
     able=(
         "tell from two scores whether a model is too weak or learns by heart",
         "choose the capacity of a model on rows it has not seen",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workbench.course.content import Content
+from workbench.course.content import Content, Minutes
 from workbench.course.content.p8_ethics.explain_with_shap import add_back, largest_gap, read_aloud, shapley
 from workbench.course.content.p8_ethics.explain_with_shap.predictions import PREDICTIONS
 from workbench.course.exercise_file import exercises
@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="8.1",
     title="Explain a model with SHAP",
-    minutes=40,
+    minutes=Minutes(reading=30, exercises=15, extra=45),
     able=(
         "explain one answer of a model, and check that the explanation adds up",
         "read it aloud to a customer without promising too much",
