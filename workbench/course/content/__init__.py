@@ -46,7 +46,9 @@ class Minutes(NamedTuple):
     def __str__(self) -> str:
         """As it stands on the card."""
         both = self.reading + self.exercises
-        return f"About {both} minutes: {self.reading} reading and labs, {self.exercises} exercises. Extra: {self.extra}."
+        return (
+            f"About {both} minutes: {self.reading} reading and labs, {self.exercises} exercises. Extra: {self.extra}."
+        )
 
 
 @dataclass(frozen=True)
