@@ -7,6 +7,7 @@ import json
 import nbformat
 import pytest
 
+from tests.browser.jupyter import write_notebook
 from workbench.course.content import load
 
 pytestmark = pytest.mark.browser
@@ -187,6 +188,22 @@ def test_help_stands_under_the_check_and_is_reached_by_keyboard(open_notebook, f
     again = open_notebook(again=True, expect_errors=True)  # it reports the missing widget to the console
     again.page.get_by_text(MISTAKE.message).wait_for()
     assert "model not found" not in again.page.locator(".jp-Notebook").inner_text()
+
+
+def test_a_folded_section_runs_and_its_lab_works_once_it_is_opened(open_notebook, folder, request):
+    name = folder / f"{request.node.name}.ipynb"
+    write_notebook(name, ("from workbench.labs import overfitting\noverfitting.show()", "print('after')"))
+    book = nbformat.read(name, 4)
+    folded = nbformat.v4.new_markdown_cell("### Extra: a lab", metadata={"jp-MarkdownHeadingCollapsed": True})
+    book.cells[:1] = [folded, book.cells[0], nbformat.v4.new_markdown_cell("### After")]
+    nbformat.write(book, name)
+    notebook = open_notebook(again=True)
+    notebook.run_all()
+    assert notebook.page.get_by_text("after", exact=True).is_visible()
+    assert not notebook.page.locator(".workbench-lab").is_visible()
+    notebook.page.get_by_role("button", name="1 cell hidden").click()
+    notebook.lab("overfitting").settle()
+    assert notebook.page.locator(".workbench-lab").is_visible()
 
 
 def test_a_stopped_kernel_is_said_to_be_stopped(open_notebook, tmp_path):
