@@ -16,7 +16,7 @@ import pytest
 from workbench.course import archive, log, record
 from workbench.errors import WorkbenchError
 
-ITEMS = [f"4.{n}.{m}" for n in (1, 2) for m in (1, 2, 3)]
+ITEMS = [f"{notebook}/{n}" for notebook in ("splitting", "overfitting") for n in (1, 2, 3)]
 
 
 def write_at_random(rng: random.Random, count: int) -> None:
@@ -176,9 +176,9 @@ def test_a_damaged_sum_is_set_aside(fields):
     whole = {"attempts": 1, "done": True, "hints": 0, "solution": False, "compared": False, "answer": None,
              "chosen": None, "question": ""}  # fmt: skip
     log.append("sum", "4.1.1", **whole)
-    assert record.record("4.1.1").done
+    assert record.record("loss_and_optimisers/log_loss").done
     log.append("sum", "4.1.2", **{**whole, **fields})
-    assert log.read().damaged == 1 and record.record("4.1.2") == record.Record()
+    assert log.read().damaged == 1 and record.record("loss_and_optimisers/step") == record.Record()
 
 
 def test_a_huge_log_opens_quickly_and_in_little_memory(long):
@@ -194,6 +194,6 @@ def test_a_huge_log_opens_quickly_and_in_little_memory(long):
     tracemalloc.stop()
     assert peak < 5_000_000
     start = time.perf_counter()
-    assert record.record("4.2.1").attempts > 10_000
+    assert record.record("overfitting/diagnose").attempts > 10_000
     assert time.perf_counter() - start < 0.5
     assert log.path().stat().st_size < 1000 and os.listdir(log.home())

@@ -222,17 +222,17 @@ def test_without_ipython_nothing_is_remembered_and_nothing_fails(monkeypatch):
 @pytest.mark.parametrize("number", [0, 3, -1, True, "1", 1.0])
 def test_an_attempt_that_does_not_exist_is_refused(number):
     for code in ("a = 1", "a = 2"):
-        log.append("check", EXERCISE.id, status="failed", message="", code=code)
+        log.append("check", EXERCISE.name, status="failed", message="", code=code)
     with pytest.raises(WorkbenchError) as refused:
         Task(EXERCISE).mine(number)
     assert str(refused.value) == f"`number` must be from 1 to 2; got {number!r}. `mine()` shows the best."
 
 
 def test_an_old_log_without_code_is_read_on():
-    log.append("check", EXERCISE.id, status="passed", message="")
-    log.append("check", EXERCISE.id, status="passed", message="", code=3)
-    assert record.attempts(EXERCISE.id) == []
-    assert record.record(EXERCISE.id).done
+    log.append("check", EXERCISE.name, status="passed", message="")
+    log.append("check", EXERCISE.name, status="passed", message="", code=3)
+    assert record.attempts(EXERCISE.name) == []
+    assert record.record(EXERCISE.name).done
 
 
 def test_the_kernel_is_the_one_of_ipykernel_with_one_extension_more():

@@ -67,10 +67,14 @@ def test_a_hundred_kills_lose_nothing_that_was_saved():
 
 
 def test_an_event_holds_what_was_given():
-    log.append("check", "4.2.1", status="passed", message="Größe: 1 < 2 \n and “quotes”")
+    log.append("check", "overfitting/diagnose", status="passed", message="Größe: 1 < 2 \n and “quotes”")
     ((event,), damaged) = log.read()
     assert damaged == 0
-    assert {k: event[k] for k in ("kind", "item", "status")} == {"kind": "check", "item": "4.2.1", "status": "passed"}
+    assert {k: event[k] for k in ("kind", "item", "status")} == {
+        "kind": "check",
+        "item": "overfitting/diagnose",
+        "status": "passed",
+    }
     assert event["message"] == "Größe: 1 < 2 \n and “quotes”"
     assert event["time"].endswith("+00:00")
 
@@ -85,10 +89,10 @@ def test_a_damaged_last_line_is_set_aside_and_stays_in_the_file(home, damage):
     path = home / "progress.jsonl"
     with path.open("ab") as file:
         file.write(damage)
-    assert [event["item"] for event in log.read().events] == ["4.2"]
+    assert [event["item"] for event in log.read().events] == ["overfitting"]
     log.append("open", "4.1")
     events, damaged = log.read()
-    assert [event["item"] for event in events] == ["4.2", "4.1"]
+    assert [event["item"] for event in events] == ["overfitting", "loss_and_optimisers"]
     assert damaged == 1
     assert damage in path.read_bytes()
 
@@ -131,7 +135,7 @@ def test_a_last_line_that_only_lacks_its_end_still_counts(home):
     path = home / "progress.jsonl"
     path.write_bytes(path.read_bytes().rstrip(b"\n"))
     log.append("open", "4.1")
-    assert [event["item"] for event in log.read().events] == ["4.2", "4.1"]
+    assert [event["item"] for event in log.read().events] == ["overfitting", "loss_and_optimisers"]
     assert log.read().damaged == 0
 
 

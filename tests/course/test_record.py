@@ -15,38 +15,40 @@ from workbench.errors import WorkbenchError
 
 
 def test_an_exercise_from_first_try_to_reset():
-    assert record.record("4.2.1") == record.Record()
-    assert record.record("4.2.1").state == "not begun"
-    log.append("check", "4.2.1", status="failed", message="")
-    log.append("hint", "4.2.1", number=1)
-    log.append("hint", "4.2.1", number=2)
-    assert record.record("4.2.1") == record.Record(attempts=1, hints=2)
-    assert record.record("4.2.1").state == "begun"
-    log.append("check", "4.2.1", status="passed", message="")
-    log.append("check", "4.2.1", status="failed", message="")
-    assert record.record("4.2.1").state == "done"
-    log.append("solution", "4.2.1")
-    assert record.record("4.2.1").state == "done, after seeing the solution"
-    log.append("forget", "4.2.1")
-    assert record.record("4.2.1") == record.Record()
+    assert record.record("overfitting/diagnose") == record.Record()
+    assert record.record("overfitting/diagnose").state == "not begun"
+    log.append("check", "overfitting/diagnose", status="failed", message="")
+    log.append("hint", "overfitting/diagnose", number=1)
+    log.append("hint", "overfitting/diagnose", number=2)
+    assert record.record("overfitting/diagnose") == record.Record(attempts=1, hints=2)
+    assert record.record("overfitting/diagnose").state == "begun"
+    log.append("check", "overfitting/diagnose", status="passed", message="")
+    log.append("check", "overfitting/diagnose", status="failed", message="")
+    assert record.record("overfitting/diagnose").state == "done"
+    log.append("solution", "overfitting/diagnose")
+    assert record.record("overfitting/diagnose").state == "done, after seeing the solution"
+    log.append("forget", "overfitting/diagnose")
+    assert record.record("overfitting/diagnose") == record.Record()
 
 
 def test_an_event_of_a_later_version_is_passed_over():
-    log.append("dance", "4.2.1", steps=3)
-    assert record.record("4.2.1") == record.Record()
+    log.append("dance", "overfitting/diagnose", steps=3)
+    assert record.record("overfitting/diagnose") == record.Record()
 
 
 def test_a_question_once_right_stays_done_and_shows_the_newest_answer():
-    log.append("answer", "4.2.q1", answer=[0], question="?", correct=True)
-    log.append("answer", "4.2.q1", answer=[1], question="?", correct=False)
-    assert record.record("4.2.q1") == record.Record(attempts=2, done=True, answer=[1], question="?")
+    log.append("answer", "overfitting/both_scores_low", answer=[0], question="?", correct=True)
+    log.append("answer", "overfitting/both_scores_low", answer=[1], question="?", correct=False)
+    assert record.record("overfitting/both_scores_low") == record.Record(
+        attempts=2, done=True, answer=[1], question="?"
+    )
 
 
 def test_the_maps():
     content = load("4.2")
     assert f"0 of {len(content.exercises)} exercises" in repr(course.progress())
-    log.append("check", "4.2.1", status="passed", message="")
-    log.append("prediction", "4.2.p1", answer="5", question="?")
+    log.append("check", "overfitting/diagnose", status="passed", message="")
+    log.append("prediction", "overfitting/lowest_validation_error", answer="5", question="?")
     counts = f"1 of {len(content.predictions)} predictions, 1 of {len(content.exercises)} exercises, "
     line = next(line for line in repr(course.progress()).splitlines() if line.startswith("4.2 "))
     assert counts in line
@@ -64,12 +66,13 @@ def test_the_map_names_damaged_lines(home):
 
 
 def test_the_export_is_one_json_file(tmp_path):
-    log.append("check", "4.2.1", status="passed", message="well")
+    log.append("check", "overfitting/diagnose", status="passed", message="well")
     path = course.export(tmp_path / "mine.json")
     report = json.loads(path.read_text(encoding="utf-8"))
     assert [notebook["id"] for notebook in report["notebooks"]] == list(NOTEBOOKS)
     items = {name: item for notebook in report["notebooks"] for name, item in notebook["items"].items()}
-    assert items["4.2.1"]["done"] is True and items["4.2.2"]["done"] is False
+    assert items["overfitting/diagnose"]["done"] is True and items["overfitting/choose_depth"]["done"] is False
+    assert items["overfitting/diagnose"]["number"] == "4.2.1"
     assert [event["message"] for event in report["events"]] == ["well"]
     assert report["damaged_lines"] == 0
 

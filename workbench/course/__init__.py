@@ -9,6 +9,7 @@ checks.py      small helpers for those who write checks
 prediction.py  a guess before the run, set beside the result
 quiz.py        questions and how they are graded
 quiz_file.py   reads questions in the JSON of jupyterquiz, and names what is wrong with them
+old_numbers.py the numbers that older logs speak of, and the names that took their place
 log.py         the learner's file, safe against kills and several notebooks at once
 archive.py     sums up a log that has grown long; nothing is lost
 record.py      what the log says: counts, attempts, the course map, the model card, the export

@@ -83,6 +83,7 @@ class Exercise:
         wrong: Named mistakes, two at least.
         examine: Gets the learner's names (copies) and a random generator for fresh data. Returns what was
             achieved, in a sentence; raises Failed otherwise. It loads no data that the learner has to have.
+        name: Under which progress is kept, such as "overfitting/best_epoch". It never changes; the number may.
     """
 
     id: str
@@ -93,6 +94,11 @@ class Exercise:
     solution: str
     wrong: Mapping[str, Wrong]
     examine: Callable[[Mapping[str, Any], Generator], str]
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Without a name of its own, it is kept under its number."""
+        object.__setattr__(self, "name", self.name or self.id)
 
     def check(self, namespace: Mapping[str, Any], seed: int | None = None) -> Result:
         """Check an answer. Nothing in the namespace is changed.

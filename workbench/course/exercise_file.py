@@ -6,7 +6,8 @@
     NAME = Mistake(message, advice, changes)     once for each mistake that people make
     examine        gets the learner's names and a random generator; says what was achieved, or raises Failed
 
-The starter is the cell with `...` in each gap, the solution is the cell without the marks.
+The starter is the cell with `...` in each gap, the solution is the cell without the marks. Progress is kept under the
+names of folder and file: a file that is renamed begins anew for everybody.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def read(identity: str, file: ModuleType) -> Exercise:
         for name, mistake in vars(file).items()
         if isinstance(mistake, Mistake)
     }
-    return Exercise(identity, title.removesuffix("."), task, starter, file.HINTS, solution, wrong, file.examine)
+    name = "/".join(file.__name__.split(".")[-2:])
+    return Exercise(identity, title.removesuffix("."), task, starter, file.HINTS, solution, wrong, file.examine, name)
 
 
 def _changed(code: str, mistake: Mistake, place: str) -> str:

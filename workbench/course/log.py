@@ -3,6 +3,7 @@
 Several notebooks may write at once, so a lock guards each append. An event counts as saved when `append` returns:
 it is then on the disk, whatever happens to the kernel. A kill in the middle of a write can leave one damaged line;
 it stays in the file, is passed over when the file is read, and the next event starts on a line of its own.
+Older lines speak of numbers, such as 4.2.3, where newer ones have names; they are translated when they are read.
 A file that has grown long is summed up by `archive.py`: its old lines then stand, unchanged, in archives beside it.
 """
 
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from workbench.course.old_numbers import name_of
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def path() -> Path:
 
 
 def append(kind: str, item: str, **details: Any) -> None:
-    """Save one event, such as a check of exercise "4.2.1".
+    """Save one event, such as a check of exercise "overfitting/best_epoch".
 
     Raises: WorkbenchError if the event could not be saved.
     """
@@ -222,7 +224,7 @@ def _event(line: bytes) -> Event | None:
     except (ValueError, RecursionError):
         return None
     whole = isinstance(event, dict) and _holds(event, EVERY) and _holds(event, FIELDS.get(event["kind"], {}))
-    return event if whole else None
+    return {**event, "item": name_of(event["item"])} if whole else None
 
 
 def _holds(event: Event, fields: Mapping[str, Check]) -> bool:

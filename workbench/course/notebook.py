@@ -66,12 +66,12 @@ class Notebook:
     def compare(self, identity: str) -> Panel:
         """What happened, beside what you predicted. The outcome is computed now."""
         prediction = self._prediction(identity)
-        answer = prediction.recalled(record.record(identity))
+        answer = prediction.recalled(record.record(prediction.name))
         if answer is None:
             return panel("Predict first", "Answer the question above, save it, then run this cell again.")
         outcome = prediction.outcome()
         right, words = prediction.verdict(answer, outcome)
-        unsaved = _save("comparison", identity, outcome=float(outcome.value), right=bool(right))
+        unsaved = _save("comparison", prediction.name, outcome=float(outcome.value), right=bool(right))
         if identity in self._forms:
             self._forms[identity].lock()
         heading = "Your prediction came true" if right else "It came out differently"
@@ -85,9 +85,10 @@ class Notebook:
         """The quiz of this notebook, or one of your own in the JSON shape of jupyterquiz (a path or a list)."""
         from workbench.course import view
 
-        own = source is not None
-        questions = read_quiz(source, f"{self.content.id}.own.q") if source is not None else self.content.quiz
-        return self._shown("own quiz" if own else "quiz", view.quiz_form(questions))
+        if source is None:
+            return self._shown("quiz", view.quiz_form(self.content.quiz))
+        questions = read_quiz(source, f"{self.content.id}.own.q", f"{self.content.name}/own")
+        return self._shown("own quiz", view.quiz_form(questions))
 
     def evidence(self, line: str) -> Panel:
         """Keep this line of evidence for your model card; a second run replaces it."""
@@ -106,7 +107,7 @@ class Notebook:
         return panel("Notebook restored", reset.restore(self.content.id))
 
     def _kept(self, kind: str, text: str) -> Panel:
-        unsaved = _save(kind, self.content.id, text=text)
+        unsaved = _save(kind, self.content.name, text=text)
         note = unsaved or "It is in your model card now. `course.model_card()` shows the whole card."
         return Panel(f"{text}\n{note}", framed(f"<div>{inline(text)}</div><div><em>{inline(note)}</em></div>"))
 
@@ -150,23 +151,23 @@ class Task:
 
     def hint(self) -> Panel:
         """The next hint. After the last, all of them again."""
-        shown = record.record(self.exercise.id).hints
+        shown = record.record(self.exercise.name).hints
         hints = self.exercise.hints
         if shown >= len(hints):
             return panel("All hints", *hints, "If you are still stuck after an attempt, `solution()` shows one way.")
-        unsaved = _save("hint", self.exercise.id, number=shown + 1)
+        unsaved = _save("hint", self.exercise.name, number=shown + 1)
         return panel(f"Hint {shown + 1} of {len(hints)}", hints[shown], unsaved)
 
     def solution(self, force: bool = False) -> Panel:
         """One way to do it, once you have tried; `force=True` shows it at once."""
-        if not force and not record.record(self.exercise.id).attempts:
+        if not force and not record.record(self.exercise.name).attempts:
             return panel("Try first", "Fill the gaps, run your cell and `check()` it. Or call `solution(force=True)`.")
-        unsaved = _save("solution", self.exercise.id)
+        unsaved = _save("solution", self.exercise.name)
         return _with_code(panel("One way to do it", unsaved), self.exercise.solution)
 
     def reset(self) -> Panel:
         """Forget what was done with this exercise, and show its starter code again."""
-        unsaved = _save("forget", self.exercise.id)
+        unsaved = _save("forget", self.exercise.name)
         words = "Checks, hints and solution are forgotten; `mine()` still has your code. Begin again with this:"
         return _with_code(panel("Exercise reset", words, unsaved), self.exercise.starter)
 
@@ -177,7 +178,7 @@ class Task:
             number: Which attempt, counted from 1; None takes the newest that passed, or else the newest.
         Raises: WorkbenchError if there is no attempt of this number.
         """
-        made = record.attempts(self.exercise.id)
+        made = record.attempts(self.exercise.name)
         if not made:
             return panel("Nothing is kept yet", "Run your cell, then `check()` it: this keeps its code.")
         passed = [i for i, attempt in enumerate(made, 1) if attempt.status == "passed"]
@@ -201,9 +202,9 @@ class Task:
         details = {"status": result.status, **({"code": code} if new and len(code) <= LONGEST else {})}
         unsaved = ""
         if result.status != "unattempted":
-            unsaved = _save("check", self.exercise.id, message=result.message, **details)
+            unsaved = _save("check", self.exercise.name, message=result.message, **details)
         elif "code" in details:
-            unsaved = _save("attempt", self.exercise.id, **details)
+            unsaved = _save("attempt", self.exercise.name, **details)
         if not unsaved:
             self._kept = code, result.status
         if new and len(code) > LONGEST:

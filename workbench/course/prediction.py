@@ -24,20 +24,26 @@ class Prediction:
     """A question whose answer the learner commits to before running anything.
 
     Attributes:
-        id: Such as "4.2.p1".
+        name: Under which it is kept. Within a notebook such as "more_points"; loaded, "overfitting/more_points".
         question: What to predict, with everything one needs to know.
         outcome: Finds out, in a few seconds. For options it gives the position of the right one.
         options: What to choose from; empty if a number is asked for.
         near: A guessed number this far from the outcome still counts as close.
         within: Which numbers are possible at all.
+        id: Its number, such as "4.2.p1", which follows from its place in the notebook.
     """
 
-    id: str
+    name: str
     question: str
     outcome: Callable[[], Outcome]
     options: tuple[str, ...] = ()
     near: float = 0.0
     within: Range = ANY_NUMBER
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        """Outside a notebook, its name is all it has."""
+        object.__setattr__(self, "id", self.id or self.name)
 
     def problem(self, answer: Answer) -> str:
         """Why an answer cannot be recorded at all, or ""."""

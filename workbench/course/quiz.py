@@ -70,6 +70,7 @@ class Question:
         answers: The options, or what may be typed, as in the JSON.
         precision: Significant digits to which a typed number is rounded, or None.
         within: Which numbers can be typed.
+        name: Under which answers are kept, such as "overfitting/best_of_200". It never changes; the number may.
     """
 
     id: str
@@ -79,6 +80,11 @@ class Question:
     code: str = ""
     precision: int | None = None
     within: Range = ANY_NUMBER
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Without a name of its own, it is kept under its number."""
+        object.__setattr__(self, "name", self.name or self.id)
 
     @property
     def options(self) -> list[str]:
@@ -95,7 +101,7 @@ class Question:
     def order(self, seed: str) -> list[int]:
         """The positions of the options in the order in which they are shown: another one for another seed."""
         positions = list(range(len(self.options)))
-        Random(f"{seed} {self.id} {self.text}".encode(errors="replace")).shuffle(positions)
+        Random(f"{seed} {self.name} {self.text}".encode(errors="replace")).shuffle(positions)
         return positions
 
     def grade(self, answer: Answer) -> Grade:

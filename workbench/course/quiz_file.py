@@ -1,13 +1,14 @@
 """A quiz as it is written: the JSON shape of jupyterquiz, read and looked through. What is wrong is named.
 
-    {"question": "...", "type": "multiple_choice" | "many_choice", "code": "...",
-     "answers": [{"answer": "...", "code": "...", "correct": true, "feedback": "..."}, ...]}
+    {"name": "...", "question": "...", "type": "multiple_choice" | "many_choice",
+     "code": "...", "answers": [{"answer": "...", "code": "...", "correct": true, "feedback": "..."}, ...]}
     {"question": "...", "type": "numeric", "precision": 3, "min": 0, "max": 10, "whole": false,
      "answers": [{"value": 3.14, ...}, {"range": [3, 4], ...}, {"type": "default", "feedback": "..."}]}
     {"question": "...", "type": "string",
      "answers": [{"answer": "...", "match_case": false, "fuzzy_threshold": 0.8, ...}, {"type": "default", ...}]}
 
-`min`, `max` and `whole` are ours: they say which numbers are possible at all. Other fields are passed over.
+`name`, `min`, `max` and `whole` are ours. The name is what answers are kept under, so it must never change; the others
+say which numbers are possible at all. Other fields are passed over.
 
 Source: the schemas of jupyterquiz 2 (github.com/jmshea/jupyterquiz, folder `schema`).
 """
@@ -50,6 +51,7 @@ QUESTION: Mapping[str, Rule] = {
     "question": TEXT,
     "type": (f"one of {', '.join(TYPES)}", lambda value: isinstance(value, str) and value in TYPES),
     "answers": ("a list of dicts, such as [{'answer': 'two', 'correct': True}]", _are_answers),
+    "name": TEXT,
     "code": TEXT,
     "precision": ("a whole number from 1 to 17", lambda value: type(value) is int and 1 <= value <= 17),
     "min": NUMBER,
@@ -70,12 +72,13 @@ ANSWER: Mapping[str, Rule] = {
 NEEDED = ("question", "type", "answers")
 
 
-def read(source: QuizSource, prefix: str) -> tuple[Question, ...]:
+def read(source: QuizSource, prefix: str, folder: str = "") -> tuple[Question, ...]:
     """Questions from a JSON file or from the same thing as Python lists and dicts.
 
     Args:
         source: A path, or the list of questions.
         prefix: Start of the ids: "4.2.q" gives "4.2.q1", "4.2.q2" ...
+        folder: Start of the names; "overfitting" gives "overfitting/best_of_200".
     Raises: WorkbenchError naming the question and what is wrong with it.
     """
     if isinstance(source, (str, Path)):
@@ -87,10 +90,15 @@ def read(source: QuizSource, prefix: str) -> tuple[Question, ...]:
             ) from None
     if not isinstance(source, list | tuple):
         raise WorkbenchError("A quiz must be a list of questions. Put [ and ] around them.")
-    return tuple(_question(entry, f"{prefix}{position}") for position, entry in enumerate(source, 1))
+    questions = [_question(entry, f"{prefix}{place}", folder, f"q{place}") for place, entry in enumerate(source, 1)]
+    names = [question.name for question in questions]
+    for question in questions:
+        twice = names.count(question.name) > 1
+        _refuse(twice, f"Question {question.id}", "no two questions may have the same `name`", question.name)
+    return tuple(questions)
 
 
-def _question(entry: dict[str, Any], identity: str) -> Question:
+def _question(entry: dict[str, Any], identity: str, folder: str, name: str) -> Question:
     place = f"Question {identity}"
     if not isinstance(entry, dict) or any(name not in entry for name in NEEDED):
         raise WorkbenchError(
@@ -107,6 +115,7 @@ def _question(entry: dict[str, Any], identity: str) -> Question:
         entry.get("code", ""),
         entry.get("precision"),
         Range(entry.get("min"), entry.get("max"), entry.get("whole", False)),
+        f"{folder}/{entry.get('name', name)}" if folder else "",
     )
     _refuse(not question.text.strip(), place, "`question` must not be empty")
     _check_answers(question, place)

@@ -15,9 +15,11 @@ from urllib.parse import quote
 import workbench
 from workbench.course import log
 from workbench.course.content import NOTEBOOKS, Content, load
-from workbench.course.exercise import WORDS
+from workbench.course.exercise import WORDS, Exercise
 from workbench.course.experiments import file_of
 from workbench.course.page import Panel, framed, inline
+from workbench.course.prediction import Prediction
+from workbench.course.quiz import Question
 from workbench.errors import WorkbenchError
 from workbench.escape import markdown, own_markdown
 
@@ -79,8 +81,13 @@ def records(events: Iterable[log.Event]) -> Mapping[str, Record]:
             case "forget":
                 found[event["item"]] = Record()
             case "sum":
-                found[event["item"]] = Record(**{one.name: event[one.name] for one in fields(Record)})
+                summed = Record(**{one.name: event[one.name] for one in fields(Record)})
+                found[event["item"]] = max(summed, record, key=_progress)  # of one item under its number and its name
     return found
+
+
+def _progress(record: Record) -> tuple[bool, int]:
+    return record.done, record.attempts
 
 
 def _answered(record: Record, event: log.Event) -> None:
@@ -114,7 +121,7 @@ def _links() -> dict[str, str]:
 def notebook_progress(content: Content) -> Panel:
     """What is done in one notebook, item by item."""
     found = records(log.read().events)
-    rows = [(identity, words, found[identity].state) for identity, words in _items(content)]
+    rows = [(item.id, words, found[item.name].state) for item, words in _items(content)]
     return _table(f"{content.id} so far: {_count(content, found)}", ("Number", "What", "State"), rows)
 
 
@@ -163,8 +170,9 @@ def model_card(path: str | Path | None = None) -> ModelCard:
     for event in log.read().events:
         if event["kind"] in ("words", "evidence"):
             newest[event["kind"], event["item"]] = event["text"]
-    words = [own_markdown(newest["words", n].strip()) for n in NOTEBOOKS if ("words", n) in newest]
-    lines = ["- " + markdown(newest["evidence", n]) for n in NOTEBOOKS if ("evidence", n) in newest]
+    names = [load(number).name for number in NOTEBOOKS]
+    words = [own_markdown(newest["words", n].strip()) for n in names if ("words", n) in newest]
+    lines = ["- " + markdown(newest["evidence", n]) for n in names if ("evidence", n) in newest]
     nothing = "Nothing yet: the last cells of each notebook put a line here."
     parts = [*(words or ["### Model card"]), "#### Evidence", "\n".join(lines) or nothing]
     card = ModelCard("\n\n".join(parts) + "\n")
@@ -184,7 +192,12 @@ def export(path: str | Path | None = None) -> Path:
     events, damaged = list(log.history()), log.read().damaged
     found = records(events)
     notebooks = [
-        {"id": content.id, "title": content.title, "items": {i: asdict(found[i]) for i, _ in _items(content)}}
+        {
+            "id": content.id,
+            "name": content.name,
+            "title": content.title,
+            "items": {item.name: {"number": item.id, **asdict(found[item.name])} for item, _ in _items(content)},
+        }
         for content in map(load, NOTEBOOKS)
     ]
     report = {"workbench": workbench.__version__, "notebooks": notebooks, "events": events, "damaged_lines": damaged}
@@ -199,11 +212,11 @@ def _write(path: Path, text: str) -> None:
         raise WorkbenchError(f"{path} cannot be written ({problem}). Give a path in a folder of yours.") from problem
 
 
-def _items(content: Content) -> Iterator[tuple[str, str]]:
-    """Id and words of everything a notebook asks."""
-    yield from ((prediction.id, "Prediction") for prediction in content.predictions)
-    yield from ((exercise.id, f"Exercise: {exercise.title}") for exercise in content.exercises)
-    yield from ((question.id, "Quiz question") for question in content.quiz)
+def _items(content: Content) -> Iterator[tuple[Prediction | Exercise | Question, str]]:
+    """Everything a notebook asks, and what to call it."""
+    yield from ((prediction, "Prediction") for prediction in content.predictions)
+    yield from ((exercise, f"Exercise: {exercise.title}") for exercise in content.exercises)
+    yield from ((question, "Quiz question") for question in content.quiz)
 
 
 def _count(content: Content, found: Mapping[str, Record]) -> str:
@@ -212,7 +225,7 @@ def _count(content: Content, found: Mapping[str, Record]) -> str:
         ("exercises", content.exercises),
         ("quiz questions", content.quiz),
     )
-    return ", ".join(f"{sum(found[item.id].done for item in items)} of {len(items)} {kind}" for kind, items in kinds)
+    return ", ".join(f"{sum(found[item.name].done for item in items)} of {len(items)} {kind}" for kind, items in kinds)
 
 
 def _table(

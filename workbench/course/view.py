@@ -167,10 +167,10 @@ def prediction_form(prediction: Prediction) -> Form:
 
     def respond(one: Field, answer: Answer) -> None:
         chosen = _words(prediction.options, answer)
-        log.append("prediction", prediction.id, answer=answer, chosen=chosen, question=prediction.question)
+        log.append("prediction", prediction.name, answer=answer, chosen=chosen, question=prediction.question)
         one.tone, one.lines = "note", [f"Saved: {sentence(prediction.words(answer))} {CHANGE}"]
 
-    made = record.record(prediction.id)
+    made = record.record(prediction.name)
     one = Field(
         prediction.id,
         inline(prediction.question),
@@ -192,7 +192,7 @@ def prediction_form(prediction: Prediction) -> Form:
 def quiz_form(questions: Sequence[Question]) -> Form:
     """The form of a quiz, with the answers given before."""
     found, seed = record.records(log.read().events), log.seed()
-    return Form([_quiz_field(question, found[question.id], seed) for question in questions])
+    return Form([_quiz_field(question, found[question.name], seed) for question in questions])
 
 
 def _quiz_field(question: Question, made: record.Record, seed: str) -> Field:
@@ -204,7 +204,7 @@ def _quiz_field(question: Question, made: record.Record, seed: str) -> Field:
     def respond(one: Field, answer: Answer) -> None:
         correct = question.grade(answer).correct
         chosen = _words(question.options, answer)
-        log.append("answer", question.id, answer=answer, chosen=chosen, question=question.text, correct=correct)
+        log.append("answer", question.name, answer=answer, chosen=chosen, question=question.text, correct=correct)
         show(one, answer)
 
     code = code_block(question.code) if question.code else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +15,8 @@ from workbench.course.quiz import Question
 from workbench.course.quiz_file import read as read_quiz
 from workbench.errors import WorkbenchError
 
-# Number of the notebook and the folder of its content, in the order of the course.
+# Number of the notebook and the folder of its content, in the order of the course. What the learner does is kept under
+# the name of the folder, which never changes; numbers may.
 NOTEBOOKS: Mapping[str, str] = {
     "0.1": "p0_start.what_a_model_is",
     "1.1": "p1_problem.task_and_metric",
@@ -80,9 +81,14 @@ class Content:
     questions: Path
 
     @property
+    def name(self) -> str:
+        """Under which its progress is kept, such as "overfitting"."""
+        return NOTEBOOKS[self.id].rpartition(".")[2]
+
+    @property
     def quiz(self) -> tuple[Question, ...]:
-        """The questions, with the ids under which answers are saved."""
-        return read_quiz(self.questions, f"{self.id}.q")
+        """The questions, with their numbers and names."""
+        return read_quiz(self.questions, f"{self.id}.q", self.name)
 
 
 class Unknown(WorkbenchError, KeyError):
@@ -100,7 +106,11 @@ def load(notebook: str) -> Content:
     if notebook not in NOTEBOOKS:
         raise Unknown(f"There is no notebook {notebook!r}. Choose one of {', '.join(NOTEBOOKS)}.")
     content: Content = import_module(f"{__name__}.{NOTEBOOKS[notebook]}").CONTENT
-    return content
+    numbered = (
+        replace(one, name=f"{content.name}/{one.name}", id=f"{notebook}.p{place}")
+        for place, one in enumerate(content.predictions, 1)
+    )
+    return replace(content, predictions=tuple(numbered))
 
 
 class _Exercises(Mapping[str, Exercise]):

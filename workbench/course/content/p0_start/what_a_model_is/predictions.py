@@ -54,7 +54,7 @@ def model_against_rule() -> Outcome:
 
 PREDICTIONS = (
     Prediction(
-        "0.1.p1",
+        "two_halves",
         "We train the same kind of model, logistic regression, twice: once on 5,000 people, once on 5,000 others. "
         "What will be different in the two models?",
         two_halves,
@@ -65,7 +65,7 @@ PREDICTIONS = (
         ),
     ),
     Prediction(
-        "0.1.p2",
+        "model_against_rule",
         "Who earns more than 50,000 dollars? A rule says: everyone with a bachelor's degree or more. A model weighs "
         "everything it knows about a person. F1 is a score from 0 to 1, and 1 is perfect. By how much will the F1 of "
         "the model be higher?",

@@ -69,21 +69,21 @@ def _mean(kind: Kind, rows: int) -> float:
 
 PREDICTIONS = (
     Prediction(
-        "1.2.p1",
+        "few_rows",
         "You have only 100 people to learn from: who earns much? Which model has the higher F1 on new people, a linear "
         "one or 100 boosted trees?",
         few_rows,
         options=("The linear model", "The trees", "Both about the same"),
     ),
     Prediction(
-        "1.2.p2",
+        "enough_rows",
         "You pay for more rows only if twice as many make F1 better by 2%. From how many people on do you stop "
         "paying, if the model is the boosted trees?",
         enough_rows,
         options=("From 400 or fewer", "From more than 400, up to 4,000", "Later"),
     ),
     Prediction(
-        "1.2.p3",
+        "half_the_width",
         "271 people of a group are in the data; a tenth of them has a yes. To make the confidence interval of this "
         "share half as wide, how many times as many people do you need?",
         half_the_width,

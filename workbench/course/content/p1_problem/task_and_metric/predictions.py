@@ -66,7 +66,7 @@ def share_of_mass() -> Outcome:
 
 PREDICTIONS = (
     Prediction(
-        "1.1.p1",
+        "cheapest_threshold",
         "A model gives each person a probability of a high income. To miss one costs 4 times as much as a false alarm. "
         "From which probability on should the answer be yes, so that the errors cost least?",
         cheapest_threshold,
@@ -74,14 +74,14 @@ PREDICTIONS = (
         within=Range(0, 1),
     ),
     Prediction(
-        "1.1.p2",
+        "scale_for_mape",
         "A forecast of bikes is as good as we can make it. Now you are paid for a low MAPE, the mean error in percent "
         "of the true number. By what should you multiply every forecast?",
         scale_for_mape,
         options=("By less than 0.85", "By about 1: leave it alone", "By more than 1.15"),
     ),
     Prediction(
-        "1.1.p3",
+        "share_of_mass",
         "Penguins are grouped by four measures: bill length, bill depth and flipper length in millimetres, body mass "
         "in grams. How much of the (squared) distance between two penguins comes from the mass?",
         share_of_mass,

@@ -56,14 +56,14 @@ def without_near_copies() -> Outcome:
 
 PREDICTIONS = (
     Prediction(
-        "2.1.p1",
+        "true_stars",
         "About a third of the customers gave no stars. Suppose that you could ask them all. Would the mean of all "
         "customers be higher than the mean of those who answered, about the same, or lower?",
         true_stars,
         options=("It would be higher.", "It would be about the same (within 0.05 stars).", "It would be lower."),
     ),
     Prediction(
-        "2.1.p2",
+        "rows_without_gaps",
         "Three columns have gaps: 20% of the products are missing, 31% of the stars, 5% of the reply times. You "
         "drop every ticket with a gap anywhere. How many percent of the tickets are left?",
         rows_without_gaps,
@@ -71,7 +71,7 @@ PREDICTIONS = (
         within=Range(0, 100),
     ),
     Prediction(
-        "2.1.p3",
+        "without_near_copies",
         "A model learns from four fifths of the tickets and is scored on the last fifth. You drop the copies, about "
         "one row in ten, and do the same again. What happens to the score (F1, higher is better)?",
         without_near_copies,

@@ -82,14 +82,14 @@ def _people() -> tuple[pl.DataFrame, pl.DataFrame]:
 
 PREDICTIONS = (
     Prediction(
-        "2.2.p1",
+        "few_good_or_many_bad",
         "One team labels 400 tickets, and every label is right. Another team labels 1,600 tickets in the same time, "
         "and 40% of its labels are wrong. Whose model is better on new tickets?",
         few_good_or_many_bad,
         options=("That of the 400.", "Both are about the same (within 0.02 of F1).", "That of the 1,600."),
     ),
     Prediction(
-        "2.2.p2",
+        "use_of_a_copula",
         "A model that learns who is rich from 1,000 real people has an F1 of about 0.6. A *Gaussian copula* is a "
         "method that keeps each column, and for each pair of columns how strongly they go together. It makes 1,000 "
         "people. What F1, on real people, has a model that learns from them?",
@@ -97,7 +97,7 @@ PREDICTIONS = (
         options=("Above 0.5.", "From 0.3 to 0.5.", "Below 0.3."),
     ),
     Prediction(
-        "2.2.p3",
+        "copies_at_leaf_1",
         "A chain of trees makes people column by column. Each tree groups real people, and one of the group is drawn. "
         "You allow groups of a single person. How many percent of the made people are exact copies of a real one?",
         copies_at_leaf_1,

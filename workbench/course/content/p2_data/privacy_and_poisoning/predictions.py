@@ -83,21 +83,21 @@ def _attacked(share: float) -> Attack:
 
 PREDICTIONS = (
     Prediction(
-        "2.3.p1",
+        "ten_pictures",
         "A model learns digits from 2,000 pictures. An attacker stamps a small white square on 10 of them and labels "
         "them as 7. On how many new pictures of other digits, stamped in the same way, does the model now say 7?",
         ten_pictures,
         options=("On fewer than 10%.", "On 10% to 50%.", "On more than half."),
     ),
     Prediction(
-        "2.3.p2",
+        "loss_of_accuracy",
         "Now 100 of the 2,000 pictures are poisoned, which is 5%. How many more clean pictures, without a square, "
         "does the model get wrong?",
         loss_of_accuracy,
         options=("Hardly any: less than 2 in 100.", "From 2 to 10 in 100.", "More than 10 in 100."),
     ),
     Prediction(
-        "2.3.p3",
+        "right_guesses",
         "A decision tree has learned 2,000 people by heart. You see how sure it is of the right answer for a person, "
         "and guess: was this person in the training set? Half of those you are asked about were. How many percent of "
         "your guesses are right, if you choose the best threshold?",

@@ -65,7 +65,7 @@ def _means(mistake: str) -> tuple[float, float]:
 
 PREDICTIONS = (
     Prediction(
-        "2.4.p1",
+        "largest_lie",
         "Four mistakes are made while a model of 400 people is judged. Which one makes the score look better than the "
         "truth by the most?",
         largest_lie,
@@ -77,14 +77,14 @@ PREDICTIONS = (
         ),
     ),
     Prediction(
-        "2.4.p2",
+        "scaling",
         "The columns were brought to one scale with mean and spread of all rows, test rows included. How much too "
         "good is the F1 that follows?",
         scaling,
         options=("By less than 0.03", "By 0.03 to 0.1", "By more than 0.1"),
     ),
     Prediction(
-        "2.4.p3",
+        "spread_of_folds",
         "Without any mistake, the F1 of one split of 400 people strays from one draw to the next. What if you take the "
         "mean of five folds instead? How far does that one stray?",
         spread_of_folds,

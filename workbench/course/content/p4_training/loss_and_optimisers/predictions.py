@@ -46,7 +46,7 @@ def _height_at_the_end(surface: str, rule: str, rate: float) -> float:
 
 PREDICTIONS = (
     Prediction(
-        "4.1.p1",
+        "highest_rate",
         "In the bowl the ground is ten times as steep in one direction as in the other: its height is "
         "`x²/2 + 10·y²/2`. Up to which learning rate does plain gradient descent still come down?",
         highest_rate,
@@ -54,7 +54,7 @@ PREDICTIONS = (
         within=Range(0),
     ),
     Prediction(
-        "4.1.p2",
+        "lowest_optimiser",
         "Four optimisers walk down a bent valley with an almost flat floor. All use the learning rate 0.05. "
         "Which one is lowest after 200 steps?",
         lowest_optimiser,

@@ -48,7 +48,7 @@ def _errors(points: int, degrees: Iterable[int]) -> dict[int, tuple[float, float
 
 PREDICTIONS = (
     Prediction(
-        "4.2.p1",
+        "lowest_validation_error",
         "A curve is fitted through 20 noisy points. Its degree says how often it can bend, from 1 (a straight line) "
         "to 20. Which degree will miss new points by the least?",
         lowest_validation_error,
@@ -56,7 +56,7 @@ PREDICTIONS = (
         within=Range(1, 20, whole=True),
     ),
     Prediction(
-        "4.2.p2",
+        "more_points",
         "A curve of degree 12 overfits 20 points: the error on new points is far above the error on its own points. "
         "With 200 points instead of 20, what happens to this gap?",
         more_points,

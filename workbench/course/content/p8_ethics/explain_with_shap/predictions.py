@@ -85,21 +85,21 @@ def without_the_column() -> Outcome:
 
 PREDICTIONS = (
     Prediction(
-        "8.1.p1",
+        "twin_without_effect",
         "The number of swimmers depends on the heat, and on nothing else. Ice cream sales follow the heat closely. "
         "A forest learns to predict swimmers from both. How much credit will ice cream get?",
         twin_without_effect,
         options=("None: it has no effect.", "Some, but clearly less than heat.", "About as much as heat, or more."),
     ),
     Prediction(
-        "8.1.p2",
+        "one_fact_changed",
         "Boosted trees predict the income of somebody who is 25. You change the age to 45 and nothing else. "
         "Which contributions will change?",
         one_fact_changed,
         options=("Only that of the age.", "That of the age, and those of other facts too."),
     ),
     Prediction(
-        "8.1.p3",
+        "without_the_column",
         "A model of Income names more men than women as earning more than 50,000 dollars. We take the column `sex` "
         "away and train again. From now on, no explanation can name it. What happens to the gap between men and women?",
         without_the_column,
