@@ -28,7 +28,11 @@ ALLOWED = {
         *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run")),
         *("workbench.errors", "workbench.escape", "workbench.scripts"),
     ),
-    "workbench.live.lab": ("workbench.live.spec", "workbench.live.picture", "workbench.live.view"),
+    "workbench.live.lab": (
+        *(f"workbench.live.{name}" for name in ("spec", "origin", "picture", "view")),
+        "workbench.errors",
+    ),
+    "workbench.live.origin": ("workbench.live.spec",),
     "workbench.live.spec": ("workbench.errors",),
     "workbench.live.marks": ("workbench.live.spec",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),

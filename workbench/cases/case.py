@@ -19,11 +19,14 @@ class Case:
         name: A short name, such as "income".
         frame: One row an example, one column a fact.
         card: What a person should know about the data.
+        group: A column that says which rows belong together, such as a customer's number, if that is known: labs keep
+            all rows of one value on one side.
     """
 
     name: str
     frame: pl.DataFrame
     card: Card
+    group: str | None = None
 
     @property
     def target(self) -> str:

@@ -15,7 +15,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from workbench.cases import Case
-from workbench.data.split import Split, split
+from workbench.data.split import Split, split_case
 
 Encoding = Literal["ordinal", "dense"]
 
@@ -26,7 +26,7 @@ class Table:
 
     Attributes:
         X: Features, float32, shape (n, features).
-        y: Answers, 0 or 1, shape (n,).
+        y: Answers, 0 or 1, or whatever the target holds, shape (n,).
     """
 
     X: np.ndarray
@@ -58,14 +58,14 @@ def make_encoder(features: pl.DataFrame, encoding: Encoding, fill: bool = False)
 
 @lru_cache(maxsize=32)
 def prepare(case: Case, encoding: Encoding, rows: int, seed: int = 0) -> tuple[Table, Table]:
-    """Training and validation rows of a case with a yes-or-no target, encoded; remembered for the next call.
+    """Training and validation rows of a case, encoded; remembered for the next call.
 
     The validation rows are always the same, so that scores can be compared; the test rows stay untouched. With the
     same seed, more training rows contain the fewer ones. The encoder is fitted on the training rows alone: what it
     learns is part of the model.
 
     Args:
-        case: With a yes-or-no target, and without missing numbers.
+        case: Any. Where numbers are missing, "dense" takes the mean of the column; "ordinal" leaves them missing.
         encoding: See `make_encoder`.
         rows: Training rows wanted; fewer if the case has no more to give.
         seed: Which rows to train on.
@@ -74,7 +74,8 @@ def prepare(case: Case, encoding: Encoding, rows: int, seed: int = 0) -> tuple[T
     parts = _parts(case)
     chosen = np.random.default_rng(seed).permutation(parts.train.height)[:rows]
     tables = parts.train[chosen], parts.validation
-    encoder = make_encoder(tables[0][case.features], encoding).fit(tables[0][case.features])
+    gaps = encoding == "dense" and any(case.frame[name].null_count() for name in case.features)
+    encoder = make_encoder(tables[0][case.features], encoding, fill=gaps).fit(tables[0][case.features])
     training, validation = (
         Table(encoder.transform(table[case.features]).astype(np.float32), table[case.target].to_numpy())
         for table in tables
@@ -84,4 +85,4 @@ def prepare(case: Case, encoding: Encoding, rows: int, seed: int = 0) -> tuple[T
 
 @lru_cache(maxsize=4)
 def _parts(case: Case) -> Split:
-    return split(case.frame, case.target)
+    return split_case(case)

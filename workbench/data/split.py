@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from workbench.cases import Case
 from workbench.cases.task import Task, rarest, task_of
 from workbench.errors import DataError
 
@@ -59,6 +60,12 @@ def split(
     classes = frame[target].to_numpy() if task == "classification" else None
     places = _parts(np.arange(frame.height), fractions, seed, classes)
     return Split(*(frame[rows] for rows in places))
+
+
+def split_case(case: Case) -> Split:
+    """The rows of a case, as `split` parts them for its task and its group."""
+    task: Task = "classification" if case.card.task == "classification" else "regression"
+    return split(case.frame, case.target, task=task, group=case.group)
 
 
 def _parts(

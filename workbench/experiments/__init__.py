@@ -1,6 +1,8 @@
 """What happens if? Each file computes what one lab or more show: a case or a model in, numbers out; remembered.
 
 shipped.py         the project's own cases, read once
+own.py             somebody's own case made ready for all this
+judging.py         the score by which answers for a case are judged
 replay.py          a long computation, carried on as far as somebody asks, and played again
 trees.py           decision trees and boosted forests, scored at each size they can have
 learning_curve.py  a linear model and boosted trees, scored with so many rows

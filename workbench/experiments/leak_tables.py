@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +10,7 @@ import polars as pl
 
 from workbench.cases import Case
 from workbench.data.encode import make_encoder
-from workbench.data.split import split
+from workbench.data.split import split_case
 
 FRESH = 2000
 NOISE = 1000  # features of pure randomness
@@ -40,6 +40,11 @@ def people(case: Case, rows: int, seed: int) -> Rows:
     return Rows(X[chosen], y[chosen], fresh_X, fresh_y)
 
 
+def most_people(case: Case) -> int:
+    """How many rows `people` can draw from."""
+    return len(_people(case)[1])
+
+
 def hours(case: Case, rows: int, seed: int) -> Rows:
     """Hours of Bikes from January to September, in order of time; the fresh ones are those from October on."""
     X, y, fresh_X, fresh_y = _hours(case)
@@ -57,7 +62,7 @@ def noise(case: Case, rows: int, seed: int) -> Rows:
 
 @lru_cache(maxsize=4)
 def _people(case: Case) -> tuple[np.ndarray, ...]:
-    parts = split(case.frame.unique(maintain_order=True), case.target)
+    parts = split_case(replace(case, frame=case.frame.unique(maintain_order=True)))
     return _encoded(case.features, case.target, parts.train, parts.validation[:FRESH])
 
 

@@ -153,7 +153,7 @@ def peeking(table: Rows, split: Split) -> PromisedTrue:
     choosers = np.append(kept[split.random.random(len(kept)) >= split.strength], split.leaked)
     tries = []
     for _ in range(TRIES):
-        columns = split.random.choice(table.X.shape[1], COLUMNS, replace=False)
+        columns = split.random.choice(table.X.shape[1], min(COLUMNS, table.X.shape[1]), replace=False)
         tree = DecisionTreeClassifier(max_depth=int(split.random.integers(2, 7)), random_state=0)
         tree.fit(table.X[np.ix_(training, columns)], table.y[training])
         here = _f1(table.y[choosers], tree.predict(table.X[np.ix_(choosers, columns)]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import xgboost
@@ -14,7 +14,7 @@ from sklearn.model_selection import GroupShuffleSplit
 
 from workbench.cases import Case
 from workbench.data.encode import Encoding, Table, make_encoder, prepare
-from workbench.evaluation.metrics import score
+from workbench.experiments.judging import classes_of, judge_of
 from workbench.experiments.trees import TwoScores
 from workbench.threads import one_processor
 
@@ -36,9 +36,9 @@ class Measure:
 
 
 def measure_of(case: Case) -> Measure:
-    """F1 for a yes-or-no target; for a number the mean absolute error, in units of the target."""
-    if case.card.task == "classification":
-        return Measure("F1", True)
+    """F1 for classes (see `judge_of`); for a number the mean absolute error, in units of the target."""
+    if classes_of(case):
+        return Measure(judge_of(case).name, True)
     unit = case.card.column(case.target).unit
     return Measure(f"MAE ({unit})" if unit else "MAE", False)
 
@@ -54,21 +54,31 @@ def score_with(case: Case, kind: Kind, rows: int, seed: int, group: str | None =
     """The score of a model on its training rows and on validation rows; remembered for the next call.
 
     Args:
-        case: With a yes-or-no target or a number, without missing numbers.
+        case: With a target of numbers: 0 or 1, 0, 1, 2 ... for more classes, or amounts.
         kind: "linear" (logistic or ridge regression) or "boosted" (100 trees of depth 4).
         rows: Training rows; with the same seed, more contain the fewer ones.
         seed: Which rows.
         group: A column whose equal values stay on one side, such as the day of an hour: hours of one day are alike.
     """
-    classes, linear = case.card.task == "classification", kind == "linear"
+    classes, linear = bool(classes_of(case)), kind == "linear"
     training, validation = _tables(case, "dense" if linear else "ordinal", rows, seed, group)
     if linear:
         model = LogisticRegression(solver="newton-cholesky") if classes else Ridge()
     else:
         model = (xgboost.XGBClassifier if classes else xgboost.XGBRegressor)(**TREES)
-    model.fit(training.X, training.y)
-    measure = (lambda y, answers: score(y, answers).f1) if classes else mean_absolute_error
-    return TwoScores(*(float(measure(table.y, model.predict(table.X))) for table in (training, validation)))
+    measure = judge_of(case).of if classes else mean_absolute_error
+    answers = _answers(model, training, validation, classes)
+    return TwoScores(*(float(measure(table.y, a)) for table, a in zip((training, validation), answers, strict=True)))
+
+
+def _answers(model: Any, training: Table, validation: Table, classes: bool) -> tuple[np.ndarray, ...]:
+    """The fitted model's answers; few rows may lack a class, or hold one class alone."""
+    known, y = np.unique(training.y, return_inverse=True) if classes else (None, training.y)
+    if known is not None and len(known) == 1:
+        return tuple(np.full(len(table.y), known[0]) for table in (training, validation))
+    model.fit(training.X, y)
+    answers = (model.predict(table.X) for table in (training, validation))
+    return tuple(a if known is None else known[a] for a in answers)
 
 
 def _tables(case: Case, encoding: Encoding, rows: int, seed: int, group: str | None) -> tuple[Table, Table]:

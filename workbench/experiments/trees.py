@@ -9,11 +9,11 @@ from itertools import count
 
 import numpy as np
 import xgboost
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from workbench.cases import Case
 from workbench.data.encode import Table, prepare
-from workbench.evaluation.metrics import score
+from workbench.experiments.judging import classes_of, judge_of
 from workbench.experiments.replay import Replay
 
 
@@ -27,18 +27,19 @@ class TwoScores:
 
 @lru_cache(maxsize=4096)
 def tree_scores(case: Case, depth: int, leaf: int, rows: int, seed: int) -> TwoScores:
-    """F1 of one decision tree; remembered for the next call.
+    """The scores of one decision tree, judged by `judge_of`; remembered for the next call.
 
     Args:
-        case: With a yes-or-no target.
+        case: With a target of numbers: 0 or 1, 0, 1, 2 ... for more classes, or amounts.
         depth: Questions in a row, at most.
         leaf: Training rows in each leaf, at least.
         rows: Training rows.
         seed: Which rows to train on.
     """
     training, validation = prepare(case, "ordinal", rows, seed)
-    tree = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=leaf, random_state=0).fit(training.X, training.y)
-    return _score(training, validation, tree.predict(training.X), tree.predict(validation.X))
+    kind = DecisionTreeClassifier if classes_of(case) else DecisionTreeRegressor
+    tree = kind(max_depth=depth, min_samples_leaf=leaf, random_state=0).fit(training.X, training.y)
+    return _score(case, training, validation, tree.predict(training.X), tree.predict(validation.X))
 
 
 class BoostedForest:
@@ -51,28 +52,36 @@ class BoostedForest:
     """
 
     def __init__(self, case: Case, depth: int, leaf: int, rows: int, seed: int) -> None:
-        self._tables = prepare(case, "ordinal", rows, seed)
+        self._case, self._tables = case, prepare(case, "ordinal", rows, seed)
         self._matrices = [xgboost.DMatrix(table.X, table.y, nthread=1) for table in self._tables]
+        # XGBoost weighs a row by p(1 - p), which is 1/4 at most (for more classes by twice that, for numbers by 1):
+        # this weight means at least `leaf` rows.
+        objective, weight = {0: ("reg:squarederror", 1), 2: ("binary:logistic", 1 / 4)}.get(
+            classes_of(case), ("multi:softmax", 1 / 2)
+        )
         self._parameters = {
-            "objective": "binary:logistic",
+            "objective": objective,
             "max_depth": depth,
-            # XGBoost weighs a row by p(1 - p), which is 1/4 at most: this weight means at least `leaf` rows.
-            "min_child_weight": leaf / 4,
+            "min_child_weight": leaf * weight,
             "nthread": 1,  # a tree takes a millisecond: more threads wait longer for each other than they work
         }
+        if objective == "multi:softmax":
+            self._parameters["num_class"] = classes_of(case)
         self._scores = Replay(self._grow)
 
     def scores(self, trees: int) -> TwoScores:
-        """F1 of the first so many trees, 1 or more."""
+        """The scores of the first so many trees (of one for each class, where there are more than two), 1 or more."""
         return self._scores[trees - 1]
 
     def _grow(self) -> Iterator[TwoScores]:
-        """F1 after each tree, without end."""
+        """The scores after each tree, without end."""
         self._booster = xgboost.Booster(self._parameters, self._matrices)
         for number in count():
             self._booster.update(self._matrices[0], number)
-            answers = [self._booster.predict(matrix) > 0.5 for matrix in self._matrices]
-            yield _score(*self._tables, *answers)
+            answers = [self._booster.predict(matrix) for matrix in self._matrices]
+            if self._parameters["objective"] == "binary:logistic":
+                answers = [probability > 0.5 for probability in answers]
+            yield _score(self._case, *self._tables, *answers)
 
 
 @lru_cache(maxsize=64)
@@ -81,5 +90,6 @@ def boosted_forest(case: Case, depth: int, leaf: int, rows: int, seed: int) -> B
     return BoostedForest(case, depth, leaf, rows, seed)
 
 
-def _score(training: Table, validation: Table, *answers: np.ndarray) -> TwoScores:
-    return TwoScores(score(training.y, answers[0]).f1, score(validation.y, answers[1]).f1)
+def _score(case: Case, training: Table, validation: Table, *answers: np.ndarray) -> TwoScores:
+    judge = judge_of(case).of
+    return TwoScores(judge(training.y, answers[0]), judge(validation.y, answers[1]))

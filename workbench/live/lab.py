@@ -25,10 +25,13 @@ A lab is written without any widget in sight:
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.errors import SettingsError
+from workbench.live.origin import told
 from workbench.live.spec import Frame, LabSpec, Theme, Value, default_of, values_of
 
 if TYPE_CHECKING:
@@ -48,6 +51,37 @@ class Lab(LabSpec):
             for name, control in self.controls.items()
         )
         return "\n".join([f"{self.title}. {self.question}", *lines])
+
+    def on(
+        self,
+        subject: Any,
+        X: Any = None,
+        y: Any = None,
+        *,
+        background: Any = None,
+        units: Any = None,
+        group: Any = None,
+    ) -> Lab:
+        """The same lab on a table or a model of your own: `on(case)`, or `on(model, X, y)`.
+
+        Args:
+            subject: A case, such as `cases.from_csv("orders.csv", target="returned")`, or a fitted model.
+            X: For a model, rows as it learned them: a frame or an array.
+            y: For a model, the right answers of these rows, if they are known.
+            background: For a model, rows to compare with; left out, some of X.
+            units: For a model, the unit of each column that has one, such as `{"age": "years"}`.
+            group: The name of a column. For a case: rows with the same value stay on one side. For a model: whom to
+                look at separately.
+        Returns: A lab like any other, with settings made for this table.
+        Raises: SettingsError, DataError or ExplainError: in one sentence why the lab cannot take it, and what to do.
+        """
+        if self.own is None:
+            raise SettingsError(
+                f"`{self.name}` has no form for your own table or model. `labs.gallery()` shows others."
+            )
+        origin = told(subject, X, y, background, units, group, sys._getframe(1))
+        made: Lab = self.own(subject, X, y, background, units, group)
+        return replace(made, origin=origin)
 
     def picture(self, frame: Frame, ghost: Frame | None = None, *, theme: Theme = "light", width: int = 900) -> Figure:
         """A plain matplotlib figure of one frame, for reports. `width` is in CSS pixels (96 to the inch)."""

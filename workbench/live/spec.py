@@ -268,6 +268,19 @@ class Picture(Protocol):
 
 
 @dataclass(frozen=True)
+class Origin:
+    """How a lab on somebody's own data is made again.
+
+    Attributes:
+        call: Such as `on(orders)`.
+        needs: Comments that say what the names in it stand for, each with a line end.
+    """
+
+    call: str
+    needs: str
+
+
+@dataclass(frozen=True)
 class LabSpec:
     """What a lab is: settings in, frames out, a picture and a sentence for each. `live.lab.Lab` can show it, too.
 
@@ -281,17 +294,21 @@ class LabSpec:
         panels: Widths of the picture's panels, relative to each other; none gets narrower than 240 CSS pixels.
         main: The panel that matters most, counted from 0: where three have no room, it stands beside the two others.
         height: Height of one panel in CSS pixels where nothing else is asked for.
+        own: Makes the lab for somebody's own case or model: see `Lab.on`. None if it cannot.
+        origin: For a lab made so, the code that makes it again; else None.
     """
 
     title: str
     question: str
     Settings: type
     compute: Callable[[Any], Iterator[Frame]]
-    Picture: type[Picture]
+    Picture: Callable[..., Picture]
     describe: Callable[[Any], str]
     panels: tuple[float, ...] = (1.0,)
     main: int = 0
     height: int = 340
+    own: Callable[..., Any] | None = None
+    origin: Origin | None = None
 
     @property
     def name(self) -> str:
@@ -332,7 +349,10 @@ class LabSpec:
         changed = {k: v for k, v in asdict(settings).items() if v != default_of(self.Settings, k)}
         arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
         home = self.Settings.__module__
-        if home.startswith(SHELF):
+        if self.origin is not None:
+            lab, line = "lab", f"{self.origin.needs}from {SHELF.rstrip('.')} import {self.name}\n\n"
+            line += f"lab = {self.name}.{self.origin.call}\n"
+        elif home.startswith(SHELF):
             lab, line = self.name, f"from {SHELF.rstrip('.')} import {self.name}\n\n"
         else:
             lab, line = "LAB", "" if home == "__main__" else f"from {home} import LAB\n\n"

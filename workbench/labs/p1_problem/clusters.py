@@ -1,19 +1,22 @@
-"""K-means on penguins: groups that are found, and groups that are made."""
+"""K-means on penguins, or on your own rows: groups that are found, and groups that are made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import StandardScaler
 
-from workbench.cases import load
+from workbench.cases import Case, load
+from workbench.errors import DataError
+from workbench.labs._own import Own, adapted
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import areas, ghost_line, here_bar, star
@@ -43,6 +46,53 @@ SETS = {
     "bill": ("bill_length_mm", "bill_depth_mm"),
 }
 SPECIES = ("Adelie", "Chinstrap", "Gentoo")
+LIMITS = {"bill_length_mm": (30.0, 62.0), "bill_depth_mm": (12.5, 22.5), "body_mass_g": (2500.0, 6500.0)}
+
+
+OWN_ROWS, OWN_FEATURES, OWN_KINDS, FEWEST = 1000, 20, 4, 30  # of a table of somebody's own
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Rows to group.
+
+    Attributes:
+        title: What they are.
+        words: The features by name, and what stands at their axes.
+        values: One column a feature, shape (n, features).
+        truth: What they are sorted by in truth, such as "species".
+        kinds: The names of these classes.
+        kind: Which of them each row is, shape (n,).
+        sample: A sentence if there are more rows than these.
+    """
+
+    title: str
+    words: Mapping[str, str]
+    values: np.ndarray
+    truth: str
+    kinds: tuple[str, ...]
+    kind: np.ndarray
+    sample: str = ""
+
+    def used(self, settings: Settings) -> tuple[str, ...]:
+        """The features that distances are taken from."""
+        return SETS.get(settings.features) or (
+            tuple(self.words) if settings.features == "every" else self.axes(settings)
+        )
+
+    def axes(self, settings: Any) -> tuple[str, str]:
+        """The two features shown."""
+        if hasattr(settings, "across"):
+            return settings.across, settings.up
+        return "bill_length_mm", "bill_depth_mm" if settings.features == "bill" else "body_mass_g"
+
+    def limits(self, feature: str) -> tuple[float, float]:
+        """The ends of an axis, with a little room."""
+        if feature in LIMITS:
+            return LIMITS[feature]
+        column = self.values[:, list(self.words).index(feature)]
+        room = 0.05 * float(np.ptp(column)) or 1.0
+        return float(column.min()) - room, float(column.max()) + room
 
 
 @dataclass(frozen=True)
@@ -112,34 +162,33 @@ class Groups(Frame):
 
 
 @lru_cache(maxsize=1)
-def _penguins() -> tuple[np.ndarray, np.ndarray]:
-    """The four measures, shape (n, 4), and the place of the species in `SPECIES`, shape (n,)."""
+def _penguins() -> Points:
+    """The four measures and the species of the penguins."""
     frame = load("penguins").frame
-    return frame.select(list(WORDS)).to_numpy().astype(float), np.array([SPECIES.index(s) for s in frame["species"]])
+    values = frame.select(list(WORDS)).to_numpy().astype(float)
+    return Points("Penguins", WORDS, values, "species", SPECIES, np.array([SPECIES.index(s) for s in frame["species"]]))
 
 
 @lru_cache(maxsize=64)
 def _grouped(
-    features: str, scaled: bool, shuffle: bool, starts: int, seed: int
+    rows: Points, features: tuple[str, ...], scaled: bool, shuffle: bool, starts: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray, Groupings]:
     """All measures, those that distances were taken from, and the groups; some tenths of a second, remembered."""
-    measures = _penguins()[0]
+    measures = rows.values
     if shuffle:
         measures = shuffled(measures, seed)
-    used = measures[:, [list(WORDS).index(name) for name in SETS[features]]]
+    used = measures[:, [list(rows.words).index(name) for name in features]]
     if scaled:
         used = StandardScaler().fit_transform(used)
     return measures, used, group(used, MOST, starts, seed)
 
 
-def compute(settings: Settings) -> Iterator[Groups]:
-    """Group the birds."""
-    k, species = settings.groups, _penguins()[1]
-    measures, used, found = _grouped(
-        settings.features, settings.scaled, settings.shuffle, settings.starts, settings.seed
-    )
-    axes = ("bill_length_mm", "bill_depth_mm" if settings.features == "bill" else "body_mass_g")
-    points = measures[:, [list(WORDS).index(name) for name in axes]]
+def compute(settings: Settings, rows: Points | None = None) -> Iterator[Groups]:
+    """Group the rows; None is the penguins."""
+    rows = rows or _penguins()
+    k, species, features, axes = settings.groups, rows.kind, rows.used(settings), rows.axes(settings)
+    measures, used, found = _grouped(rows, features, settings.scaled, settings.shuffle, settings.starts, settings.seed)
+    points = measures[:, [list(rows.words).index(name) for name in axes]]
     labels = found.labels[k - 1]
     centres = np.array([points[labels == i].mean(0) for i in range(k)])
     order = np.argsort(centres[:, 1])  # steady colours, whatever numbers k-means gives
@@ -155,27 +204,29 @@ def compute(settings: Settings) -> Iterator[Groups]:
         centres[order],
         found.inertia / found.inertia[0],
         found.silhouette,
-        np.array([[np.sum((labels == i) & (species == j)) for j in range(3)] for i in range(k)]),
+        np.array([[np.sum((labels == i) & (species == j)) for j in range(len(rows.kinds))] for i in range(k)]),
         float(adjusted_rand_score(species, labels)),
-        (SETS[settings.features][loudest], float(shares[loudest])),
+        (features[loudest], float(shares[loudest])),
     )
 
 
 class Picture:
     """Left the birds in the colours of their groups, in the middle the scores of every k, right a count."""
 
-    def __init__(self, birds: Axes, scores: Axes, table: Axes) -> None:
+    def __init__(self, birds: Axes, scores: Axes, table: Axes, rows: Points | None = None) -> None:
+        self.rows = rows = rows or _penguins()
         self.birds, self.shown = birds, ("", "")
-        birds.set(xlim=(30, 62), xlabel=WORDS["bill_length_mm"])
-        birds.set_title("Penguins")
+        names = (*rows.kinds, "all")
+        birds.set_title(rows.title)
         scores.set(xlim=(0.5, MOST + 0.5), xticks=range(1, MOST + 1), xlabel="Groups (k)", ylim=(0, 1.05))
         scores.set_title("How many groups?")
-        table.set(xlim=(0, MOST), ylim=(4, -1), xticks=(), yticks=())
-        table.set_yticks(np.arange(4) + 0.48, (*SPECIES, "all"), minor=True)  # minor ones have no grid line
+        table.set(xlim=(0, MOST), ylim=(len(names), -1), xticks=(), yticks=())
+        table.set_yticks(np.arange(len(names)) + 0.48, names, minor=True)  # minor ones have no grid line
         table.set_title("In each group")
 
         self.markers = [
-            birds.scatter([], [], s=22, marker=marker, linewidths=0, alpha=0.8) for marker in ("o", "o", "^", "s")
+            birds.scatter([], [], s=22, marker=marker, linewidths=0, alpha=0.8)
+            for marker in ("o", "o", "^", "s", "D")[: len(names)]
         ]
         self.centres = birds.scatter([], [], s=170, marker="X", edgecolors="white", linewidths=1.5)
         self.old = [ghost_line(scores) for _ in range(2)]
@@ -188,18 +239,20 @@ class Picture:
         self.cells = areas(table)
         self.names = table.scatter([], [], s=90, marker="o", linewidths=0)
         self.numbers = [
-            [quick_text(table, i + 0.48, j + 0.48, ha="center", fontsize=9) for j in range(4)] for i in range(MOST)
+            [quick_text(table, i + 0.48, j + 0.48, ha="center", fontsize=9) for j in range(len(names))]
+            for i in range(MOST)
         ]
 
     def update(self, frame: Groups, ghost: Groups | None) -> None:
         """Show these groups; the scores before them faint and dashed."""
         if frame.axes != self.shown:
-            depth = frame.axes[1] == "bill_depth_mm"
-            self.birds.set(ylim=(12.5, 22.5) if depth else (2500, 6500), ylabel=WORDS[frame.axes[1]])
+            across, up = frame.axes
+            self.birds.set(xlim=self.rows.limits(across), xlabel=self.rows.words[across])
+            self.birds.set(ylim=self.rows.limits(up), ylabel=self.rows.words[up])
             self.shown = frame.axes
         shown = frame.settings.species
         colours = [to_rgba(colour) for colour in COLOURS]
-        for artist, kind in zip(self.markers, (None, 0, 1, 2), strict=True):
+        for artist, kind in zip(self.markers, (None, *range(len(self.rows.kinds))), strict=True):
             rows = np.full(len(frame.species), not shown) if kind is None else shown & (frame.species == kind)
             artist.set_offsets(frame.points[rows])
             artist.set_facecolor([colours[label] for label in frame.labels[rows]])
@@ -219,12 +272,13 @@ class Picture:
 
     def _fill_table(self, frame: Groups, colours: Sequence[Any]) -> None:
         counts = np.column_stack([frame.table, frame.table.sum(1)])
-        open_columns = range(4) if frame.settings.species else (3,)
+        every = counts.shape[1] - 1
+        open_columns = range(every + 1) if frame.settings.species else (every,)
         for i, row in enumerate(self.numbers):
             for j, text in enumerate(row):
                 text.set_text("" if i >= len(counts) else str(counts[i, j]) if j in open_columns else "?")
-        cells = [(i, j) for i in range(len(counts)) for j in range(4)]
-        shades = [counts[i, j] / counts[i, 3] if j in open_columns else 0 for i, j in cells]
+        cells = [(i, j) for i in range(len(counts)) for j in range(every + 1)]
+        shades = [counts[i, j] / counts[i, every] if j in open_columns else 0 for i, j in cells]
         self.cells.set_verts([[(i, j), (i + 0.96, j), (i + 0.96, j + 0.94), (i, j + 0.94)] for i, j in cells])
         self.cells.set_facecolor(
             [(*colours[i][:3], 0.08 + 0.6 * shade) for (i, _), shade in zip(cells, shades, strict=True)]
@@ -237,8 +291,9 @@ class Picture:
         return {"groups": int(np.clip(round(x), 2, MOST))} if panel == 1 else None
 
 
-def describe(frame: Groups) -> str:
+def describe(frame: Groups, rows: Points | None = None) -> str:
     """How good the groups look, and what that is worth."""
+    rows = rows or _penguins()
     k, settings = frame.settings.groups, frame.settings
     feature, share = frame.loudest
     sentences = [
@@ -247,20 +302,86 @@ def describe(frame: Groups) -> str:
         f"The highest silhouette is {_signed(frame.silhouette[frame.best - 1])}, with {frame.best} groups."
     ]
     if share > 0.9:
-        name = WORDS[feature].partition(" (")[0].lower()
+        name = WORDS[feature].partition(" (")[0].lower() if feature in WORDS else rows.words[feature]
         part = "More than 99.9%" if share > 0.999 else f"{share:.1%}"
         sentences.append(f"{part} of the squared distances come from {name}: the other features hardly count.")
     if settings.shuffle:
         sentences.append("Every column was shuffled: nothing links them now, and k-means found groups all the same.")
     elif settings.species:
         sentences.append(
-            f"Groups and species agree by {_signed(frame.agreement)} (adjusted Rand index: 1 the same, 0 chance)."
+            f"Groups and {rows.truth} agree by {_signed(frame.agreement)} (adjusted Rand index: 1 the same, 0 chance)."
         )
-    return " ".join(sentences)
+    return " ".join([*sentences, rows.sample]).rstrip()
 
 
 def _signed(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
+
+
+def on_case(case: Case, group: str | None) -> Lab:
+    """The lab for the numbers of a case; rows with a gap in one of them are left out.
+
+    Raises: DataError if there are fewer than two columns of numbers, or too few rows.
+    """
+    if group is not None:
+        raise DataError("This lab splits nothing, so it needs no `group`; got one. Leave it out.")
+    rows = _points(case)
+    names = dict(rows.words)
+    first, second = sorted(names, key=lambda name: -np.unique(rows.values[:, list(names).index(name)]).size)[:2]
+    features = {"every": f"All {len(names)} numbers", "shown": "The two that are shown"}
+    settings = adapted(
+        Settings,
+        features=choice("every", features, label="Features", help="What a distance between two rows is made of."),
+        species=toggle(False, label=f"Show {case.target}", help=LAB.controls["species"].help),
+        shuffle=toggle(False, label="Shuffle each column", help="Mixes the rows, so that no group is left."),
+        starts=slider(5, 1, 20, label="Starts", help="K-means begins at random rows; the best of so many is kept."),
+        across=choice(first, names, label="Across", help="What the left panel shows from left to right."),
+        up=choice(second, names, label="Up", help="What the left panel shows from the bottom up."),
+    )
+    return replace(
+        LAB,
+        question="How many kinds of rows are there, and would you notice if there were none?",
+        Settings=settings,
+        compute=partial(compute, rows=rows),
+        Picture=partial(Picture, rows=rows),
+        describe=partial(describe, rows=rows),
+    )
+
+
+def _points(case: Case) -> Points:
+    columns = [case.card.column(name) for name in case.features]
+    numbers = [column for column in columns if case.frame[column.name].dtype.is_numeric()][:OWN_FEATURES]
+    if len(numbers) < 2:
+        raise DataError(
+            f"`case` must have two columns of numbers for this lab; {case.name} has {len(numbers)}. "
+            "Distances are taken between numbers: add some, or look at another table."
+        )
+    names = [column.name for column in numbers]
+    gaps = np.any([case.frame[name].is_null() for name in (*names, case.target)], axis=0)
+    known = case.frame.filter(~np.asarray(gaps))
+    if known.height < FEWEST:
+        raise DataError(
+            f"`case` must have at least {FEWEST} rows without a gap in their numbers; {case.name} has {known.height}. "
+            "Add rows, or leave out the columns with gaps (`kinds`)."
+        )
+    frame = known if known.height <= OWN_ROWS else known.sample(OWN_ROWS, seed=0)
+    lost = f", {case.frame.height - known.height:,} of which have a gap" if known.height < case.frame.height else ""
+    sample = "" if frame.height == case.frame.height else f"{frame.height:,} of {case.frame.height:,} rows{lost}."
+    words = {column.name: f"{column.name} ({column.unit})" if column.unit else column.name for column in numbers}
+    values = frame[names].to_numpy().astype(float)
+    return Points(case.name, words, values, case.target, *_kinds(frame[case.target]), sample)
+
+
+def _kinds(target: pl.Series) -> tuple[tuple[str, ...], np.ndarray]:
+    """The names of the commonest answers, and which one each row has; amounts are low, middling or high."""
+    if target.dtype.is_numeric() and target.n_unique() > OWN_KINDS:
+        ends = np.quantile(target.to_numpy(), (1 / 3, 2 / 3))
+        return ("low", "middle", "high"), np.digitize(target.to_numpy(), ends)
+    words = target.cast(pl.String)
+    counts = words.alias("word").value_counts(name="rows").sort("rows", "word", descending=[True, False])
+    names = counts["word"].to_list()
+    shown = names if len(names) <= OWN_KINDS else [*names[: OWN_KINDS - 1], "others"]
+    return tuple(shown), np.array([min(names.index(word), len(shown) - 1) for word in words])
 
 
 LAB = Lab(
@@ -271,4 +392,5 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     panels=(1.3, 1.0, 0.9),
+    own=Own(case=on_case),
 )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
 
+from workbench.cases import Case
+from workbench.experiments.judging import classes_of
 from workbench.experiments.learning_curve import Measure, measure_of, most_rows, score_with
+from workbench.experiments.own import ready
 from workbench.experiments.shipped import shipped
+from workbench.labs._own import Own, adapted, ticks
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, segments
 from workbench.live.spec import Colour, Frame, choice, slider, toggle
@@ -17,7 +22,6 @@ from workbench.live.spec import Colour, Frame, choice, slider, toggle
 KINDS = {"linear": "linear model", "boosted": "boosted trees"}
 COLOURS = (Colour.SKY, Colour.VALIDATION)
 FEWEST, MOST = 50, 25_600
-DOUBLED = FEWEST * 2 ** np.arange(10)
 GROUPS = {"income": None, "bikes": "day"}  # whole days are held back: the hours of a day are alike
 LIMITS = {"income": (0.35, 0.75), "bikes": (0, 120)}  # of the score; with training scores, up to 1 and from 0
 WORTH = (0.5, 20.0)  # percent
@@ -68,6 +72,7 @@ class Curves(Frame):
 
     Attributes:
         settings: What it was computed for.
+        measure: How the models are judged.
         rows: Numbers of training rows, shape (n,).
         mean: Mean score over the repeats, of the linear model and of the trees, shape (2, n).
         spread: Standard deviation over the repeats, 0 where there is only one yet, shape (2, n). Near the end it is
@@ -76,6 +81,7 @@ class Curves(Frame):
     """
 
     settings: Settings
+    measure: Measure
     rows: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
@@ -86,11 +92,6 @@ class Curves(Frame):
         """What each doubling of the rows gained, in percent of the score before it, shape (2, n - 1)."""
         change = 100 * (self.mean[:, 1:] / self.mean[:, :-1] - 1)
         return np.asarray(change if self.measure.higher_is_better else -change)
-
-    @property
-    def measure(self) -> Measure:
-        """How the models are judged."""
-        return measure_of(shipped(self.settings.case))
 
     @property
     def enough(self) -> tuple[int | None, ...]:
@@ -105,8 +106,14 @@ class Curves(Frame):
 
 def compute(settings: Settings) -> Iterator[Curves]:
     """Learn again and again, a tenth of a second or less each; what was learned is remembered."""
-    case, group = shipped(settings.case), GROUPS[settings.case]
-    rows = DOUBLED[: np.searchsorted(DOUBLED, min(settings.rows, most_rows(case, group)), side="right")]
+    yield from learn(settings, shipped(settings.case), GROUPS[settings.case])
+
+
+def learn(settings: Settings, case: Case, group: str | None = None, fewest: int = FEWEST) -> Iterator[Curves]:
+    """The curves of a case, from so few rows on; `group` as for `score_with`."""
+    doubled = fewest * 2 ** np.arange(10)
+    rows = doubled[: np.searchsorted(doubled, min(settings.rows, most_rows(case, group)), side="right")]
+    measure = measure_of(case)
     points: list[np.ndarray] = []  # one a number of rows: mean, spread and training mean of both models, (3, 2)
     for place, count in enumerate(rows):
         scores = np.empty((2, 2, settings.repeats))  # training and validation, of both models
@@ -119,17 +126,26 @@ def compute(settings: Settings) -> Iterator[Curves]:
             points[place:] = [np.array([so_far[1].mean(1), spread, so_far[0].mean(1)])]
             done = place + (repeat + 1) / settings.repeats
             mean, spread, training = np.array(points).transpose(1, 2, 0)
-            yield Curves(settings, rows[: place + 1], mean, spread, training, progress=done / len(rows))
+            yield Curves(settings, measure, rows[: place + 1], mean, spread, training, progress=done / len(rows))
 
 
 class Picture:
     """Left the learning curves, right what each doubling gained."""
 
-    def __init__(self, curves: Axes, gains: Axes) -> None:
-        self.curves, self.shown = curves, ("", False)
+    span = FEWEST, MOST
+
+    def __init__(
+        self,
+        curves: Axes,
+        gains: Axes,
+        limits: tuple[float, float] | None = None,
+        span: tuple[int, int] = span,
+    ) -> None:
+        self.curves, self.shown, self.limits, self.span = curves, ("", False), limits, span
+        marks = ticks(span[0] * 0.8, span[1] * 1.2)
         for axes in (curves, gains):
-            axes.set(xscale="log", xlim=(FEWEST * 0.8, MOST * 1.2), xticks=(100, 1000, 10_000))
-            axes.set(xticklabels=("100", "1,000", "10,000"), xlabel="Training rows")
+            axes.set(xscale="log", xlim=(span[0] * 0.8, span[1] * 1.2), xticks=marks)
+            axes.set(xticklabels=[f"{tick:,}" for tick in marks], xlabel="Training rows")
             axes.minorticks_off()
         curves.set_title("The score, and its spread")
         gains.set(ylim=(-8, 25), ylabel="Gain of twice the rows (%)")
@@ -154,12 +170,13 @@ class Picture:
     def update(self, frame: Curves, ghost: Curves | None) -> None:
         """Show these curves, and those before them faint and dashed."""
         settings = frame.settings
-        if (settings.case, settings.training) != self.shown:
-            low, high = LIMITS[settings.case]
-            if settings.training and settings.case == "income":
+        shown = (frame.measure.name, settings.training)
+        if shown != self.shown:
+            low, high = self.limits or LIMITS[settings.case]
+            if settings.training and frame.measure.higher_is_better:
                 high = 1.02
             self.curves.set(ylim=(low, high), ylabel=f"{frame.measure.name} on validation rows")
-            self.shown = settings.case, settings.training
+            self.shown = shown
         for i in range(2):
             self.lines[i].set_data(frame.rows, frame.mean[i])
             low, high = frame.mean[i] - frame.spread[i], frame.mean[i] + frame.spread[i]
@@ -172,25 +189,27 @@ class Picture:
             self.stops[i].set_data(frame.rows[at], frame.mean[i][at])
         self.worth.set_ydata([settings.worth] * 2)
         for i, line in enumerate(self.old):
-            line.set_visible(ghost is not None and ghost.settings.case == settings.case)
+            line.set_visible(ghost is not None and ghost.measure == frame.measure)
             if ghost is not None:
                 line.set_data(ghost.rows, ghost.mean[i])
 
     def pick(self, frame: Curves, panel: int, x: float, y: float) -> dict[str, float] | None:
         """A click on the left panel chooses the most rows, on the right one the gain that is worth the effort."""
         if panel == 0:
-            return {"rows": round(float(np.clip(x, 100, MOST)))}
+            return {"rows": round(float(np.clip(x, 2 * self.span[0], self.span[1])))}
         return {"worth": float(np.clip(y, *WORTH))}
 
 
-def describe(frame: Curves) -> str:
-    """The two scores, who leads, and from where more rows do not pay."""
-    measure, digits = frame.measure, 1 if frame.settings.case == "bikes" else 3
+def describe(frame: Curves, note: str = "") -> str:
+    """The two scores, who leads, and from where more rows do not pay; at the end a note on the table."""
+    measure = frame.measure
+    digits = 3 if measure.higher_is_better or frame.mean[0, 0] < 1 else 1
     scores = " and ".join(
         f"{name} {frame.mean[i, -1]:.{digits}f} ± {frame.spread[i, -1]:.{digits}f}"
         for i, name in enumerate(KINDS.values())
     )
-    sentences = [f"{measure.name} with {frame.rows[-1]:,} rows: {scores}."]
+    name = measure.name[0].upper() + measure.name[1:]
+    sentences = [f"{name} with {frame.rows[-1]:,} rows: {scores}."]
     trees_lead = (frame.mean[1] > frame.mean[0]) == measure.higher_is_better
     if not trees_lead[0] and trees_lead[-1]:
         first = frame.rows[np.flatnonzero(~trees_lead)[-1] + 1]
@@ -202,7 +221,25 @@ def describe(frame: Curves) -> str:
             )
         elif len(frame.rows) > 1:
             sentences.append(f"For the {name} twice the rows still paid at the end.")
-    return " ".join(sentences)
+    return " ".join([*sentences, note]).rstrip()
+
+
+def on_case(case: Case, group: str | None) -> Lab:
+    """The lab for a case with classes or a number."""
+    own = ready(case, group)
+    most, target = most_rows(own.case), own.case.frame[own.case.target].to_numpy()
+    span = min(FEWEST, most // 8), min(most, MOST)
+    top = 1.0 if classes_of(own.case) else 1.3 * float(np.abs(target - np.median(target)).mean())
+    doc = LAB.controls["rows"]
+    rows = slider(span[1], 2 * span[0], span[1], log=True, label=doc.label, unit="rows", help=doc.help)
+    note = f"F1 is that of {own.yes}. {own.sample}" if own.yes else own.sample
+    return replace(
+        LAB,
+        Settings=adapted(Settings, without={"case": "own"}, rows=rows),
+        compute=partial(learn, case=own.case, fewest=span[0]),
+        Picture=partial(Picture, limits=(0.0, top), span=span),
+        describe=partial(describe, note=note),
+    )
 
 
 LAB = Lab(
@@ -213,4 +250,5 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     panels=(1.3, 1.0),
+    own=Own(case=on_case),
 )

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
+from workbench.cases import Case
+from workbench.errors import ExplainError
 from workbench.evaluation.thresholds import Sweep, share_weights, sweep
+from workbench.experiments.own import yes_or_no
 from workbench.experiments.scored import two_hills, validation_scores
 from workbench.experiments.shipped import shipped
+from workbench.labs._own import Own, OwnModel, adapted
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import areas, ghost_line, star
@@ -19,6 +25,7 @@ from workbench.live.spec import Colour, Frame, Suggestion, choice, slider
 
 PEOPLE = 1000  # the picture shows what happens to so many
 BINS = np.linspace(0, 1, 41)
+MOST = 100_000  # rows of a model's own table that are asked about
 STOPS = np.arange(101) / 100  # of the slider
 KINDS = ("hits", "misses", "false\nalarms", "rightly\nleft")
 RATE_ROWS = (3.1, 2.8, 2.5, 2.2)
@@ -104,7 +111,12 @@ class Cut(Frame):
 
 def compute(settings: Settings) -> Iterator[Cut]:
     """Count at every threshold; a few milliseconds once the model is trained."""
-    truth, scores = validation_scores(shipped("income")) if settings.source == "income" else two_hills(settings.gap)
+    scored = validation_scores(shipped("income")) if settings.source == "income" else two_hills(settings.gap)
+    yield from cut(settings, *scored)
+
+
+def cut(settings: Settings, truth: np.ndarray, scores: np.ndarray) -> Iterator[Cut]:
+    """The same for any answers 0 or 1 and scores in [0, 1], both of shape (n,)."""
     weights = share_weights(truth, settings.share / 100, PEOPLE)
     found = sweep(truth, scores, weights)
     cost = found.cost(settings.alarm, settings.miss)
@@ -135,11 +147,11 @@ def _counts(found: Sweep, here: int) -> tuple[float, float, float, float]:
 class Picture:
     """Left the scores of both classes, in the middle the four kinds of answers, right a curve over all thresholds."""
 
-    def __init__(self, scores: Axes, matrix: Axes, curve: Axes) -> None:
+    def __init__(self, scores: Axes, matrix: Axes, curve: Axes, who: str = "people") -> None:
         self.scores, self.curve, self.shown = scores, curve, ""
-        scores.set(xlim=(0, 1), xlabel="Score", ylabel="People (root scale)", ylim=(0, 1))
+        scores.set(xlim=(0, 1), xlabel="Score", ylabel=f"{who.capitalize()} (root scale)", ylim=(0, 1))
         scores.set_yscale("function", functions=(_root, np.square))
-        scores.set_title(f"Who of {PEOPLE:,} gets which score")
+        scores.set_title(f"{'Who' if who == 'people' else 'Which'} of {PEOPLE:,} gets which score")
         matrix.set(xlim=(0, 2), ylim=(0, 3.3), xticks=(), yticks=(), xlabel="Answer", ylabel="Truth")
         for axis in (matrix.xaxis, matrix.yaxis):
             axis.set_ticks((0.49, 1.49), ("no", "yes"), minor=True)  # minor ones have no grid line
@@ -264,15 +276,19 @@ def _rates(frame: Cut) -> dict[str, float]:
     }
 
 
-def describe(frame: Cut) -> str:
-    """What the answers mean, and where the costs want the threshold."""
+def describe(frame: Cut, who: str = "people", note: str = "") -> str:
+    """What the answers mean, and where the costs want the threshold; at the end a note on the table."""
+    return f"{_story(frame, who)} {note}".rstrip()
+
+
+def _story(frame: Cut, who: str) -> str:
     settings, (hits, misses, alarms, _) = frame.settings, frame.counts
     named = hits + alarms
     if not named:
         start = f"From {settings.threshold:.2f} on nobody is named: all {misses:.0f} of {PEOPLE:,} are missed."
     else:
         start = (
-            f"From {settings.threshold:.2f} on, {named:.0f} of {PEOPLE:,} people are named, {hits:.0f} of them rightly "
+            f"From {settings.threshold:.2f} on, {named:.0f} of {PEOPLE:,} {who} are named, {hits:.0f} of them rightly "
             f"(precision {frame.precision[frame.here]:.2f}); {misses:.0f} are missed "
             f"(recall {frame.recall[frame.here]:.2f}, F1 {frame.f1:.2f})."
         )
@@ -281,6 +297,62 @@ def describe(frame: Cut) -> str:
     return (
         f"{start} The errors cost least from {frame.best_threshold:.2f} on: "
         f"{frame.cost[frame.best]:.0%} of the cost without a model, here {frame.cost[frame.here]:.0%}."
+    )
+
+
+def on_case(case: Case, group: str | None) -> Lab:
+    """The lab for a case, with boosted trees; of more than two classes, or of a number, it asks yes or no."""
+    own = yes_or_no(case, group)
+    return _own_lab(*validation_scores(own.case), f"Yes means {own.yes}; scores of boosted trees. {own.sample}")
+
+
+def on_model(own: OwnModel) -> Lab:
+    """The lab for a classifier with probabilities; of more than two classes it asks for the commonest.
+
+    Raises: ExplainError if it has none, or the answers do not fit.
+    """
+    classes = list(getattr(own.model, "classes_", ()))
+    if not hasattr(own.model, "predict_proba") or len(classes) < 2:
+        raise ExplainError(
+            f"A model must give probabilities (`predict_proba`) to be cut; {type(own.model).__name__} does not. "
+            "Pass a classifier, or wrap it in scikit-learn's CalibratedClassifierCV."
+        )
+    if own.y is None:
+        raise ExplainError("`y` must hold the right answers of `X`; got None. Write `on(model, X, y)`.")
+    answers = np.asarray(own.y).ravel()
+    if len(answers) != len(own.X):
+        raise ExplainError(
+            f"`y` must have an answer for each row of `X`; got {len(answers)} for {len(own.X)} rows. Pass both as one."
+        )
+    yes = len(classes) - 1 if len(classes) == 2 else int(np.argmax([np.sum(answers == known) for known in classes]))
+    truth = (answers == classes[yes]).astype(int)
+    if truth.min() == truth.max():
+        raise ExplainError(
+            f"`y` must hold both answers, {classes[yes]!s} and others; one of them is missing. Pass more rows."
+        )
+    rows, note = own.X, ""
+    if len(truth) > MOST:
+        chosen = np.sort(np.random.default_rng(0).choice(len(truth), MOST, replace=False))
+        note = f" These are {MOST:,} of {len(truth):,} rows, drawn at random."
+        rows, truth = rows.iloc[chosen] if hasattr(rows, "iloc") else rows[chosen], truth[chosen]
+    scores = np.asarray(own.model.predict_proba(rows), float)[:, yes]
+    return _own_lab(truth, scores, f"Yes means {classes[yes]!s}.{note}")
+
+
+def _own_lab(truth: np.ndarray, scores: np.ndarray, note: str) -> Lab:
+    share: Any = LAB.controls["share"]
+    real = float(np.clip(round(100 * truth.mean()), 1, 99))
+    settings = adapted(
+        Settings,
+        without={"source": "own", "gap": 0.0},
+        share=slider(real, 1.0, 99.0, step=1.0, label=share.label, unit=share.unit, help=f"Here it is {real:.0f}%."),
+    )
+    return replace(
+        LAB,
+        Settings=settings,
+        compute=partial(cut, truth=truth, scores=scores),
+        Picture=partial(Picture, who="rows"),
+        describe=partial(describe, who="rows", note=note),
     )
 
 
@@ -293,4 +365,5 @@ LAB = Lab(
     describe=describe,
     panels=(1.3, 0.9, 1.0),
     main=1,
+    own=Own(case=on_case, model=on_model),
 )

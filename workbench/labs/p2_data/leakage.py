@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 
+from workbench.cases import Case
+from workbench.errors import DataError
+from workbench.experiments.leak_tables import most_people
 from workbench.experiments.leaks import FOLDS, trial
+from workbench.experiments.own import yes_or_no
 from workbench.experiments.shipped import shipped
+from workbench.labs._own import Own, adapted
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import areas, segments
@@ -33,6 +40,14 @@ STORIES = {
     "peeking": "Of 20 trees the one that is best on the test rows is shown: it was also lucky there.",
     "scaling": "Mean and spread of the features were taken from test rows too: wrong, yet here it hardly matters.",
 }
+OWN_MISTAKES = {**MISTAKES, "twins": "The same rows on both sides"}
+del OWN_MISTAKES["time"]  # it needs to know what the times mean
+OWN_STORIES = {
+    **STORIES,
+    "twins": "Test rows also stand in the training rows, and a full-grown tree knows them by heart.",
+    "answer": "The column is filled in once the answer is known; in real use it is empty.",
+}
+LEAST = 20  # rows of each answer in the smallest table: four in each fold
 MOST_REPEATS = 20
 COLOURS = (Colour.WARNING, Colour.BEST, Colour.TRAINING)
 NAMES = ("promised", "true", "honest")
@@ -89,12 +104,12 @@ class Promises(Frame):
         return float(self.honest[:, 0].std(ddof=1)), float(self.honest.mean(1).std(ddof=1))
 
 
-def compute(settings: Settings) -> Iterator[Promises]:
-    """One repeat after another, a tenth of a second or so each; they are remembered."""
+def compute(settings: Settings, case: Case | None = None) -> Iterator[Promises]:
+    """One repeat after another, a tenth of a second or so each; they are remembered. None is Income, or Bikes."""
+    case = case or shipped("bikes" if settings.mistake == "time" else "income")
     found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     for repeat in range(settings.repeats):
         seed = 1000 * settings.seed + repeat
-        case = shipped("bikes" if settings.mistake == "time" else "income")
         wrong = trial(case, settings.mistake, settings.strength / 100, settings.rows, seed)
         right = trial(case, settings.mistake, 0.0, settings.rows, seed)
         found.append((wrong.promised, wrong.true, right.promised))
@@ -155,15 +170,15 @@ class Picture:
             self.old.set_segments([[(x - 0.45, y), (x + 0.45, y)] for x, y in enumerate(ghost.scores.mean(1))])
 
 
-def describe(frame: Promises) -> str:
-    """What the mistake is, how much too good the promise, and how far honest scores stray."""
+def describe(frame: Promises, stories: Mapping[str, str] = STORIES, note: str = "") -> str:
+    """What the mistake is, how much too good the promise, and how far honest scores stray; then a note on the table."""
     settings, measure = frame.settings, SCORES.get(frame.settings.mistake, "F1")
     promised, true, honest = frame.scores.mean(1)
     gap = promised - true
     verdict = f"{gap:.2f} too good" if gap >= 0.005 else "not too good"
     one, five = frame.spreads
     sentences = [
-        STORIES[settings.mistake] if settings.strength else "Without the mistake:",
+        stories[settings.mistake] if settings.strength else "Without the mistake:",
         f"The promised {measure} is {_signed(promised)}, the true one {_signed(true)}: {verdict}. "
         f"An honest look promises {_signed(honest)}.",
     ]
@@ -171,11 +186,40 @@ def describe(frame: Promises) -> str:
         sentences.append(
             f"From repeat to repeat, honest scores of one split stray by {one:.2f}, of five folds by {five:.2f}."
         )
-    return " ".join(sentences)
+    return " ".join([*sentences, note]).rstrip()
 
 
 def _signed(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
+
+
+def on_case(case: Case, group: str | None) -> Lab:
+    """The lab for a case; of more than two classes, or of a number, it asks one question, yes or no."""
+    own = yes_or_no(case, group)
+    target, most = own.case.frame[own.case.target], most_people(own.case)
+    rare = min(target.sum(), target.len() - target.sum()) / target.len()
+    least = max(50, math.ceil(LEAST / rare))
+    if least >= most:
+        raise DataError(
+            f"`case` must have at least {LEAST} rows of each answer to learn from, no two alike; {case.name} has "
+            f"{round(rare * most)} of one ({own.yes} or not). Add rows of that answer, or columns that tell rows apart."
+        )
+    doc, high = LAB.controls["rows"], min(most, 2000)
+    rows = slider(
+        max(min(400, high), least), least, max(high, least + 1), log=True, label=doc.label, unit="rows", help=doc.help
+    )
+    settings = adapted(
+        Settings,
+        mistake=choice("twins", OWN_MISTAKES, label="Mistake", help=LAB.controls["mistake"].help),
+        rows=rows,
+    )
+    note = f"Yes means {own.yes}. {own.sample}"
+    return replace(
+        LAB,
+        Settings=settings,
+        compute=partial(compute, case=own.case),
+        describe=partial(describe, stories=OWN_STORIES, note=note),
+    )
 
 
 LAB = Lab(
@@ -186,4 +230,5 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     panels=(1.0, 1.4),
+    own=Own(case=on_case),
 )

@@ -1,20 +1,27 @@
-"""Trees on the Income data: how much model is too much?"""
+"""Trees on the Income data, or on yours: how much model is too much?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
 
+from workbench.cases import Case
+from workbench.data.encode import prepare
+from workbench.experiments.judging import judge_of
+from workbench.experiments.own import ready
 from workbench.experiments.shipped import shipped
 from workbench.experiments.trees import TwoScores, boosted_forest, tree_scores
+from workbench.labs._own import Own, adapted, ticks
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, here_bar, star
 from workbench.live.spec import Colour, Frame, choice, number, slider
 
 DEEPEST, MOST_TREES, MOST_ROWS, FEWEST_ROWS = 20, 300, 20_000, 100
+SPAN = FEWEST_ROWS, MOST_ROWS
 
 
 @dataclass(frozen=True)
@@ -74,20 +81,21 @@ class CapacityScores(Frame):
         return int(self.sizes[np.argmax(self.by_size[1])])
 
 
-def compute(settings: Settings) -> Iterator[CapacityScores]:
-    """One point after another: first the capacities, then the numbers of rows."""
+def compute(settings: Settings, case: Case | None = None) -> Iterator[CapacityScores]:
+    """One point after another: first the capacities, then the numbers of rows. None is Income."""
+    case = case or shipped("income")
     sizes = np.arange(1, (DEEPEST if settings.model == "tree" else MOST_TREES) + 1)
-    doubled = FEWEST_ROWS * 2 ** np.arange(8)
+    doubled = min(FEWEST_ROWS, settings.rows) * 2 ** np.arange(8)
     rows = np.append(doubled[doubled < settings.rows], settings.rows)
     by_size, by_rows = np.empty((2, len(sizes))), np.empty((2, len(rows)))  # frames hold the filled part
     for done, size in enumerate(sizes, 1):
-        pair = score_at(settings, int(size), settings.rows)
+        pair = score_at(case, settings, int(size), settings.rows)
         by_size[:, done - 1] = pair.training, pair.validation
         progress = done / len(sizes) / 2
         frame = CapacityScores(settings, sizes[:done], by_size[:, :done], rows[:0], by_rows[:, :0], progress=progress)
         yield frame
     for done, count in enumerate(rows, 1):
-        for pair in grow(settings, int(count)):  # noqa: B007 - only the last one counts
+        for pair in grow(case, settings, int(count)):  # noqa: B007 - only the last one counts
             yield frame  # nothing new to see, but a place to stop
         by_rows[:, done - 1] = pair.training, pair.validation
         progress = 0.5 + done / len(rows) / 2
@@ -95,29 +103,34 @@ def compute(settings: Settings) -> Iterator[CapacityScores]:
     yield frame
 
 
-def grow(settings: Settings, rows: int) -> Iterator[TwoScores]:
+def grow(case: Case, settings: Settings, rows: int) -> Iterator[TwoScores]:
     """The scores with so many rows: of a tree at once, of a forest after each tree on the way."""
     sizes = (settings.depth,) if settings.model == "tree" else range(1, settings.trees + 1)
     for size in sizes:
-        yield score_at(settings, size, rows)
+        yield score_at(case, settings, size, rows)
 
 
-def score_at(settings: Settings, size: int, rows: int) -> TwoScores:
+def score_at(case: Case, settings: Settings, size: int, rows: int) -> TwoScores:
     """The scores of these settings with another capacity and another number of rows."""
     if settings.model == "tree":
-        return tree_scores(shipped("income"), size, settings.leaf, rows, settings.seed)
-    return boosted_forest(shipped("income"), settings.depth, settings.leaf, rows, settings.seed).scores(size)
+        return tree_scores(case, size, settings.leaf, rows, settings.seed)
+    return boosted_forest(case, settings.depth, settings.leaf, rows, settings.seed).scores(size)
 
 
 class Picture:
-    """Left F1 against capacity, right F1 against training rows."""
+    """Left the score against capacity, right the score against training rows."""
 
-    def __init__(self, capacity: Axes, rows: Axes) -> None:
-        self.axes, self.model = capacity, ""
-        capacity.set(ylim=(0.4, 1.0), ylabel="F1")
+    span = SPAN
+
+    def __init__(
+        self, capacity: Axes, rows: Axes, measure: str = "F1", low: float = 0.4, span: tuple[int, int] = span
+    ) -> None:
+        self.axes, self.model, self.span = capacity, "", span
+        capacity.set(ylim=(low, 1.0), ylabel=measure[0].upper() + measure[1:])
         capacity.set_title("More capacity")
-        rows.set(xscale="log", xlim=(FEWEST_ROWS * 0.9, MOST_ROWS * 1.1), ylim=(0.4, 1.0), xlabel="Training rows")
-        rows.set(xticks=(100, 1000, 10_000), xticklabels=("100", "1,000", "10,000"), ylabel="F1")
+        rows.set(xscale="log", xlim=(span[0] * 0.9, span[1] * 1.1), ylim=(low, 1.0), xlabel="Training rows")
+        marks = ticks(span[0] * 0.9, span[1] * 1.1)
+        rows.set(xticks=marks, xticklabels=[f"{tick:,}" for tick in marks], ylabel=measure[0].upper() + measure[1:])
         rows.set_title("More data, same capacity")
 
         self.old = ghost_line(capacity), ghost_line(rows)
@@ -157,28 +170,51 @@ class Picture:
     def pick(self, frame: CapacityScores, panel: int, x: float, y: float) -> dict[str, int] | None:
         """A click on the left panel chooses the capacity there, on the right one the number of rows."""
         if panel == 1:
-            return {"rows": round(min(max(x, 200), MOST_ROWS))}
+            return {"rows": round(min(max(x, 2 * self.span[0]), self.span[1]))}
         name, most = ("depth", DEEPEST) if frame.settings.model == "tree" else ("trees", MOST_TREES)
         return {name: min(max(round(x), 1), most)}
 
 
-def describe(frame: CapacityScores) -> str:
-    """The two scores at the present capacity, and the best one."""
+def describe(frame: CapacityScores, measure: str = "F1", who: str = "people", note: str = "") -> str:
+    """The two scores at the present capacity, and the best one; at the end a note on the table."""
     settings = frame.settings
     if settings.size not in frame.sizes:
         return f"Scored so far: {_words(settings, len(frame.sizes))} of {settings.size}."
     training, validation = frame.by_size[:, settings.size - 1]
-    return (
-        f"With {_words(settings, settings.size)} the F1 is {training:.2f} on the people it learned from and "
-        f"{validation:.2f} on people it never saw. The best on these is {frame.by_size[1].max():.2f}, "
-        f"with {_words(settings, frame.best)}."
+    sentence = (
+        f"With {_words(settings, settings.size)} the {measure} is {training:.2f} on the {who} it learned from and "
+        f"{validation:.2f} on {who} it never saw. The best on these is {frame.by_size[1].max():.2f}, "
+        f"with {_words(settings, frame.best)}. {note}"
     )
+    return sentence.replace("-0", "−0").rstrip()
 
 
 def _words(settings: Settings, size: int) -> str:
     if settings.model == "tree":
         return f"depth {size}"
     return f"{size} trees" if size > 1 else "1 tree"
+
+
+def on_case(case: Case, group: str | None) -> Lab:
+    """The lab for a case with classes or a number."""
+    own = ready(case, group)
+    most = len(prepare(own.case, "ordinal", own.case.frame.height)[0].y)
+    span = min(FEWEST_ROWS, most // 4), min(most, MOST_ROWS)
+    settings = adapted(
+        Settings,
+        rows=slider(min(5000, span[1]), 2 * span[0], span[1], log=True, label="Training rows", unit="rows"),
+        leaf=slider(1, 1, max(most // 10, 2), log=True, label="Leaf size", unit="rows", help=LAB.controls["leaf"].help),
+    )
+    measure = judge_of(own.case).name
+    return replace(
+        LAB,
+        Settings=settings,
+        compute=partial(compute, case=own.case),
+        Picture=partial(Picture, measure=measure, low=0.0, span=span),
+        describe=partial(
+            describe, measure=f"{measure} of {own.yes}" if own.yes else measure, who="rows", note=own.sample
+        ),
+    )
 
 
 LAB = Lab(
@@ -189,4 +225,5 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     panels=(1.0, 1.0),
+    own=Own(case=on_case),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
+from workbench.cases import Case
+from workbench.data.encode import prepare
+from workbench.experiments.own import yes_or_no
 from workbench.experiments.shipped import shipped
 from workbench.experiments.training_rows import case_rows, flip_labels, moons_rows
+from workbench.labs._own import Own, adapted
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, star
 from workbench.live.spec import Colour, Frame, choice, number, slider, toggle
@@ -26,7 +30,7 @@ from workbench.training.loop import train
 from workbench.training.optimisers import make_optimiser
 
 # How many rows are held back: more would take longer to score than an epoch to train.
-HELD_BACK = {"moons": 500, "income": 2000}
+HELD_BACK = {"moons": 500, "income": 2000, "own": 2000}
 OPTIMISERS = {"sgd": "SGD", "momentum": "SGD with momentum", "rmsprop": "RMSProp", "adam": "Adam", "adamw": "AdamW"}
 POINTS_SHOWN = 400
 X1, X2 = np.linspace(-1.8, 2.8, 70), np.linspace(-1.4, 1.9, 50)
@@ -117,14 +121,19 @@ class Training(Frame):
         return int(np.argmin(np.where(np.isnan(self.history[:, 1]), np.inf, self.history[:, 1])))
 
 
-def compute(settings: Settings) -> Iterator[Training]:
-    """Train; a frame after each epoch, and the same one again after each batch as a place to stop."""
+def compute(settings: Settings, case: Case | None = None) -> Iterator[Training]:
+    """Train; a frame after each epoch, and the same one again after each batch as a place to stop.
+
+    Args:
+        settings: What the learner has chosen.
+        case: With a yes-or-no target; None is Income, or the two moons.
+    """
     generator = torch.Generator().manual_seed(settings.seed)
     wanted = settings.rows, HELD_BACK[settings.data], settings.seed
     moons = settings.data == "moons"
     training, validation = (
         flip_labels(rows, settings.label_noise, generator)
-        for rows in (moons_rows(*wanted) if moons else case_rows(shipped("income"), *wanted))
+        for rows in (moons_rows(*wanted) if moons else case_rows(case or shipped("income"), *wanted))
     )
     model = make_model(settings, training[0].shape[1], generator)
     run = train(
@@ -276,8 +285,12 @@ def boundary(probability: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x1, x2
 
 
-def describe(frame: Training) -> str:
-    """Where the losses are, and what that means."""
+def describe(frame: Training, note: str = "") -> str:
+    """Where the losses are, and what that means; at the end a note on the table."""
+    return f"{_story(frame)} {note}".rstrip()
+
+
+def _story(frame: Training) -> str:
     settings = frame.settings
     training, validation, f1 = frame.history[-1]
     blame = f"a learning rate of {settings.learning_rate:.3g} is too high for {OPTIMISERS[settings.optimiser]} here"
@@ -285,7 +298,7 @@ def describe(frame: Training) -> str:
         return f"After epoch {frame.epoch} the loss is no longer a number: {blame}. Try one ten times smaller."
     losses = f"training loss {training:.3g}, validation loss {validation:.3g}"
     sentence = f"Epoch {frame.epoch} of {settings.epochs}: {losses}"
-    sentence += f", F1 {f1:.2f}." if settings.data == "income" else "."
+    sentence += f", F1 {f1:.2f}." if settings.data != "moons" else "."
     if frame.epoch and training > 1.05 * frame.history[0, 0]:
         return f"{sentence} The model is worse than before training: {blame}."
     if jumps(frame.history[-20:, 0]) >= 3:
@@ -310,6 +323,20 @@ def jumps(losses: np.ndarray) -> int:
     return int(np.count_nonzero(np.diff(losses) > np.maximum(0.2 * losses[:-1], 0.05)))
 
 
+def on_case(case: Case, group: str | None) -> Lab:
+    """The lab for a case; of more than two classes, or of a number, it asks one question, yes or no."""
+    own = yes_or_no(case, group)
+    most = len(prepare(own.case, "dense", own.case.frame.height)[0].y)
+    doc = LAB.controls["rows"]
+    rows = slider(min(300, most), 20, min(most, int(doc.high)), log=True, label=doc.label, unit="rows", help=doc.help)
+    return replace(
+        LAB,
+        Settings=adapted(Settings, without={"data": "own"}, rows=rows),
+        compute=partial(compute, case=own.case),
+        describe=partial(describe, note=f"Yes means {own.yes}. {own.sample}"),
+    )
+
+
 LAB = Lab(
     title="A network learns",
     question="When does more training stop helping, and how can you tell?",
@@ -318,4 +345,5 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     panels=(1.0, 1.1),
+    own=Own(case=on_case),
 )
