@@ -55,12 +55,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return distance[:, -1]": "there is one column",
     },
     "2.3.1": {"digit = digit - 9 if digit > 8 else digit": "twice a digit is never 9", "*digit >= 9*": "never 9"},
-    "2.4.2": {"judged = shuffled[:round(share * len(shuffled))]": "as many as names"},
-    "2.4.3": {
+    "2.4.3": {"judged = shuffled[:round(share * len(shuffled))]": "as many as names"},
+    "2.4.4": {
         "cut = len(from_old_to_new) - round(share * len(time))": "as many as times",
         "cut = len(time) - round(share * len(from_old_to_new))": "as many as times",
     },
-    "2.4.4": {
+    "2.4.2": {
         "model = make_pipeline(SelectKBest(), LogisticRegression())": "ten columns are the default",
         "scores = cross_val_score(model, X, y)": "five folds are the default",
     },
@@ -81,7 +81,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "8.1.1": {"orders = list(permutations(credit))": "its keys are the features, in their order"},
 }
-NUMBERS = {"2.4.2": (0.2,), "4.2.1": (0.05,), "2.2.2": (24,), "4.1.2": (0.01,), "4.1.3": (12,)}
+NUMBERS = {"2.4.3": (0.2,), "4.2.1": (0.05,), "2.2.2": (24,), "4.1.2": (0.01,), "4.1.3": (12,)}
 SECONDS = 20
 SAMPLE = 4  # changes of each exercise, on every day
 

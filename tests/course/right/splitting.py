@@ -37,7 +37,7 @@ RIGHT = {
         """
         },
     },
-    "2.4.2": {
+    "2.4.3": {
         "library": {
             "BODY": """
             from sklearn.model_selection import GroupShuffleSplit
@@ -67,7 +67,7 @@ RIGHT = {
         """
         },
     },
-    "2.4.3": {
+    "2.4.4": {
         "rounds down": {"round(share * len(time))": "int(share * len(time))"},
         "rounds up": {"round(share * len(time))": "-int(-share * len(time) // 1)"},
         "cut from the end": {"len(time) - round(share * len(time))": "-round(share * len(time))"},
@@ -86,7 +86,7 @@ RIGHT = {
         """
         },
     },
-    "2.4.4": {
+    "2.4.2": {
         "sample deviation": {"scores.std()": "scores.std(ddof=1)"},
         "list": {"return scores.mean(), scores.std()": "return [scores.mean(), scores.std()]"},
         "named steps": {
@@ -103,7 +103,7 @@ RIGHT = {
 }
 
 IMPORTS = {
-    "2.4.4": "from sklearn.feature_selection import f_classif\n"
+    "2.4.2": "from sklearn.feature_selection import f_classif\n"
     "from sklearn.model_selection import cross_validate\n"
     "from sklearn.pipeline import Pipeline"
 }

@@ -20,6 +20,6 @@ CONTENT = Content(
     after="an honest split of Income, and a score with its spread.",
     uses=("numpy", "polars", "sklearn", "xgboost", "matplotlib"),
     predictions=PREDICTIONS,
-    exercises=exercises("2.4", three_parts, by_person, by_time, pipeline),
+    exercises=exercises("2.4", three_parts, pipeline, by_person, by_time),
     questions=Path(__file__).with_name("quiz.json"),
 )
