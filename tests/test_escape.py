@@ -22,7 +22,7 @@ from workbench.cases.case import Case
 from workbench.course import log, record, view
 from workbench.course.content import load
 from workbench.course.exercise import Exercise, Failed, Result
-from workbench.course.notebook import Notebook, Task
+from workbench.course.notebook import ExerciseHandle, Notebook
 from workbench.course.page import Panel, panel
 from workbench.course.prediction import Outcome, Prediction
 from workbench.course.quiz_file import read
@@ -154,7 +154,8 @@ def exercise(text):
     def raises(answer, rng):
         raise ValueError(text)
 
-    tasks = [Task(Exercise("9.9.1", text, text, "x = ...", (text, text), "", {}, one)) for one in (fails, raises)]
+    made = [Exercise("9.9.1", text, text, "x = ...", (text, text), "", {}, one) for one in (fails, raises)]
+    tasks = [ExerciseHandle(exercise) for exercise in made]
     shown = [task.exercise.check({"x": 1}).panel().html for task in tasks]
     log.append("check", "9.9.1", status="failed", message=text, code=text)
     log.append("check", "9.9.1", status=text, message=text, code=text)

@@ -9,7 +9,7 @@ from workbench.course import buttons, log, notebook
 from workbench.course.buttons import Buttons
 from workbench.course.content import load
 from workbench.course.exercise import Result
-from workbench.course.notebook import Task
+from workbench.course.notebook import ExerciseHandle
 from workbench.errors import WorkbenchError
 
 EXERCISE = load("4.2").exercises[2]
@@ -23,7 +23,7 @@ def task(monkeypatch):
     exec(WRONG.code, namespace)
     monkeypatch.setattr(notebook, "_learners_names", lambda: namespace)
     monkeypatch.setattr(notebook.cells, "code", lambda names: WRONG.code)
-    one = Task(EXERCISE)
+    one = ExerciseHandle(EXERCISE)
     one.check()
     return one
 
@@ -45,7 +45,7 @@ def test_a_press_saves_what_the_call_saves_and_shows_what_it_shows(task, actions
     shown = [press(widget, {"press": action}) for action in actions]
     by_button = events()[1:]
     log.path().unlink()
-    again = Task(EXERCISE)
+    again = ExerciseHandle(EXERCISE)
     again.check()
     called = [getattr(again, action)().html for action in actions]
     assert by_button == events()[1:]
@@ -64,7 +64,7 @@ def test_hints_stay_until_all_are_shown_at_once(task):
 
 
 def test_before_an_attempt_the_solution_is_not_shown(home):
-    widget = Buttons(Task(EXERCISE))
+    widget = Buttons(ExerciseHandle(EXERCISE))
     assert "Try first." in press(widget, {"press": "solution"})
     assert log.read().events == []
 
@@ -111,7 +111,7 @@ def test_the_verdict_comes_first_and_the_buttons_below_it(task, shown):
 
 
 def test_a_new_check_makes_no_new_buttons(task, shown):
-    for one in (task, task, Task(EXERCISE)):  # the last as after `nb.exercise` has run again
+    for one in (task, task, ExerciseHandle(EXERCISE)):  # the last as after `nb.exercise` has run again
         one.check()._ipython_display_()
     assert [one["application/vnd.jupyter.widget-view+json"]["model_id"] for one in shown[1::2]] == [
         buttons._made[EXERCISE.id].model_id

@@ -14,7 +14,7 @@ from jupyter_client.manager import KernelManager
 
 from workbench.course import cells, log, record
 from workbench.course.content import load
-from workbench.course.notebook import LONGEST, Task
+from workbench.course.notebook import LONGEST, ExerciseHandle
 from workbench.errors import WorkbenchError
 
 TRANSPORT = "tcp" if os.name == "nt" else "ipc"
@@ -224,7 +224,7 @@ def test_an_attempt_that_does_not_exist_is_refused(number):
     for code in ("a = 1", "a = 2"):
         log.append("check", EXERCISE.name, status="failed", message="", code=code)
     with pytest.raises(WorkbenchError) as refused:
-        Task(EXERCISE).mine(number)
+        ExerciseHandle(EXERCISE).mine(number)
     assert str(refused.value) == f"`number` must be from 1 to 2; got {number!r}. `mine()` shows the best."
 
 

@@ -105,7 +105,7 @@ def test_a_wrong_answer_with_three_dots_in_an_index_is_an_attempt(monkeypatch):
     namespace: dict[str, object] = {}
     exec(RIGHT.replace("math.pi * radius**2", "numpy.array([radius])[..., 0]"), {"numpy": numpy}, namespace)
     monkeypatch.setattr(notebook, "_learners_names", lambda: namespace)
-    task = notebook.Task(EXERCISE)
+    task = notebook.ExerciseHandle(EXERCISE)
     assert task.solution().plain.startswith("Try first.")
     assert task.check() == Result("failed", "Not the area.", "Square it.")
     assert task.solution().plain.startswith("One way to do it.")

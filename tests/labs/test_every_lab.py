@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from workbench.labs import LABS
 from workbench.live.picture import Canvas
 from workbench.live.run import Session, Worker
+from workbench.live.spec import Frame
 from workbench.live.style import Look
 
 QUICK = ("threshold", "forecast_error", "clusters", "overfitting", "optimisers", "correlated")  # the others with --long
@@ -204,3 +205,11 @@ def test_a_picture_does_not_depend_on_those_before_it(name, long):
         pixels = live.draw(frame, ghost).copy()
         assert np.array_equal(pixels, Canvas(lab, Look()).draw(frame, ghost)), frame
         ghost = frame if chance.random() < 0.7 else None
+
+
+def test_frames_are_made_with_keywords_alone():
+    """Ten values in a row say nothing, and one in between would shift the others."""
+    assert len(list(LABS.values())) == len(LABS)  # all are imported
+    frames = [one for one in Frame.__subclasses__() if one.__module__.startswith("workbench.labs.")]
+    assert len(frames) > 10
+    assert [one.__name__ for one in frames if not all(field.kw_only for field in fields(one))] == []

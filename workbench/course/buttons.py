@@ -18,7 +18,7 @@ from workbench.scripts import script
 
 if TYPE_CHECKING:
     from workbench.course.exercise import Result
-    from workbench.course.notebook import Task
+    from workbench.course.notebook import ExerciseHandle
 
 HERE = Path(__file__).parent
 ACTIONS = ("hint", "solution", "reset", "mine")
@@ -33,7 +33,7 @@ _HIDE_DEAD_BUTTONS = (
 _made: dict[str, Buttons] = {}  # one an exercise, shown again and again: new ones would pile up
 
 
-def show(task: Task, result: Result) -> None:
+def show(task: ExerciseHandle, result: Result) -> None:
     """Display what a check found, and the buttons of the exercise below it."""
     verdict = result.panel()
     display(Panel(verdict.plain, f'<div class="workbench-verdict">{_HIDE_DEAD_BUTTONS}{verdict.html}</div>'))
@@ -52,7 +52,7 @@ class Buttons(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     answer: traitlets.Dict[str, Any] = traitlets.Dict({"presses": 0, "html": ""}).tag(sync=True)
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: ExerciseHandle) -> None:
         """The buttons of one exercise; nothing is opened yet."""
         super().__init__(label=f"Help with exercise {task.exercise.id}")
         self._task = task
@@ -60,7 +60,7 @@ class Buttons(anywidget.AnyWidget):
         self._panels: list[Panel] = []
         self.on_msg(self._received)
 
-    def begin(self, task: Task, keep_hints: bool) -> None:
+    def begin(self, task: ExerciseHandle, keep_hints: bool) -> None:
         """Work for this task from now on, with nothing open but, if asked, the hints."""
         self._task = task
         if self._action and not (keep_hints and self._action == "hint"):

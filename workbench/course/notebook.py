@@ -14,7 +14,7 @@ from workbench.course import archive, cells, experiments, log, record, reset
 from workbench.course.content import EXERCISES, Content, Unknown, load
 from workbench.course.exercise import Exercise, Result
 from workbench.course.gaps import bound_names
-from workbench.course.page import Panel, code_block, framed, inline, panel, sentence
+from workbench.course.page import Panel, as_sentence, code_block, framed, inline, panel
 from workbench.course.prediction import Prediction
 from workbench.course.quiz_file import QuizSource
 from workbench.course.quiz_file import read as read_quiz
@@ -51,10 +51,10 @@ class Notebook:
         """Number and title."""
         return f"{self.content.id} {self.content.title}"
 
-    def exercise(self, identity: str) -> Task:
+    def exercise(self, identity: str) -> ExerciseHandle:
         """Show a task, and return the handle with `check`, `hint`, `solution`, `reset` and `mine`."""
-        task = Task(EXERCISES[_text("identity", identity, f"{self.content.id}.1")])
-        display(Markdown(f"**Exercise {identity}: {sentence(task.exercise.title)}** {task.exercise.prompt}"))
+        task = ExerciseHandle(EXERCISES[_text("identity", identity, f"{self.content.id}.1")])
+        display(Markdown(f"**Exercise {identity}: {as_sentence(task.exercise.title)}** {task.exercise.prompt}"))
         return task
 
     def predict(self, identity: str) -> Form:
@@ -126,7 +126,7 @@ class Notebook:
         return form
 
 
-class Task:
+class ExerciseHandle:
     """One exercise in the learner's hands."""
 
     def __init__(self, exercise: Exercise) -> None:
@@ -139,7 +139,7 @@ class Task:
     def __repr__(self) -> str:
         """What it is and what it can do."""
         can = "check(), hint(), solution(), reset(), mine()"
-        return f"Exercise {self.exercise.id}: {sentence(self.exercise.title)} It has {can}."
+        return f"Exercise {self.exercise.id}: {as_sentence(self.exercise.title)} It has {can}."
 
     def check(self) -> Result:
         """Check what your cell made. Run that cell first."""

@@ -48,11 +48,11 @@ def panel(heading: str, *paragraphs: str, tone: str = "note") -> Panel:
     """A heading and a few sentences. Empty paragraphs are left out."""
     kept = [paragraph for paragraph in paragraphs if paragraph]
     body = "".join(f"<div>{inline(paragraph)}</div>" for paragraph in kept)
-    heading = sentence(heading)
+    heading = as_sentence(heading)
     return Panel("\n".join([heading, *kept]), framed(f"<strong>{inline(heading)}</strong> {body}", tone))
 
 
-def sentence(words: str) -> str:
+def as_sentence(words: str) -> str:
     """Words with a full stop, if they have no end of their own."""
     return words if words.endswith((".", "?", "!")) else f"{words}."
 

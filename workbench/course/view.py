@@ -16,7 +16,7 @@ import traitlets
 from IPython.display import display
 
 from workbench.course import log, record
-from workbench.course.page import code_block, inline, sentence
+from workbench.course.page import as_sentence, code_block, inline
 from workbench.course.prediction import Prediction
 from workbench.course.quiz import Answer, Question, recalled
 from workbench.errors import WorkbenchError
@@ -168,7 +168,7 @@ def prediction_form(prediction: Prediction) -> Form:
     def respond(one: Field, answer: Answer) -> None:
         chosen = _words(prediction.options, answer)
         log.append("prediction", prediction.name, answer=answer, chosen=chosen, question=prediction.question)
-        one.tone, one.lines = "note", [f"Saved: {sentence(prediction.words(answer))} {CHANGE}"]
+        one.tone, one.lines = "note", [f"Saved: {as_sentence(prediction.words(answer))} {CHANGE}"]
 
     made = record.record(prediction.name)
     one = Field(
@@ -184,7 +184,7 @@ def prediction_form(prediction: Prediction) -> Form:
     answer = prediction.recalled(made)
     if answer is not None:
         one.answer, one.tone = answer, "note"
-        one.lines = [f"Saved: {sentence(prediction.words(answer))}"]
+        one.lines = [f"Saved: {as_sentence(prediction.words(answer))}"]
         one.locked = made.compared
     return Form([one])
 

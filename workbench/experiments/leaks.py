@@ -32,13 +32,13 @@ TRIES = 20  # models to choose from
 COLUMNS = 5  # features that each of them gets
 PERIODS = 9  # the hours come in so many periods; the last `FOLDS` are forecast
 
-Mistake = Literal["twins", "selection", "answer", "time", "peeking", "scaling"]
+Leak = Literal["twins", "selection", "answer", "time", "peeking", "scaling"]
 PromisedTrue = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
-    """One way to split a table.
+class Fold:
+    """One of several ways to split a table in two.
 
     Attributes:
         training: Places of the rows to learn from.
@@ -75,7 +75,7 @@ class Trial:
 
 @lru_cache(maxsize=8192)
 @one_processor()
-def trial(case: Case, mistake: Mistake, strength: float, rows: int, seed: int) -> Trial:
+def trial(case: Case, mistake: Leak, strength: float, rows: int, seed: int) -> Trial:
     """Judge a model five times, with a mistake; remembered.
 
     Args:
@@ -92,7 +92,7 @@ def trial(case: Case, mistake: Mistake, strength: float, rows: int, seed: int) -
     for number, (training, test, unknown) in enumerate(parts):
         random = np.random.default_rng((seed, number))
         leaked = unknown[random.random(len(unknown)) < strength]  # more strength: these rows, and others
-        pairs.append(judge(table, Split(training, test, leaked, strength, random)))
+        pairs.append(judge(table, Fold(training, test, leaked, strength, random)))
     return Trial(*np.array(pairs).T)
 
 
@@ -110,13 +110,13 @@ def periods(rows: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.n
         yield np.arange(period[0]), test, np.setdiff1d(np.arange(period[0], rows), test)
 
 
-def twins(table: Rows, split: Split) -> PromisedTrue:
+def twins(table: Rows, split: Fold) -> PromisedTrue:
     """Some people of the test rows stand in the training rows too, and a full-grown tree knows them by heart."""
     tree = DecisionTreeClassifier(random_state=0).fit(table.X[split.seen], table.y[split.seen])
     return _f1(table.y[split.test], tree.predict(table.X[split.test])), _f1(table.fresh_y, tree.predict(table.fresh_X))
 
 
-def selection(table: Rows, split: Split) -> PromisedTrue:
+def selection(table: Rows, split: Fold) -> PromisedTrue:
     """The features that go best with the answer are chosen with test rows among those looked at."""
     best = SelectKBest(f_classif, k=KEPT).fit(table.X[split.seen], table.y[split.seen])
     model = GaussianNB().fit(best.transform(table.X[split.training]), table.y[split.training])
@@ -124,7 +124,7 @@ def selection(table: Rows, split: Split) -> PromisedTrue:
     return accuracy_score(table.y[split.test], answers), accuracy_score(table.fresh_y, fresh)
 
 
-def answer(table: Rows, split: Split) -> PromisedTrue:
+def answer(table: Rows, split: Fold) -> PromisedTrue:
     """A column that is filled in after the fact tells the answer for some rows; in real use it is still empty."""
     known = split.random.random(len(table.y)) < split.strength
     X = np.column_stack([table.X, np.where(known, table.y + 1, 0)])  # 0: empty, 1: no, 2: yes
@@ -133,7 +133,7 @@ def answer(table: Rows, split: Split) -> PromisedTrue:
     return _f1(table.y[split.test], tree.predict(X[split.test])), _f1(table.fresh_y, tree.predict(fresh_X))
 
 
-def time(table: Rows, split: Split) -> PromisedTrue:
+def time(table: Rows, split: Fold) -> PromisedTrue:
     """Hours beside the test hours, and later ones, are learned from, as in a split at random."""
     tree = DecisionTreeRegressor(min_samples_leaf=3, random_state=0).fit(table.X[split.seen], table.y[split.seen])
     return (
@@ -142,7 +142,7 @@ def time(table: Rows, split: Split) -> PromisedTrue:
     )
 
 
-def peeking(table: Rows, split: Split) -> PromisedTrue:
+def peeking(table: Rows, split: Fold) -> PromisedTrue:
     """Of many trees the best is chosen on test rows, and its score there is shown.
 
     An honest choice is made on a quarter of the training rows, kept back for it. With more strength, more test rows
@@ -165,7 +165,7 @@ def peeking(table: Rows, split: Split) -> PromisedTrue:
     )
 
 
-def scaling(table: Rows, split: Split) -> PromisedTrue:
+def scaling(table: Rows, split: Fold) -> PromisedTrue:
     """The mean and the spread of each feature are taken from test rows too."""
     scaler = StandardScaler().fit(table.X[split.seen])
     near = KNeighborsClassifier(5, algorithm="brute").fit(
@@ -179,7 +179,7 @@ def _f1(truth: np.ndarray, answers: np.ndarray) -> float:
     return score(truth, answers).f1
 
 
-MISTAKES: dict[Mistake, tuple[Callable[[Case, int, int], Rows], Callable[[Rows, Split], PromisedTrue]]] = {
+MISTAKES: dict[Leak, tuple[Callable[[Case, int, int], Rows], Callable[[Rows, Fold], PromisedTrue]]] = {
     "twins": (people, twins),
     "selection": (noise, selection),
     "answer": (people, answer),

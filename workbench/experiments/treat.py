@@ -138,13 +138,13 @@ def scores(treatment: Treatment) -> Replay[np.ndarray]:
     def models() -> Iterator[np.ndarray]:
         found: list[tuple[float, float]] = []
         for seed in range(REPEATS):
-            found.append(score(treat(treatment), seed))
+            found.append(promised_and_true(treat(treatment), seed))
             yield np.array(found)
 
     return Replay(models)
 
 
-def score(frame: pl.DataFrame, seed: int) -> tuple[float, float]:
+def promised_and_true(frame: pl.DataFrame, seed: int) -> tuple[float, float]:
     """Promised and true macro F1 of a model trained on a treated table.
 
     Promised is the score on a fifth of the same table, with its labels as they are. True is the score on tickets with

@@ -11,7 +11,7 @@ import numpy as np
 from workbench.errors import ExplainError
 from workbench.explain import methods, networks
 from workbench.explain.calls import asking, one_each
-from workbench.explain.methods import Answer, Engine, Output, Query
+from workbench.explain.methods import Engine, ModelFunction, Output, Query
 
 Wanted = Literal["auto", "log-odds", "probability", "value"]
 Choice = Literal["auto", "tree", "linear", "kernel", "permutation", "deep", "gradient"]
@@ -92,7 +92,7 @@ def sampled(query: Query, method: Choice) -> Engine:
     return methods.kernel(query) if method == "kernel" or (method == "auto" and few) else methods.permutation(query)
 
 
-def _finite(query: Query) -> Answer:
+def _finite(query: Query) -> ModelFunction:
     """The model's answer, also to the mixtures of rows that sampling asks about; refused if it is infinite."""
 
     def answer(rows: np.ndarray) -> np.ndarray:
@@ -145,7 +145,7 @@ def _column(classes: list[Any], outcome: Any) -> int:
     return classes.index(outcome)
 
 
-def _answer(estimator: Any, classes: list[Any], column: int, output: Output) -> Answer:
+def _answer(estimator: Any, classes: list[Any], column: int, output: Output) -> ModelFunction:
     """The model as a function from encoded rows to one number each."""
     ask = asker(estimator)
     if output == "value":

@@ -16,7 +16,7 @@ import numpy as np
 from workbench.explain.seeds import seeded as seeded
 
 Output = Literal["log-odds", "probability", "value"]
-Answer = Callable[[np.ndarray], np.ndarray]  # (n, columns) -> (n,)
+ModelFunction = Callable[[np.ndarray], np.ndarray]  # (n, columns) -> (n,)
 Contributions = tuple[np.ndarray, np.ndarray]  # of each feature (n, features), and the base value (n,)
 
 TOLERANCE = 1e-4  # of the contributions that a sum may be off
@@ -64,7 +64,7 @@ class Query:
     """
 
     estimator: Any
-    answer: Answer
+    answer: ModelFunction
     output: Output
     column: int
     background: np.ndarray
@@ -95,7 +95,7 @@ class Engine:
 
     method: Method
     run: Callable[[np.ndarray], Contributions]
-    answer: Answer
+    answer: ModelFunction
     query: Query
     tolerance: float | None = TOLERANCE
 
@@ -270,7 +270,7 @@ def _close(found: np.ndarray, answers: np.ndarray, size: float, tolerance: float
     return bool((np.abs(found - answers) <= allowed).all())  # false for NaN, too
 
 
-def _coded(query: Query, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, Answer]:
+def _coded(query: Query, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, ModelFunction]:
     """Background and rows with one code number a feature, and the model as a function of these codes.
 
     shap's sampling explainers exchange one column at a time. A category of several one-hot columns must change as

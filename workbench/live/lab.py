@@ -6,13 +6,13 @@ A lab is written without any widget in sight:
     class Settings:
         degree: int = slider(3, 1, 20, label="Degree", help="Highest power of x in the curve.")
 
-    @dataclass(frozen=True)
+    @dataclass(frozen=True, kw_only=True)
     class Fit(Frame):                                   # what one picture needs, and nothing more
         x: np.ndarray
         y: np.ndarray
 
     def compute(s: Settings) -> Iterator[Fit]:          # pure: same settings, same frames
-        yield Fit(x, y, progress=1.0)                   # a picture, a progress report, a place to stop
+        yield Fit(x=x, y=y, progress=1.0)               # a picture, a progress report, a place to stop
 
     class Picture:
         def __init__(self, axes): (self.curve,) = axes.plot([], [], label="fit")

@@ -13,17 +13,17 @@ import numpy as np
 
 from workbench.training.surfaces import Surface
 
-Rule = Callable[[Any], Any]  # from slope to change
+UpdateRule = Callable[[Any], Any]  # from slope to change
 TINY = 1e-8  # keeps a division by a slope of 0 harmless
 LOST = 1e6  # a path that is further away than this is not followed
 
 
-def sgd(learning_rate: float) -> Rule:
+def sgd(learning_rate: float) -> UpdateRule:
     """Stochastic gradient descent: straight down, in proportion to the slope. It remembers nothing."""
     return lambda slope: -learning_rate * slope
 
 
-def momentum(learning_rate: float, keep: float = 0.9) -> Rule:
+def momentum(learning_rate: float, keep: float = 0.9) -> UpdateRule:
     """Like a heavy ball: a share `keep` of the last speed is kept.
 
     Source: Polyak (1964), USSR Computational Mathematics and Mathematical Physics 4.
@@ -38,7 +38,7 @@ def momentum(learning_rate: float, keep: float = 0.9) -> Rule:
     return rule
 
 
-def rmsprop(learning_rate: float, keep: float = 0.99) -> Rule:
+def rmsprop(learning_rate: float, keep: float = 0.99) -> UpdateRule:
     """Divides by how steep it has been of late, so that steep and flat directions advance alike.
 
     Source: Tieleman and Hinton (2012), Neural Networks for Machine Learning, lecture 6.5.
@@ -53,7 +53,7 @@ def rmsprop(learning_rate: float, keep: float = 0.99) -> Rule:
     return rule
 
 
-def adam(learning_rate: float, keep: float = 0.9, keep_square: float = 0.999) -> Rule:
+def adam(learning_rate: float, keep: float = 0.9, keep_square: float = 0.999) -> UpdateRule:
     """Momentum and RMSProp together. Both memories start at 0; the divisions make up for that.
 
     Source: Kingma and Ba (2015), International Conference on Learning Representations.
@@ -73,10 +73,10 @@ def adam(learning_rate: float, keep: float = 0.9, keep_square: float = 0.999) ->
     return rule
 
 
-RULES: Mapping[str, Callable[..., Rule]] = {"SGD": sgd, "Momentum": momentum, "RMSProp": rmsprop, "Adam": adam}
+RULES: Mapping[str, Callable[..., UpdateRule]] = {"SGD": sgd, "Momentum": momentum, "RMSProp": rmsprop, "Adam": adam}
 
 
-def walk(surface: Surface, make_rule: Callable[[], Rule], start: tuple[float, float], steps: int) -> np.ndarray:
+def walk(surface: Surface, make_rule: Callable[[], UpdateRule], start: tuple[float, float], steps: int) -> np.ndarray:
     """The places that a rule visits on its way down.
 
     Args:

@@ -64,7 +64,7 @@ def test_an_interrupt_harms_no_later_run(monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("workbench.experiments.treat.score", interrupted)
+        patched.setattr("workbench.experiments.treat.promised_and_true", interrupted)
         with pytest.raises(KeyboardInterrupt):
             LAB.run(noise=0.3)
     assert len(LAB.run(noise=0.3).scores) == 4

@@ -125,7 +125,7 @@ class Settings:
     seed: int = number(0, 0, 9999, label="Seed", help="Another number begins elsewhere, and shuffles in another way.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Groups(Frame):
     """Penguins in k groups, and the scores of every k.
 
@@ -196,17 +196,17 @@ def compute(settings: Settings, rows: Points | None = None) -> Iterator[Groups]:
     shares = spread_shares(used)
     loudest = int(shares.argmax())
     yield Groups(
-        settings,
-        axes,
-        points,
-        species,
-        labels,
-        centres[order],
-        found.inertia / found.inertia[0],
-        found.silhouette,
-        np.array([[np.sum((labels == i) & (species == j)) for j in range(len(rows.kinds))] for i in range(k)]),
-        float(adjusted_rand_score(species, labels)),
-        (features[loudest], float(shares[loudest])),
+        settings=settings,
+        axes=axes,
+        points=points,
+        species=species,
+        labels=labels,
+        centres=centres[order],
+        inertia=found.inertia / found.inertia[0],
+        silhouette=found.silhouette,
+        table=np.array([[np.sum((labels == i) & (species == j)) for j in range(len(rows.kinds))] for i in range(k)]),
+        agreement=float(adjusted_rand_score(species, labels)),
+        loudest=(features[loudest], float(shares[loudest])),
     )
 
 

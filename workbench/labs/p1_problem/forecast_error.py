@@ -52,7 +52,7 @@ class Settings:
     week: int = slider(1, 1, 13, label="Week shown", help="In the left panel only; errors are of all three months.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Misses(Frame):
     """A forecast and its errors.
 
@@ -111,16 +111,16 @@ def compute(settings: Settings) -> Iterator[Misses]:
     shown = np.floor(days / 7) == settings.week - 1
     best_for_mape = float(SCALES[sweep[2].argmin()])
     yield Misses(
-        settings,
-        days[shown] - 7 * (settings.week - 1),
-        truth[shown],
-        changed[shown],
-        tuple(scores[:, KINDS.index(settings.forecast)].tolist()),
-        parts(truth[counts], changed[counts], hour[counts], 24),
-        sweep / np.maximum(sweep.min(1, keepdims=True), 1e-9),
-        int(counts.sum()),
-        (float(truth[worst]), float(changed[worst])),
-        tuple(KINDS[i] for i in scores.argmin(1)),
+        settings=settings,
+        days=days[shown] - 7 * (settings.week - 1),
+        truth=truth[shown],
+        forecast=changed[shown],
+        errors=tuple(scores[:, KINDS.index(settings.forecast)].tolist()),
+        parts=parts(truth[counts], changed[counts], hour[counts], 24),
+        curves=sweep / np.maximum(sweep.min(1, keepdims=True), 1e-9),
+        hours=int(counts.sum()),
+        worst=(float(truth[worst]), float(changed[worst])),
+        winners=tuple(KINDS[i] for i in scores.argmin(1)),
         suggestions=(Suggestion("The scale that MAPE likes best", {"scale": best_for_mape}),),
     )
 

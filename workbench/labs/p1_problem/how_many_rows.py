@@ -66,7 +66,7 @@ class Settings:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Curves(Frame):
     """Scores against the number of rows, as far as computed.
 
@@ -126,7 +126,15 @@ def learn(settings: Settings, case: Case, group: str | None = None, fewest: int 
             points[place:] = [np.array([so_far[1].mean(1), spread, so_far[0].mean(1)])]
             done = place + (repeat + 1) / settings.repeats
             mean, spread, training = np.array(points).transpose(1, 2, 0)
-            yield Curves(settings, measure, rows[: place + 1], mean, spread, training, progress=done / len(rows))
+            yield Curves(
+                settings=settings,
+                measure=measure,
+                rows=rows[: place + 1],
+                mean=mean,
+                spread=spread,
+                training=training,
+                progress=done / len(rows),
+            )
 
 
 class Picture:

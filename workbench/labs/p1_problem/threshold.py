@@ -67,7 +67,7 @@ class Settings:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cut(Frame):
     """All answers of a model, cut at one threshold.
 
@@ -124,17 +124,17 @@ def cut(settings: Settings, truth: np.ndarray, scores: np.ndarray) -> Iterator[C
     best = int(np.argmin(cost[places]))
     heights = [np.histogram(scores[truth == k], BINS, weights=weights[truth == k])[0] for k in (0, 1)]
     yield Cut(
-        settings,
-        np.array(heights),
-        found.thresholds,
-        found.recall,
-        found.precision,
-        found.false_positive_rate,
-        cost / min(cost[0], cost[-1]),
-        here,
-        float(STOPS[best]),
-        places[best],
-        _counts(found, here),
+        settings=settings,
+        heights=np.array(heights),
+        thresholds=found.thresholds,
+        recall=found.recall,
+        precision=found.precision,
+        false_positive_rate=found.false_positive_rate,
+        cost=cost / min(cost[0], cost[-1]),
+        here=here,
+        best_threshold=float(STOPS[best]),
+        best=places[best],
+        counts=_counts(found, here),
         suggestions=(Suggestion("Go to the best threshold", {"threshold": float(STOPS[best])}),),
     )
 

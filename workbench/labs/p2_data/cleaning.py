@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -56,7 +56,7 @@ class Settings:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cleaned(Frame):
     """A treated table beside the table as it came.
 
@@ -88,13 +88,21 @@ def compute(settings: Settings) -> Iterator[Cleaned]:
         np.histogram(np.clip(column.drop_nulls(), BINS[0], BINS[-1]), BINS)[0] / max(column.count(), 1)
         for column in (start["first_reply"], end["reply"])
     )
-    common = ((start.height, end.height), counts[1] / counts[0], before, after)
     none = np.zeros((0, 2))
-    yield Cleaned(*common, none, none, progress=0.1)
+    frame = Cleaned(
+        rows=(start.height, end.height),
+        kept=counts[1] / counts[0],
+        before=before,
+        after=after,
+        raw=none,
+        scores=none,
+        progress=0.1,
+    )
+    yield frame
     for raw in scores(Treatment(noise=settings.noise)):
-        yield Cleaned(*common, raw, none, progress=0.1 + 0.45 * len(raw) / REPEATS)
+        yield replace(frame, raw=raw, progress=0.1 + 0.45 * len(raw) / REPEATS)
     for done in scores(treatment):
-        yield Cleaned(*common, raw, done, progress=0.55 + 0.45 * len(done) / REPEATS)
+        yield replace(frame, raw=raw, scores=done, progress=0.55 + 0.45 * len(done) / REPEATS)
 
 
 class Picture:

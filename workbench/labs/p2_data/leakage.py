@@ -74,7 +74,7 @@ class Settings:
     seed: int = number(0, 0, 9999, label="Seed", help="Another number draws other rows.", more=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Promises(Frame):
     """Scores of each repeat so far, in each of five folds.
 
@@ -114,7 +114,9 @@ def compute(settings: Settings, case: Case | None = None) -> Iterator[Promises]:
         right = trial(case, settings.mistake, 0.0, settings.rows, seed)
         found.append((wrong.promised, wrong.true, right.promised))
         promised, true, honest = np.array(found).swapaxes(0, 1)
-        yield Promises(settings, promised, true, honest, progress=(repeat + 1) / settings.repeats)
+        yield Promises(
+            settings=settings, promised=promised, true=true, honest=honest, progress=(repeat + 1) / settings.repeats
+        )
 
 
 class Picture:

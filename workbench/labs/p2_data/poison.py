@@ -41,7 +41,7 @@ class Settings:
     seed: int = number(0, 0, 9999, label="Seed", help="Another number: other pictures, other first weights.", more=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Takeover(Frame):
     """An attack, and what became of it.
 
@@ -79,9 +79,17 @@ def compute(settings: Settings) -> Iterator[Takeover]:
         accuracy, success = scores.copy()
         share = np.isfinite(accuracy).sum() / (EPOCHS * (1 + hunting))
         return Takeover(
-            planned.shown, answers, s.target, accuracy, success, points, planned.poisoned, suspects, hunting,
+            pictures=planned.shown,
+            answers=answers,
+            target=s.target,
+            accuracy=accuracy,
+            success=success,
+            points=points,
+            poisoned=planned.poisoned,
+            suspects=suspects,
+            hunting=hunting,
             progress=share,
-        )  # fmt: skip
+        )
 
     for done, model in enumerate(planned.passes):
         scores[:, 0, done] = model.accuracy, model.success

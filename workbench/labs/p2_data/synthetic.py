@@ -46,7 +46,7 @@ class Settings:
     seed: int = number(0, 0, 9999, label="Seed", help="Another number: other people, real and made.", more=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Made(Frame):
     """Synthetic people beside real ones.
 
@@ -106,14 +106,32 @@ def compute(settings: Settings) -> Iterator[Made]:
     )
     unknown = np.full((2, 3), np.nan)
     none = np.zeros(0)
-    yield Made(settings.method, gaps, none, none, unknown, rich, progress=0.3)
+    yield Made(
+        method=settings.method,
+        gaps=gaps,
+        distances=none,
+        yardstick=none,
+        measures=unknown,
+        rich_women=rich,
+        progress=0.3,
+    )
     with one_processor():
         distances = np.sort(nearest(made[:COMPARED], source))
         yardstick, real = _real(settings.rows, settings.kept, settings.seed)
-    yield Made(settings.method, gaps, distances, yardstick, np.stack([real, unknown[1]]), rich, progress=0.7)
+    yield Made(
+        method=settings.method,
+        gaps=gaps,
+        distances=distances,
+        yardstick=yardstick,
+        measures=np.stack([real, unknown[1]]),
+        rich_women=rich,
+        progress=0.7,
+    )
     with one_processor():
         measures = np.stack([real, _measures(use(made, test, "income", "sex"))])
-    yield Made(settings.method, gaps, distances, yardstick, measures, rich)
+    yield Made(
+        method=settings.method, gaps=gaps, distances=distances, yardstick=yardstick, measures=measures, rich_women=rich
+    )
 
 
 def _measures(result: Use) -> np.ndarray:

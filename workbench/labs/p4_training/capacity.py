@@ -57,7 +57,7 @@ class Settings:
         return self.depth if self.model == "tree" else self.trees
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CapacityScores(Frame):
     """F1 against capacity, and against the number of training rows, as far as computed.
 
@@ -92,14 +92,28 @@ def compute(settings: Settings, case: Case | None = None) -> Iterator[CapacitySc
         pair = score_at(case, settings, int(size), settings.rows)
         by_size[:, done - 1] = pair.training, pair.validation
         progress = done / len(sizes) / 2
-        frame = CapacityScores(settings, sizes[:done], by_size[:, :done], rows[:0], by_rows[:, :0], progress=progress)
+        frame = CapacityScores(
+            settings=settings,
+            sizes=sizes[:done],
+            by_size=by_size[:, :done],
+            rows=rows[:0],
+            by_rows=by_rows[:, :0],
+            progress=progress,
+        )
         yield frame
     for done, count in enumerate(rows, 1):
         for pair in grow(case, settings, int(count)):  # noqa: B007 - only the last one counts
             yield frame  # nothing new to see, but a place to stop
         by_rows[:, done - 1] = pair.training, pair.validation
         progress = 0.5 + done / len(rows) / 2
-        frame = CapacityScores(settings, sizes, by_size, rows[:done], by_rows[:, :done], progress=progress)
+        frame = CapacityScores(
+            settings=settings,
+            sizes=sizes,
+            by_size=by_size,
+            rows=rows[:done],
+            by_rows=by_rows[:, :done],
+            progress=progress,
+        )
     yield frame
 
 

@@ -60,7 +60,7 @@ class Settings:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Race(Frame):
     """Where the four have been.
 
@@ -100,7 +100,15 @@ def compute(settings: Settings) -> Iterator[Race]:
             wild.append(name)
         elif height[-1] > LOW and np.hypot(*surface.slope(*path[-1])) < FLAT:
             stuck.append(name)
-    yield Race(settings.surface, settings.learning_rate, paths, heights, lost, tuple(wild), tuple(stuck))
+    yield Race(
+        surface=settings.surface,
+        learning_rate=settings.learning_rate,
+        paths=paths,
+        heights=heights,
+        lost=lost,
+        wild=tuple(wild),
+        stuck=tuple(stuck),
+    )
 
 
 def jumps_about(height: np.ndarray) -> bool:

@@ -48,7 +48,7 @@ class Settings:
     seed: int = number(0, 0, 9999, label="Seed", help="Another number draws other points from the same true curve.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fit(Frame):
     """One fitted curve, and the errors of every degree.
 
@@ -84,7 +84,14 @@ def compute(settings: Settings) -> Iterator[Fit]:
     all_errors = np.hstack([errors, error_curves(training, validation, 0.0)]) if ridge else errors
     verdict = judge(errors[:, settings.degree - 1], all_errors[:, np.argmin(all_errors[1])])
     curve = fit_polynomial(training[0], training[1], settings.degree, ridge)(GRID)
-    yield Fit(training, validation, settings.degree, curve, errors, verdict)
+    yield Fit(
+        training=training,
+        validation=validation,
+        degree=settings.degree,
+        curve=curve,
+        errors=errors,
+        verdict=verdict,
+    )
 
 
 def error_curves(training: np.ndarray, validation: np.ndarray, ridge: float) -> np.ndarray:

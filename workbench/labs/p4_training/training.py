@@ -92,7 +92,7 @@ class Settings:
     seed: int = number(0, 0, 9999, label="Seed", help="Another number: other rows, other first weights.", more=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Training(Frame):
     """A training run so far.
 
@@ -152,7 +152,14 @@ def compute(settings: Settings, case: Case | None = None) -> Iterator[Training]:
 
     def snapshot(epochs: int, progress: float) -> Training:
         weights = parameters_to_vector(model.parameters()).detach().numpy() if drawn else np.empty(0)
-        return Training(settings, history[: epochs + 1], points, labels, weights, progress=progress)
+        return Training(
+            settings=settings,
+            history=history[: epochs + 1],
+            points=points,
+            labels=labels,
+            weights=weights,
+            progress=progress,
+        )
 
     for epoch in on_one_thread(run):
         if epoch is not None:

@@ -46,7 +46,7 @@ class Story:
     longest: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ExplainedRow(Frame):
     """One explained answer.
 
@@ -110,18 +110,18 @@ def explain_row(story: Story, settings: Any, output: Output, threshold: float) -
         found = explain(row)
         answer = float(found.answers[0])
         yield ExplainedRow(
-            who,
-            output,
-            threshold,
-            tuple(
+            who=who,
+            output=output,
+            threshold=threshold,
+            names=tuple(
                 f"{story.words.get(v, v)} = {label}" for v, label in zip(now.values(), readable(explain), strict=True)
             ),
-            found.values[0],
-            float(found.base_values[0]),
-            answer,
-            float(answers[number]),
-            tuple(name for name in story.features if now[name] != real[name]),
-            explain.method.exact,
+            values=found.values[0],
+            base=float(found.base_values[0]),
+            answer=answer,
+            real=float(answers[number]),
+            changed=tuple(name for name in story.features if now[name] != real[name]),
+            exact=explain.method.exact,
             progress=i / len(explainers),
             suggestions=_suggestions(story, key, number, now, (answers >= threshold) != (answer >= threshold)),
         )

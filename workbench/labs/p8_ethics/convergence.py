@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -54,7 +54,7 @@ class Settings:
     seed: int = number(0, 0, 9999, label="Seed", help="Another number draws other orders and subsets.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Course(Frame):
     """The estimates so far.
 
@@ -95,9 +95,17 @@ def compute(settings: Settings) -> Iterator[Course]:
         if not questions or asked >= questions[-1] * FINER:
             questions.append(asked)
             estimates.append(found)
-            done = np.array(questions), np.array(estimates)
-            yield Course(settings.method, subsets, names, exact, *done, progress=min(asked / end, 0.99))
-    yield Course(settings.method, subsets, names, exact, *done)
+            frame = Course(
+                method=settings.method,
+                subsets=subsets,
+                names=names,
+                exact=exact,
+                questions=np.array(questions),
+                estimates=np.array(estimates),
+                progress=min(asked / end, 0.99),
+            )
+            yield frame
+    yield replace(frame, progress=1.0)
 
 
 def permutation_estimates(

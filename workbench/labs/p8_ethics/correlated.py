@@ -42,7 +42,7 @@ class Settings:
     seed: int = number(0, 0, 9999, label="Seed", help="Another number draws other days from the same world.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Credit(Frame):
     """Two ways to share the model's answers between the two features.
 
@@ -81,7 +81,14 @@ def compute(settings: Settings) -> Iterator[Credit]:
     X, y = world(settings.days, settings.correlation, settings.noise, settings.seed)
     model = _estimator(settings.model).fit(X, y)
     shown, _ = world(EXPLAINED, settings.correlation, settings.noise, settings.seed + 10_000)
-    yield Credit(shown, *contributions(model, shown, X), settings.model, settings.correlation)
+    interventional, conditional = contributions(model, shown, X)
+    yield Credit(
+        X=shown,
+        interventional=interventional,
+        conditional=conditional,
+        model=settings.model,
+        correlation=settings.correlation,
+    )
 
 
 def contributions(model: Any, X: np.ndarray, learned_from: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -58,7 +58,7 @@ class Settings:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Overview(Frame):
     """Explanations of many people.
 
@@ -103,14 +103,14 @@ def compute(settings: Settings) -> Iterator[Overview]:
     if settings.show < len(order):
         keys[-1] = ""
     yield Overview(
-        rows.height,
-        settings.group,
-        explain.method.output,
-        tuple(replace(swarm, name=_short(swarm.name)) for swarm in overview.beeswarm(found, settings.show)),
-        tuple(keys),
-        _gathered(mean[order], settings.show),
-        _gathered(_shuffled(settings.model, settings.group)[order], settings.show),
-        overview.dependence(found, names[STORY.features.index(settings.feature)]),
+        people=rows.height,
+        group=settings.group,
+        output=explain.method.output,
+        swarms=tuple(replace(swarm, name=_short(swarm.name)) for swarm in overview.beeswarm(found, settings.show)),
+        keys=tuple(keys),
+        credit=_gathered(mean[order], settings.show),
+        loss=_gathered(_shuffled(settings.model, settings.group)[order], settings.show),
+        dependence=overview.dependence(found, names[STORY.features.index(settings.feature)]),
     )
 
 
