@@ -57,7 +57,16 @@ def quick_text(axes: Axes, x: float = 0.0, y: float = 0.0, text: str = "", **sty
 @lru_cache(maxsize=4000)
 def _pixels(text: str, color: str, font: FontProperties, dpi: float) -> np.ndarray:
     """The letters as RGBA pixels, shape (height, width, 4)."""
-    letters = Text(MARGIN, MARGIN, text, color=color, fontproperties=font, va="bottom", transform=IdentityTransform())
+    letters = Text(
+        MARGIN,
+        MARGIN,
+        text,
+        color=color,
+        fontproperties=font,
+        va="bottom",
+        transform=IdentityTransform(),
+        parse_math=False,
+    )
     with _turn:
         figure, paper = _paper(dpi)
         letters.set_figure(figure)

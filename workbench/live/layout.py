@@ -172,6 +172,8 @@ def _add_legend(axes: Axes, width: float, ink: Ink) -> int:
             labelcolor=ink.muted, handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2,
             labelspacing=0.3,
         )  # fmt: skip
+        for text in legend.get_texts():
+            text.set_parse_math(False)  # a name may hold a dollar sign
         if columns == 1 or legend.get_window_extent().width <= width:
             return rows
     return 0

@@ -22,7 +22,7 @@ from PIL import Image
 
 from workbench.live.layout import lay_out, rooms, thin_out
 from workbench.live.spec import Frame, LabSpec, Theme, Value
-from workbench.live.style import CSS_DPI, INKS, Look, dress
+from workbench.live.style import CSS_DPI, INKS, Look, dress, show_as_written
 
 FAST = 1  # level of compression: higher ones cost more time than they save
 
@@ -69,10 +69,12 @@ class Canvas:
         """The pixels of a frame, shape (height, width, 4), RGBA; valid until the next call."""
         self.picture.update(frame, ghost)
         if self._background is None or self.figure.stale:
+            show_as_written(self._axes)
             if (lefts := rooms(self.figure, self._shown, self.look)) != self._lefts:
                 lay_out(self.figure, self._shown, self._plan, self.look, lefts)
                 self._lefts = lefts
                 self.picture.update(frame, ghost)  # some pictures depend on the room they have
+            show_as_written(self._shown)  # the legend and the ticks may be new
             thin_out(self._shown)
             self._agg.draw()
             self._background = self._agg.copy_from_bbox(self.figure.bbox)

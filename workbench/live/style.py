@@ -5,12 +5,14 @@ Nothing here touches matplotlib's global settings: they belong to the learner, w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matplotlib import rcParams
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import LogFormatter
 
 from workbench.live.spec import Theme
 
@@ -64,3 +66,14 @@ def dress(figure: Figure, ink: Ink) -> None:
         title = axes.get_title(loc="left") or axes.get_title()
         axes.set_title("")
         axes.set_title(title, loc="left")
+
+
+def show_as_written(panels: Iterable[Axes]) -> None:
+    """A `$` in a column's name is a letter: only the numbers of a logarithmic axis are formulas."""
+    for axes in panels:
+        for text in axes.findobj(Text):
+            text.set_parse_math(False)
+        for axis in (axes.xaxis, axes.yaxis):
+            if isinstance(axis.get_major_formatter(), LogFormatter):
+                for tick in axis.get_major_ticks():
+                    tick.label1.set_parse_math(True)
