@@ -226,3 +226,46 @@ def test_one_panel_can_have_the_picture_to_itself(panel):
         assert pixels.shape[:2] == (200, 400)
     assert np.abs(full_draw(canvas).astype(int) - pixels).max() <= 2
     assert [axes.get_visible() for axes in canvas._axes] == [panel == 0, panel == 1]
+
+
+@dataclass(frozen=True)
+class Named(Frame):
+    names: tuple[str, ...]
+
+
+class NamedPicture:
+    """A name as title, label, legend, tick and moving text; and a logarithmic axis, whose numbers are formulas."""
+
+    def __init__(self, axes):
+        axes.set(xscale="log", xlim=(1, 1e4), ylim=(-0.5, 1.5))
+        self.axes = axes
+        (self.line,) = axes.plot([], [], label="bars")
+        self.moving = axes.text(10, 0.5, "")
+
+    def update(self, frame, ghost):
+        first, second = frame.names
+        self.axes.set(title=first, xlabel=second)
+        self.axes.set_yticks((0, 1), frame.names)
+        self.line.set_label(first)
+        self.moving.set_text(second)
+
+
+@pytest.mark.parametrize(
+    "names", [("price ($)", "a$b$c"), (r"$\frac{$", "$$"), (r"\$a$", "$x^2$ $5")], ids=["plain", "broken", "odd"]
+)
+def test_a_dollar_sign_in_a_name_is_a_letter(names):
+    def compute(s):
+        yield Named(names=names)
+
+    lab = Lab("Names", "?", Settings, compute, NamedPicture, lambda frame: "")
+    canvas = Canvas(lab, Look())
+    frame = Named(names=names)
+    for _ in range(2):
+        canvas.draw(frame, None)
+    axes = canvas.figure.axes[0]
+    texts = [axes.title, axes._left_title, axes.xaxis.label, *axes.get_yticklabels(), *axes.get_legend().get_texts()]
+    shown = [text for text in [*texts, *axes.texts] if text.get_text()]
+    assert len(shown) >= 6
+    assert [text._preprocess_math(text.get_text())[1] for text in shown] == [False] * len(shown)
+    powers = [label for label in axes.get_xticklabels() if "10^" in label.get_text()]
+    assert powers and all(label._preprocess_math(label.get_text())[1] is True for label in powers)

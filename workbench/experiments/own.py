@@ -19,7 +19,7 @@ SPARED = 20  # rows of a rare class that stay in the sample of a large table
 
 
 @dataclass(frozen=True, eq=False)
-class Own:
+class OwnCase:
     """A case that the labs can compute with.
 
     Attributes:
@@ -34,7 +34,7 @@ class Own:
 
 
 @lru_cache(maxsize=8)
-def ready(case: Case, group: str | None = None) -> Own:
+def ready(case: Case, group: str | None = None) -> OwnCase:
     """A case for labs that take classes and numbers.
 
     Args:
@@ -71,11 +71,11 @@ def ready(case: Case, group: str | None = None) -> Own:
         values = list(map(str, frame[case.target].unique().sort()))
         frame = frame.with_columns(frame[case.target].rank("dense").cast(pl.Int64) - 1)
         yes = f"{case.target} = {values[-1]}" if classes == 2 else ""
-    return Own(replace(case, frame=frame, group=group), yes, sample)
+    return OwnCase(replace(case, frame=frame, group=group), yes, sample)
 
 
 @lru_cache(maxsize=8)
-def yes_or_no(case: Case, group: str | None = None) -> Own:
+def yes_or_no(case: Case, group: str | None = None) -> OwnCase:
     """The same for labs that ask one question, yes or no.
 
     Of more than two classes it asks for the commonest; of a number, whether it is above the median.

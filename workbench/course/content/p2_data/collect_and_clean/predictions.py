@@ -38,11 +38,13 @@ def without_near_copies() -> Outcome:
     """The scores of the lab with and without copies, as it begins: with a tenth more wrong labels."""
     from statistics import fmean
 
-    from workbench.experiments.treat import REPEATS, Treatment, score, treat
+    from workbench.experiments.treat import REPEATS, Treatment, promised_and_true, treat
 
     def mean_scores(copies: Literal["keep", "near"]) -> list[float]:
         table = treat(Treatment(copies=copies, noise=0.1))
-        return [fmean(column) for column in zip(*(score(table, seed) for seed in range(REPEATS)), strict=True)]
+        return [
+            fmean(column) for column in zip(*(promised_and_true(table, seed) for seed in range(REPEATS)), strict=True)
+        ]
 
     kept, dropped = mean_scores("keep"), mean_scores("near")
     change = dropped[0] - kept[0]
