@@ -1,4 +1,4 @@
-"""Foreign text where it becomes HTML or Markdown: shown as it is, never obeyed. Standard library alone.
+"""Foreign text in HTML, Markdown and figures: shown as it is, never obeyed. Standard library alone.
 
 Column names, file names, sentences of learners and errors may hold anything. Whoever puts such a text into a page
 calls one of these functions, and no other.
@@ -45,6 +45,11 @@ def markdown(text: str) -> str:
 def from_markdown(line: str) -> str:
     """The text that `markdown` has made this line of."""
     return _ESCAPED.sub(lambda found: found[1] or found[2] or found[3].replace(r"\|", "|"), line)
+
+
+def matplotlib(text: str) -> str:
+    """Text in a figure that reads formulas between dollar signs, as those of shap do."""
+    return _visible(text).replace("$", r"\$")
 
 
 def own_markdown(text: str) -> str:

@@ -18,6 +18,7 @@ notebook.py    what `course.open("4.2")` returns
 page.py        panels of text and HTML that need no widget
 view.py        the form for predictions and quizzes
 buttons.py     the buttons under a check; only this file and view.py import anywidget
+figures.py     ordinary matplotlib figures in the page's theme
 reset.py       a fresh copy of a notebook; standard library alone
 """
 

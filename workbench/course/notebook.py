@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.getipython import get_ipython
 from IPython.display import Markdown, display
 
-from workbench.course import archive, cells, experiments, log, record, reset
+from workbench.course import archive, cells, experiments, figures, log, record, reset
 from workbench.course.content import EXERCISES, Content, Unknown, load
 from workbench.course.exercise import Exercise, Result
 from workbench.course.gaps import bound_names
@@ -35,6 +35,7 @@ def open(identity: str) -> Notebook:
     """
     content = load(_text("identity", identity, "4.2"))
     archive.shorten()
+    figures.follow_theme()
     display(_card(content))
     return Notebook(content)
 

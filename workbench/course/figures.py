@@ -1,0 +1,91 @@
+"""Ordinary matplotlib figures in a notebook follow JupyterLab's theme: each is kept twice, and the page shows one.
+
+The dark one is made of the light one's pixels: light and dark change places, hue and strength of a colour stay, so that
+black letters become white and blue bars stay blue. Photographs and maps inside a figure stay as they are. It works
+without a kernel too, in a saved notebook and after a change of theme. The colours of the figure belong to the learner:
+no setting of matplotlib is touched.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+from IPython.core.getipython import get_ipython
+
+from workbench.escape import html
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Without these rules, as in a notebook that nobody here has trusted, the light one stays.
+_STYLE = (
+    "<style>[data-jp-theme-light=false] .workbench-figure img:first-of-type {display: none !important}"
+    "[data-jp-theme-light=false] .workbench-figure img:last-of-type {display: inline !important}</style>"
+)
+
+
+def follow_theme() -> None:
+    """From now on, figures that this notebook shows follow the theme of the page."""
+    shell = get_ipython()
+    if shell is not None and shell.display_formatter is not None:
+        # For whole bundles: matplotlib removes all others when it is first imported.
+        shell.display_formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", _bundle)
+
+
+def _bundle(figure: Figure) -> dict[str, str] | None:
+    shown = in_both_themes(figure)
+    return None if shown is None else {"text/html": shown}
+
+
+def in_both_themes(figure: Figure) -> str | None:
+    """The figure as HTML that shows its light or its dark picture, whichever fits the page.
+
+    None for a figure that is empty, or has no light paper: somebody has made it for a dark page already.
+    """
+    from matplotlib.colors import to_rgba
+    from scipy.ndimage import binary_fill_holes
+
+    red, green, blue, opacity = to_rgba(figure.get_facecolor())
+    if not (figure.axes and opacity == 1 and min(red, green, blue) > 0.5):
+        return None
+    light = _pixels(figure)
+    dark = darkened(light)
+    images = [image for axes in figure.axes for image in axes.images if image.get_visible()]
+    if images:
+        for image in images:
+            image.set_visible(False)
+        bare = _pixels(figure)
+        for image in images:
+            image.set_visible(True)
+        # What is drawn over an image counts as a part of it.
+        inside = binary_fill_holes((bare != light).any(axis=2)) if bare.shape == light.shape else ...
+        dark[inside] = light[inside]
+    titles = [text for axes in figure.axes for text in (axes.get_title(), axes.get_title("left")) if text]
+    alt = html(": ".join(["Figure", *filter(None, ["; ".join(titles)])]))
+    return f'<div class="workbench-figure">{_STYLE}{_image(light, alt)}{_image(dark, alt, "none")}</div>'
+
+
+def darkened(pixels: np.ndarray) -> np.ndarray:
+    """Pixels, shape (height, width, 4), whose lightness is turned round while hue and chroma stay."""
+    colours = pixels[..., :3].astype(int)
+    turned = colours + 255 - colours.max(2, keepdims=True) - colours.min(2, keepdims=True)
+    return np.concatenate([turned.astype(np.uint8), pixels[..., 3:]], axis=2)
+
+
+def _pixels(figure: Figure) -> np.ndarray:
+    from IPython.core.pylabtools import print_figure
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(print_figure(figure))).convert("RGBA"))
+
+
+def _image(pixels: np.ndarray, alt: str, display: str = "inline") -> str:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    data = base64.b64encode(buffer.getvalue()).decode()
+    return f'<img src="data:image/png;base64,{data}" alt="{alt}" style="display: {display}">'
