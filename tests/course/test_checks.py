@@ -10,7 +10,7 @@ import polars
 import pytest
 import torch
 
-from workbench.course.checks import array, farthest, mapping, several, versus
+from workbench.course.checks import agrees, array, farthest, mapping, several, versus
 from workbench.course.exercise import Failed
 
 PAIR = namedtuple("PAIR", "a b")
@@ -62,3 +62,21 @@ def test_two_numbers_never_look_alike():
 def test_the_place_to_show_is_where_they_differ_most():
     assert farthest([1, 2, 3], [1, 2.5, 3.1]) == 1
     assert farthest([1, 2, 3], [9, 2, float("nan")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [(0.123, 0.12345), (0.1235, 0.12345), (12300, 12345.678), (0.062, 0.06241), (-1.23, -1.2345), (0.162, 0.1625),
+     (0.163, 0.1625), (0.000123, 0.00012345), ([0.0, 0.988], [0.0004, 0.9876]), (2, 2.0)],
+)  # fmt: skip
+def test_a_number_rounded_to_three_digits_agrees(given, right):
+    assert agrees(given, right)
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [(0.12, 0.12345), (0.124, 0.12345), (0.12347, 0.12345), (0.0, 0.0004), (1, 0.98), (0.12342, 0.12345),
+     ([0.1, 0.5], [0.1, 0.6]), (np.nan, 0.5), (np.inf, 0.5), (0.5, np.nan), (0.5, np.inf), (0.001, 0)],
+)  # fmt: skip
+def test_a_number_that_is_off_or_rounded_too_far_does_not(given, right):
+    assert not agrees(given, right)

@@ -131,6 +131,40 @@ def close(value: Any, expected: Any, tolerance: float = 1e-6) -> bool:
     return bool(np.allclose(value, expected, rtol=tolerance, atol=tolerance))
 
 
+def agrees(value: Any, right: Any, tolerance: float = 1e-6) -> bool:
+    """Whether all numbers are the right ones, or what rounding to three or more digits makes of them.
+
+    It is no wide tolerance: a number that is not rounded must be right to the last digits, and one that is rounded must
+    be off by one percent at most. To recognise a mistake take `close`, so that nobody is told of one by chance.
+    """
+    import math
+
+    import numpy as np
+
+    if close(value, right, tolerance):
+        return True
+    given, expected = np.broadcast_arrays(np.asarray(value, dtype=float), np.asarray(right, dtype=float))
+    near = 0.01 * np.abs(expected).max(initial=0.0)
+    return all(
+        math.isclose(one, other, rel_tol=tolerance, abs_tol=tolerance)
+        or abs(one - other) <= near
+        and _is_rounded(one, other)
+        for one, other in zip(given.ravel().tolist(), expected.ravel().tolist(), strict=True)
+    )
+
+
+def _is_rounded(given: float, right: float) -> bool:
+    """Whether rounding to three or more digits, behind the point or in all, gives this number."""
+    import math
+
+    before = math.floor(math.log10(abs(right))) if right and math.isfinite(right) else 0
+    for digits in {*range(3, 7), *range(2 - before, 6 - before)}:
+        steps = given * 10.0**digits
+        if abs(steps - right * 10.0**digits) <= 0.500001 and math.isclose(steps, round(steps), rel_tol=1e-6):
+            return True
+    return False
+
+
 def versus(right: float, given: float, digits: int = 3) -> str:
     """Both numbers in words, with as many digits as it takes to tell them apart."""
     while digits < 15 and right != given and f"{right:.{digits}f}" == f"{given:.{digits}f}":

@@ -5,7 +5,7 @@ a text file. What turns them into answers is the *inference engine*. Complete it
 times the weights, added up, plus the bias; the probability is `1 / (1 + exp(-score))`.
 """
 
-from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, farthest, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, array, close, fail_if, farthest, versus
 
 CELL = '''\
 import numpy as np
@@ -59,5 +59,5 @@ def examine(answer: Names, rng: Random) -> str:
     FORGETS_BIAS.fail_if(close(got, 1 / (1 + np.exp(-(score - model.intercept_[0])))), compared)
     FORGETS_MINUS.fail_if(close(got, 1 - expected), compared)
     DECIDES.fail_if(close(got, expected > 0.5), compared)
-    fail_if(not close(got, expected), "These are not the probabilities of this model.", compared)
+    fail_if(not agrees(got, expected), "These are not the probabilities of this model.", compared)
     return "From 4 numbers and two lines you get the same probabilities as scikit-learn. That is the whole model."

@@ -7,7 +7,7 @@ each place, the probability of every possible next piece. The smallest one looks
 
 from typing import Any
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, mapping, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, mapping, number, versus
 
 CELL = '''\
 from collections import Counter
@@ -76,10 +76,11 @@ def _check_letter(names: list[str], letter: str, given: Any) -> None:
 
     SECOND_LETTER.fail_if(set(got) == {letter})
     total = sum(got.values())
-    DIVIDES_BY_NAMES.fail_if(not close(total, 1), f"For their sum {versus(1, total)}.")
+    DIVIDES_BY_NAMES.fail_if(not close(total, 1, 5e-4 * len(got)), f"For their sum {versus(1, total)}.")
     right = _shares(names, letter)
     off = max({*right, *got}, key=lambda following: abs(right.get(following, 0) - got.get(following, 0)))
     compared = f"For `{off}` after `{letter}` {versus(right.get(off, 0), got.get(off, 0))}."
     COUNTS_EVERY_PAIR.fail_if(gives(_shares(names, "aeln")), compared)
     KNOWS_ONE_LETTER.fail_if(any(gives(_shares(names, other)) for other in "aeln".replace(letter, "")), compared)
-    fail_if(not gives(right), "These are not the probabilities of what follows.", compared)
+    agree = got.keys() == right.keys() and agrees(list(got.values()), [right[key] for key in got])
+    fail_if(not agree, "These are not the probabilities of what follows.", compared)

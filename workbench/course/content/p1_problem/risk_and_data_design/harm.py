@@ -4,7 +4,7 @@ A model can be good on average and hard on some. Complete `harm`: for each group
 together, **per person** of this group.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, mapping, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, mapping, number, versus
 
 CELL = '''\
 import numpy as np
@@ -71,5 +71,5 @@ def examine(answer: Names, rng: Random) -> str:
         DIVIDES_BY_EVERYBODY.fail_if(close(given, right * size / len(group)), told)
         EXCHANGES_COSTS.fail_if(close(given, (of_miss * alarms + of_alarm * misses) / size), told)
         EVERYBODYS_ERRORS.fail_if(close(given, (of_alarm * everybody[0] + of_miss * everybody[1]) / size), told)
-        fail_if(not close(given, right), "The harm of a group is not right.", f"{told} So {versus(right, given)}.")
+        fail_if(not agrees(given, right), "The harm of a group is not right.", f"{told} So {versus(right, given)}.")
     return f"A person of group {large} bears {found[large]:.2f}, one of group {small} {found[small]:.2f}."

@@ -6,7 +6,7 @@ interval*, because they are a draw too.) Complete `share_with_interval` with Sci
 Wilson's method, which works for small groups too.
 """
 
-from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, array, close, fail_if, versus
 from workbench.course.exercise import Failed
 
 CELL = '''\
@@ -56,8 +56,8 @@ def examine(answer: Names, rng: Random) -> str:
     expected = binomtest(yes, people).proportion_ci(0.95, method="wilson")
     told = f"{yes} of {people}: from {expected.low:.3f} to {expected.high:.3f}."
     compared = f"It is {yes} / {people}: {versus(yes / people, share)}."
-    fail_if(not close(share, yes / people), "The share itself is not right.", compared)
-    if close([low, high], [expected.low, expected.high]):
+    fail_if(not agrees(share, yes / people), "The share itself is not right.", compared)
+    if agrees([low, high], [expected.low, expected.high]):
         return f"{share:.1%}, and anything from {low:.1%} to {high:.1%} would go well with {people} people."
     EXCHANGES_ENDS.fail_if(low > high)
     for level in (0.05, 0.5, 0.68, 0.9, 0.975, 0.99):
@@ -67,6 +67,6 @@ def examine(answer: Names, rng: Random) -> str:
     SPREAD_OF_PEOPLE.fail_if(close([low, high], [share - 1.96 * spread, share + 1.96 * spread], 1e-3), told)
     exact = binomtest(yes, people).proportion_ci(0.95)
     EXACT_INTERVAL.fail_if(close([low, high], [exact.low, exact.high]), told)
-    lower = "" if close(low, expected.low) else f" For the low one {versus(expected.low, low)}."
-    upper = "" if close(high, expected.high) else f" For the high one {versus(expected.high, high)}."
+    lower = "" if agrees(low, expected.low) else f" For the low one {versus(expected.low, low)}."
+    upper = "" if agrees(high, expected.high) else f" For the high one {versus(expected.high, high)}."
     raise Failed("The ends of the interval are not right.", f"{told}{lower}{upper}")

@@ -5,7 +5,7 @@ its share in the data, divided by its share in the world. 0.5 means half as many
 0 that nobody was asked.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, mapping, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, mapping, number, versus
 
 CELL = '''\
 def representation(people, world):
@@ -65,6 +65,6 @@ def examine(answer: Names, rng: Random) -> str:
         SHARE_ALONE.fail_if(close(given, share), told)
         NUMBER_FOR_SHARE.fail_if(close(given, counts[name] / world[name]), told)
         told = f"For {name!r} {versus(share / world[name], given)}."
-        fail_if(not close(given, share / world[name]), "This is not the share in data divided by that in world.", told)
+        fail_if(not agrees(given, share / world[name]), "This is not the share in data divided by that in world.", told)
     fail_if(number(found[missing], "representation") != 0, "A group without anybody must have 0.", "0 / share = 0.")
     return f"You can see at once that nobody from the {missing} is in the data."

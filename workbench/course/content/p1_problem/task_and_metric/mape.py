@@ -5,7 +5,7 @@ Where the truth is 0 this share does not exist. Complete `mape`: leave out rows 
 miss, and its share of the truth.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, number, versus
 
 CELL = '''\
 import numpy as np
@@ -66,5 +66,5 @@ def examine(answer: Names, rng: Random) -> str:
     )
     DIVIDES_SUMS.fail_if(close(given, miss.sum() / full.sum()))
     fail_if(close(given, miss.mean()), "This is the MAE, in riders.", "Divide each miss by the truth of its row.")
-    fail_if(not close(given, expected), "This is not the MAPE.", f"Here {versus(expected, given)}.")
+    fail_if(not agrees(given, expected), "This is not the MAPE.", f"Here {versus(expected, given)}.")
     return f"A MAPE of {expected:.0%}, from {len(full)} of {len(truth)} hours; five had no riders and no percentage."

@@ -7,7 +7,7 @@ truth is yes. A **hit** is a yes that is right. Complete `precision_and_recall`:
 - *recall*: of those it should have named, the share it did name.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, several, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, number, several, versus
 
 CELL = '''\
 def precision_and_recall(truth, answers):
@@ -70,6 +70,6 @@ def examine(answer: Names, rng: Random) -> str:
     compared = [
         f"Here {versus(right, value)}. {counts}" for right, value in zip((precision, recall), given, strict=True)
     ]
-    fail_if(not close(given[0], precision), "The precision is not right.", compared[0])
-    WRONG_MISSES.fail_if(not close(given[1], recall), compared[1])
+    fail_if(not agrees(given[0], precision), "The precision is not right.", compared[0])
+    WRONG_MISSES.fail_if(not agrees(given[1], recall), compared[1])
     return f"Of those named, {precision:.0%} were named rightly; of those to be found, {recall:.0%} were found."

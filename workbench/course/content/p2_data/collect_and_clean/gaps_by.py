@@ -7,7 +7,7 @@ column `by`, the share of rows in which `column` has no value.
 import warnings
 from collections.abc import Mapping
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, farthest, number, table, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, farthest, number, table, versus
 
 CELL = '''\
 import polars as pl
@@ -79,8 +79,9 @@ def examine(answer: Names, rng: Random) -> str:
     COUNTS.fail_if(gives({name: float(value) for name, value in gaps.items()}), compared)
     total = sum(rows.values())
     DIVIDES_BY_ALL.fail_if(gives({name: value / total for name, value in gaps.items()}), compared)
-    fail_if(not gives(share), "These are not the shares of missing values.", compared)
-    in_order = close(list(got.values()), sorted(share.values(), reverse=True))
+    right = got.keys() == share.keys() and agrees(list(got.values()), [share[name] for name in got])
+    fail_if(not right, "These are not the shares of missing values.", compared)
+    in_order = agrees(list(got.values()), sorted(share.values(), reverse=True))
     how = 'Sort with `.sort("share", descending=True)`.'
     fail_if(not in_order, "The group with the most gaps does not come first.", how)
     return f"In one group {max(share.values()):.0%} is missing, in another {min(share.values()):.0%}: not by chance."

@@ -5,7 +5,7 @@ Offices count in their own way: one writes the time to the first reply in minute
 afterwards.
 """
 
-from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, farthest, table, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, array, close, fail_if, farthest, table, versus
 
 CELL = '''\
 import polars as pl
@@ -77,8 +77,8 @@ def examine(answer: Names, rng: Random) -> str:
     other_way = close(got, np.where(minutes, written, written / 60))
     fail_if(other_way, "You convert the rows in hours, and leave those in minutes.", compared)
     small = ~minutes & (hours < 100)
-    GUESSES_UNIT.fail_if(close(got[small], written[small]) and not close(got, hours), compared)
-    fail_if(not close(got, hours), "These are not the hours.", compared)
+    GUESSES_UNIT.fail_if(close(got[small], written[small]) and not agrees(got, hours), compared)
+    fail_if(not agrees(got, hours), "These are not the hours.", compared)
     LEAVES_UNIT.fail_if(given["unit"].to_list() != ["hours"] * 40)
     lost = [name for name in ("ticket", "office") if name not in given.columns]
     LOSES_COLUMNS.fail_if(bool(lost), f"{' and '.join(lost)} must still be there.")

@@ -5,7 +5,7 @@ away: `(share - by_chance) / (1 - by_chance)`. For each label, the chance that b
 uses it times how often the second one does. Complete `kappa`.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, number, versus
 
 CELL = '''\
 import numpy as np
@@ -64,7 +64,7 @@ def examine(answer: Names, rng: Random) -> str:
     EQUALLY_COMMON.fail_if(close(got, (share - 1 / 3) / (2 / 3)), compared)
     squared = sum(np.mean(first == label) ** 2 for label in np.unique(first))
     ONE_PERSON.fail_if(close(got, (share - squared) / (1 - squared)), compared)
-    fail_if(not close(got, right), "This is not Cohen's kappa.", compared)
+    fail_if(not agrees(got, right), "This is not Cohen's kappa.", compared)
     with_self = number(answer["kappa"](first, first), "kappa")
     fail_if(
         not close(with_self, 1), "Somebody who agrees with themselves does not get 1.", "Try `kappa(first, first)`."

@@ -7,7 +7,7 @@ of the real rows.
 
 from typing import Any
 
-from workbench.course.checks import Mistake, Names, Random, array, close, farthest, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, array, close, farthest, versus
 from workbench.course.exercise import Failed
 
 CELL = '''\
@@ -59,7 +59,7 @@ def examine(answer: Names, rng: Random) -> str:
         return distance
 
     right = nearest(real.std(0))
-    if close(got, right) or close(got, nearest(real.std(0, ddof=1))):  # both divisors of a spread are in use
+    if agrees(got, right) or agrees(got, nearest(real.std(0, ddof=1))):  # both divisors of a spread are in use
         copies = int((right < 1e-9).sum())
         found = f"{copies} of 40 made people are copies of a real one, and you would have found them."
         return f"{found} No copies would have proved nothing: a leak can be there without any."

@@ -4,7 +4,7 @@ A synthetic table is there to be used: a model learns from it, then meets the re
 learns from the made rows, another from the real rows, and both take the same exam: real rows that were held back.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, number, several, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, number, several, versus
 from workbench.course.exercise import Failed
 
 CELL = '''\
@@ -76,11 +76,11 @@ def examine(answer: Names, rng: Random) -> str:
     first, second = number(told[0], "the first score"), number(told[1], "the second score")
     models = [LogisticRegression().fit(*pair) for pair in (made, real)]
     right = [f1_score(held[1], model.predict(held[0])) for model in models]
-    if close([first, second], right):
+    if agrees([first, second], right):
         return f"From made rows {right[0]:.2f}, from real rows {right[1]:.2f}, on the same exam: this gap is the price."
     pairs = zip(("first", "second"), right, (first, second), strict=True)
     compared = " ".join(
-        f"The {which} is right." if close(given, wanted) else f"The {which}: {versus(wanted, given)}."
+        f"The {which} is right." if agrees(given, wanted) else f"The {which}: {versus(wanted, given)}."
         for which, wanted, given in pairs
     )
     SWAPS_SCORES.fail_if(close([first, second], right[::-1]), compared)

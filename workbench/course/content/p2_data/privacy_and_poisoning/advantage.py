@@ -5,7 +5,7 @@ model's *loss*, its surprise at the right answer: a low one says "I know this on
 members who are found, minus the share of others who are named by mistake.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, number, versus
 
 CELL = '''\
 def advantage(members, others, threshold):
@@ -56,5 +56,5 @@ def examine(answer: Names, rng: Random) -> str:
     above = (members >= threshold).mean() - (others >= threshold).mean()
     TAKES_HIGH_LOSSES.fail_if(close(got, above) or close(got, -right), compared)
     COUNTS_PEOPLE.fail_if(close(got, (members <= threshold).sum() - (others <= threshold).sum()), compared)
-    fail_if(not close(got, right), "This is not the advantage.", compared)
+    fail_if(not agrees(got, right), "This is not the advantage.", compared)
     return f"The advantage is {right:.2f}: 0 would be a coin, 1 would give everybody away."

@@ -5,7 +5,7 @@ Everything that learns from data must happen inside: also the choice of columns.
 a pipeline of `SelectKBest(k=10)` and `LogisticRegression()`, scored in five folds as `cv=5` cuts them.
 """
 
-from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, array, close, fail_if, versus
 
 CELL = '''\
 from sklearn.feature_selection import SelectKBest
@@ -79,8 +79,8 @@ def examine(answer: Names, rng: Random) -> str:
     SCORES_TRAINING_ROWS.fail_if(close(given[0], on_training), promised)
     NO_CHOICE.fail_if(close(given[0], without_choice.mean()))
     compared = f"Here {versus(honest.mean(), given[0])}, from five folds as `cv=5` cuts them."
-    fail_if(not close(given[0], honest.mean()), "The mean is not right.", compared)
-    spread = close(given[1], honest.std()) or close(given[1], honest.std(ddof=1))  # both divisors are in use
+    fail_if(not agrees(given[0], honest.mean()), "The mean is not right.", compared)
+    spread = agrees(given[1], honest.std()) or agrees(given[1], honest.std(ddof=1))  # both divisors are in use
     listed = ", ".join(f"{score:.2f}" for score in honest)
     GIVES_VARIANCE.fail_if(not spread, f"The scores are {listed}. For them {versus(honest.std(), given[1])}.")
     return f"{honest.mean():.2f} ± {honest.std():.2f}, where a leak promises {leaking.mean():.2f}. {truth}"

@@ -5,7 +5,7 @@ label 0 costs `-log(1 - p)`. Complete `log_loss`: keep `p` at least `1e-12` away
 0 is infinite; compute the loss of each row without a loop; return the mean.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, number, versus
 
 CELL = '''\
 import numpy as np
@@ -56,6 +56,6 @@ def examine(answer: Names, rng: Random) -> str:
     FORGETS_MINUS.fail_if(close(got, -expected), compared)
     ADDS_UP.fail_if(close(got, expected * len(y)), compared)
     FORGETS_LABEL_0.fail_if(close(got, -np.mean(y * np.log(p))), compared)
-    fail_if(not close(got, expected), "This is not the mean log loss.", compared)
+    fail_if(not agrees(got, expected), "This is not the mean log loss.", compared)
     DOES_NOT_CLIP.fail_if(not np.isfinite(certain) or certain < 10, f"Being certain and wrong costs {certain} here.")
     return "Your loss agrees with scikit-learn's, and survives a model that is certain and wrong."

@@ -5,7 +5,19 @@ new = old − learning rate × slope. The model is `X @ w + b`, the loss is the 
 The slope in `w` is there already. Complete the slope in `b` and the step of both.
 """
 
-from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, farthest, number, several, versus
+from workbench.course.checks import (
+    Mistake,
+    Names,
+    Random,
+    agrees,
+    array,
+    close,
+    fail_if,
+    farthest,
+    number,
+    several,
+    versus,
+)
 
 CELL = '''\
 import numpy as np
@@ -67,9 +79,9 @@ def examine(answer: Names, rng: Random) -> str:
     ADDS_UP.fail_if(close(moved_b, -rate * slopes[-1] * n))
     right_w, right_b = -rate * slopes[:-1], -rate * slopes[-1]
     told = f"The slope in `b` is {slopes[-1]:.4f} here. For the way of `b` {versus(right_b, moved_b)}."
-    fail_if(not close(moved_b, right_b), "This is not the step that gradient descent takes.", told)
+    fail_if(not agrees(b + moved_b, b + right_b), "This is not the step that gradient descent takes.", told)
     place = farthest(right_w, moved_w)
     told = f"For the way of `w[{place}]` {versus(right_w[place], moved_w[place])}."
-    fail_if(not close(moved_w, right_w), "The step of `w` is not the one that gradient descent takes.", told)
+    fail_if(not agrees(w + moved_w, w + right_w), "The step of `w` is not the one that gradient descent takes.", told)
     after = loss(now + np.append(moved_w, moved_b))
     return f"One step brought the mean squared error from {loss(now):.3f} down to {after:.3f}."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, farthest, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, array, close, fail_if, farthest, versus
 
 if TYPE_CHECKING:
     import torch
@@ -74,7 +74,7 @@ def examine(answer: Names, rng: Random) -> str:
     NEVER_CLEARS.fail_if(close(losses, piled_up, 1e-4))
     place = farthest(right, losses)
     compared = f"In epoch {place} {versus(right[place], losses[place])}."
-    fail_if(not close(losses, right, 1e-4), "These are not the losses of plain gradient descent.", compared)
+    fail_if(not agrees(losses, right, 1e-4), "These are not the losses of plain gradient descent.", compared)
     return f"The loss fell from {losses[0]:.3f} to {losses[-1]:.3f}. Every training loop in torch has these lines."
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, number, versus
 
 if TYPE_CHECKING:
     import torch
@@ -94,10 +94,10 @@ def _check_loss(validation_loss: Callable[..., Any], loss_of: torch.nn.Module, r
         expected, turned_round = loss_of(answers, y).item(), loss_of(y, answers).item()
     given = number(loss, "validation_loss")
     compared = f"With `{type(loss_of).__name__}` {versus(expected, given)}."
-    TURNS_LOSS_ROUND.fail_if(close(given, turned_round) and not close(given, expected), compared)
+    TURNS_LOSS_ROUND.fail_if(close(given, turned_round) and not agrees(given, expected), compared)
     mse = torch.nn.functional.mse_loss(answers, y).item()
-    OWN_LOSS.fail_if(close(given, mse) and not close(given, expected), compared)
-    LEAVES_DROPOUT_ON.fail_if(not close(given, expected))
+    OWN_LOSS.fail_if(close(given, mse) and not agrees(given, expected), compared)
+    LEAVES_DROPOUT_ON.fail_if(not agrees(given, expected))
     RECORDS_GRADIENTS.fail_if(recorded)
     NO_SWITCH_BACK.fail_if(not training)
     RETURNS_TENSOR.fail_if(isinstance(loss, torch.Tensor))

@@ -5,7 +5,7 @@ For most models a category becomes several columns of 0 and 1 (*one-hot*): `job=
 to one feature. Complete `add_back`.
 """
 
-from workbench.course.checks import Mistake, Names, Random, array, close, fail_if, farthest, mapping, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, array, close, fail_if, farthest, mapping, versus
 
 CELL = '''\
 import numpy as np
@@ -75,7 +75,7 @@ def examine(answer: Names, rng: Random) -> str:
         right = parts[name].sum(axis=1)
         row = farthest(right, mine[name])
         told = f"For `{name}` and row {row} {versus(right[row], mine[name][row])}."
-        wrong = not close(mine[name], right)
+        wrong = not agrees(mine[name], right)
         fail_if(wrong, "The contributions of some feature are not the sum of its columns.", told)
     ADDS_IN_PLACE.fail_if(not np.array_equal(given, contributions))
     return (

@@ -5,7 +5,7 @@ be the model's own answer. Where it is not, something is wrong: other rows, anot
 `largest_gap`: for each row add up base and contributions, and return the largest distance from the answer.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, number, versus
 
 CELL = '''\
 import numpy as np
@@ -60,7 +60,7 @@ def examine(answer: Names, rng: Random) -> str:
         FORGETS_BASE.fail_if(close(got, np.abs(honest - base - broken).max()), compared)
         GAPS_BELOW.fail_if(close(got, gap / 4), compared)
         TAKES_MEAN.fail_if(close(got, np.abs(honest - broken).mean()), compared)
-        fail_if(not close(got, gap), "This is not the largest gap.", compared)
+        fail_if(not agrees(got, gap), "This is not the largest gap.", compared)
     clean = number(ask(contributions.copy(), base, honest.copy()), "largest_gap")
     fail_if(not close(clean, 0), "An explanation that adds up must have no gap.", f"For it {versus(0, clean)}.")
     return "You can test any explanation before you trust it. For trees the gap should be 0, up to rounding."

@@ -6,7 +6,7 @@ where every explanation starts (the base value alone; the mean of all probabilit
 for this person, and the feature that lowers it most.
 """
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, number, several, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, number, several, versus
 
 CELL = '''\
 import math
@@ -77,13 +77,13 @@ def examine(answer: Names, rng: Random) -> str:
     told = several(answer["read_aloud"](base, dict(contributions)), "read_aloud", things)
     start, this_one, against = number(told[0], things[0]), number(told[1], things[1]), told[2]
     compared = f"The base value is {base:.2f}, base and contributions together are {log_odds:.2f}."
-    SHOWS_LOG_ODDS.fail_if(not close(start, probability(base)), f"Here {versus(probability(base), start)}. {compared}")
+    SHOWS_LOG_ODDS.fail_if(not agrees(start, probability(base)), f"Here {versus(probability(base), start)}. {compared}")
     LEAVES_OUT_BASE.fail_if(close(this_one, probability(log_odds - base)), compared)
     for half in (0, 0.5):  # with and without the half that log-odds of 0 become
         separately = probability(base) + sum(probability(value) - half for value in contributions.values())
         ADDS_PROBABILITIES.fail_if(close(this_one, separately), compared)
     words = f"Here {versus(probability(log_odds), this_one)}. {compared}"
-    fail_if(not close(this_one, probability(log_odds)), "This person's probability is not right.", words)
+    fail_if(not agrees(this_one, probability(log_odds)), "This person's probability is not right.", words)
     NAMES_STRONGEST.fail_if(against == names[0], f"Here it is {names[1]}.")
     rounded = {name: round(value, 2) for name, value in contributions.items()}
     FIRST_IN_ALPHABET.fail_if(against != names[1], f"Look for the lowest contribution in {rounded}.")

@@ -8,7 +8,7 @@ how much each one changes the answer. The order matters, so take every order, an
 from collections.abc import Callable
 from typing import Any
 
-from workbench.course.checks import Mistake, Names, Random, close, fail_if, mapping, number, versus
+from workbench.course.checks import Mistake, Names, Random, agrees, close, fail_if, mapping, number, versus
 
 CELL = '''\
 from itertools import permutations
@@ -97,5 +97,5 @@ def _check_credit(shapley: Callable[..., Any], features: list[str], rng: Random)
     TAKES_EACH_AWAY.fail_if(all(close(got[feature], last[feature]) for feature in features), compared)
     off = max(features, key=lambda feature: abs(right[feature] - got[feature]))
     words = f"For the credit of `{off}` {versus(right[off], got[off])}."
-    fail_if(not close(got[off], right[off]), "These are not the Shapley values.", words)
+    fail_if(not agrees(got[off], right[off]), "These are not the Shapley values.", words)
     return total
