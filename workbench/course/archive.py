@@ -19,18 +19,18 @@ from typing import Any, BinaryIO
 
 from workbench.course import log, record
 
-LONG = 4_000_000  # bytes; reading so much takes some hundredths of a second
+LONG = 4_000_000  # bytes; reading that much takes a few hundredths of a second
 
 
 def shorten(long: int = LONG) -> None:
-    """Sum up the log if it has more than so many bytes. Where that cannot be done, it stays as it is."""
+    """Sum up the log if it is longer than this many bytes. Where that cannot be done, it stays as it is."""
     from filelock import Timeout
 
     try:
         if log.path().stat().st_size > long:
             _shorten(log.path())
     except (OSError, Timeout):
-        pass  # a long log is slow, and as right as a short one
+        pass  # a long log is slower, but just as correct
 
 
 def _shorten(path: Path) -> None:
@@ -62,7 +62,7 @@ def _shorten(path: Path) -> None:
 
 
 class _Summary:
-    """What many events come to."""
+    """The sum of many events."""
 
     def __init__(self) -> None:
         self.archives: list[log.Event] = []
@@ -112,7 +112,7 @@ class _Summary:
 
 def _to_disk(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on the disk."""
-    if os.name == "nt" and path.is_dir():  # Windows keeps names without being asked, and cannot be asked
+    if os.name == "nt" and path.is_dir():  # Windows saves names by itself, and has no call for it
         return
     handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
     try:

@@ -49,7 +49,7 @@ class Mistake:
 
 
 def fail_if(wrong: bool, message: str, next_step: str = "") -> None:
-    """Say what is wrong, if it is."""
+    """Say what is wrong, if something is."""
     if wrong:
         raise Failed(message, next_step)
 
@@ -99,7 +99,7 @@ def several(value: Any, name: str, things: Sequence[str]) -> list[Any]:
 
 
 def mapping(value: Any, name: str, what: str) -> dict[Any, Any]:
-    """What the learner's `name` gave as a dict; anything with `items`, such as a pandas Series, is one too."""
+    """What the learner's `name` gave as a dict; anything with `items`, such as a pandas Series, will do."""
     _something(value, name)
     fail_if(
         not callable(getattr(value, "items", None)),
@@ -134,8 +134,8 @@ def close(value: Any, expected: Any, tolerance: float = 1e-6) -> bool:
 def agrees(value: Any, right: Any, tolerance: float = 1e-6) -> bool:
     """Whether all numbers are the right ones, or what rounding to three or more digits makes of them.
 
-    It is no wide tolerance: a number that is not rounded must be right to the last digits, and one that is rounded must
-    be off by one percent at most. To recognise a mistake take `close`, so that nobody is told of one by chance.
+    This is not a wide tolerance: a number that is not rounded must be right to the last digits, and one that is rounded
+    must be off by one percent at most. To recognise a mistake take `close`, so that nobody is told of one by chance.
     """
     import math
 
@@ -185,7 +185,7 @@ def _something(value: Any, name: str) -> None:
 
 
 def _listed(value: Any) -> Any:
-    """What can be gone through but has no length or order of its own as a list; anything else as it is."""
+    """A generator, a view of a dict and the like as a list; anything else as it is."""
     lazy = isinstance(value, Iterable) and not isinstance(value, Sequence) and not hasattr(value, "__array__")
     return list(value) if lazy and not isinstance(value, dict) and not hasattr(value, "detach") else value
 

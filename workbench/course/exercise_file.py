@@ -1,4 +1,4 @@
-"""An exercise as it is written: one Python file, read and looked through. What is wrong with it is named.
+"""An exercise as it is written: one Python file, read and checked. An error names what is wrong with it.
 
     docstring      the title, then the task in Markdown
     CELL           the learner's cell as it should be, its gaps between ‹ and ›: `best = ‹epoch›`

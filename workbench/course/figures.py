@@ -1,6 +1,6 @@
 """Ordinary matplotlib figures in a notebook follow JupyterLab's theme: each is kept twice, and the page shows one.
 
-The dark one is made of the light one's pixels: light and dark change places, hue and strength of a colour stay, so that
+The dark one is made from the pixels of the light one: lightness is inverted, hue and strength of a colour stay, so that
 black letters become white and blue bars stay blue. Photographs and maps inside a figure stay as they are. It works
 without a kernel too, in a saved notebook and after a change of theme. The colours of the figure belong to the learner:
 no setting of matplotlib is touched.
@@ -69,7 +69,7 @@ def in_both_themes(figure: Figure) -> str | None:
 
 
 def darkened(pixels: np.ndarray) -> np.ndarray:
-    """Pixels, shape (height, width, 4), whose lightness is turned round while hue and chroma stay."""
+    """Pixels, shape (height, width, 4), with inverted lightness; hue and chroma stay."""
     colours = pixels[..., :3].astype(int)
     turned = colours + 255 - colours.max(2, keepdims=True) - colours.min(2, keepdims=True)
     return np.concatenate([turned.astype(np.uint8), pixels[..., 3:]], axis=2)

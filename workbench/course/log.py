@@ -152,7 +152,7 @@ def is_summary(event: Event) -> bool:
 
 def line_of(event: Event) -> bytes:
     """An event as a line of the file."""
-    return json.dumps(event, ensure_ascii=False).encode(errors="replace") + b"\n"  # half an emoji has no bytes
+    return json.dumps(event, ensure_ascii=False).encode(errors="replace") + b"\n"  # half an emoji cannot be encoded
 
 
 def parse(lines: Iterable[bytes]) -> Iterator[Event | None]:
@@ -161,7 +161,7 @@ def parse(lines: Iterable[bytes]) -> Iterator[Event | None]:
 
 
 def lock() -> BaseFileLock:
-    """Held by whoever writes."""
+    """The lock that a writer holds."""
     from filelock import FileLock
 
     return FileLock(path().with_suffix(".lock"), timeout=10)

@@ -23,7 +23,7 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     from workbench.course.view import Form
 
-LONGEST = 20_000  # characters of a cell that the log keeps; a starter has some hundreds
+LONGEST = 20_000  # characters of a cell that the log keeps; a starter has a few hundred
 
 
 def open(identity: str) -> Notebook:
@@ -31,7 +31,7 @@ def open(identity: str) -> Notebook:
 
     Args:
         identity: Number of the notebook, such as "4.2".
-    Raises: WorkbenchError if there is no such notebook, or `identity` is no text.
+    Raises: WorkbenchError if there is no such notebook, or `identity` is not a text.
     """
     content = load(_text("identity", identity, "4.2"))
     archive.shorten()

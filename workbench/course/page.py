@@ -53,7 +53,7 @@ def panel(heading: str, *paragraphs: str, tone: str = "note") -> Panel:
 
 
 def as_sentence(words: str) -> str:
-    """Words with a full stop, if they have no end of their own."""
+    """Words as a sentence: with a full stop, unless they end in a mark already."""
     return words if words.endswith((".", "?", "!")) else f"{words}."
 
 

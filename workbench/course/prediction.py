@@ -42,7 +42,7 @@ class Prediction:
     id: str = ""
 
     def __post_init__(self) -> None:
-        """Outside a notebook, its name is all it has."""
+        """Outside a notebook it has no number, so its name stands in."""
         object.__setattr__(self, "id", self.id or self.name)
 
     def problem(self, answer: Answer) -> str:
@@ -51,7 +51,7 @@ class Prediction:
         return unusable(answer, numeric=not self.options, options=count, many=False, within=self.within)
 
     def recalled(self, made: Record) -> Answer | None:
-        """The answer that was made before, if it is one to this question and to these options."""
+        """The answer that was made before, if it belongs to this question and these options."""
         if not made.done or made.question != self.question:
             return None
         answer = recalled(made.answer, made.chosen, self.options) if made.chosen else made.answer

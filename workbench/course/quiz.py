@@ -1,4 +1,4 @@
-"""Questions and how they are graded. How a question is written stands in `quiz_file.py`."""
+"""Questions and how they are graded. `quiz_file.py` says how a question is written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_NUMBER = "This is not a number. Write it like 0.25, 1/4 or 2.5e-1."
 
 Answer = list[int] | str  # positions of the chosen options, or what was typed
 
-# Commas that part thousands, as in 1,000; in 0,125 and 3,1416 the comma is the decimal point.
+# Commas that separate thousands, as in 1,000; in 0,125 and 3,1416 the comma is the decimal point.
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])")
 
 
@@ -114,7 +114,7 @@ class Question:
 def unusable(
     answer: Answer, *, numeric: bool, options: int | None = None, many: bool = True, within: Range = ANY_NUMBER
 ) -> str:
-    """Why an answer is none: nothing chosen, nothing typed, no number or an impossible one. "" if it is one.
+    """Why an answer cannot be used: nothing is chosen or typed, or it is not a possible number. "" if it can be.
 
     Args:
         answer: What the page sent or the log holds, which may be anything.

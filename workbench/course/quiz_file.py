@@ -1,4 +1,4 @@
-"""A quiz as it is written: the JSON shape of jupyterquiz, read and looked through. What is wrong is named.
+"""A quiz as it is written: the JSON shape of jupyterquiz, read and checked. An error names what is wrong.
 
     {"name": "...", "question": "...", "type": "multiple_choice" | "many_choice",
      "code": "...", "answers": [{"answer": "...", "code": "...", "correct": true, "feedback": "..."}, ...]}

@@ -87,7 +87,7 @@ def _names(root: Path) -> list[str]:
 def _find(identity: str, names: Sequence[str]) -> str:
     if not names:
         raise WorkbenchError(
-            "The original notebooks are not here: this folder is no git clone, and set-up has kept none. "
+            "The original notebooks are not here: this folder is not a git clone, and set-up kept no copies. "
             "Download the course again into another folder, and copy the notebook from there."
         )
     found = {match.group(): name for name in names if (match := re.match(r"\d+\.\d+", PurePosixPath(name).name))}
@@ -108,7 +108,7 @@ def _committed(root: Path) -> list[str]:
 
 def _git(root: Path, *arguments: str) -> bytes | None:
     """What git prints, or None where it is not installed or `root` is not a clone."""
-    if not (root / ".git").exists():  # a clone of something else further up must not answer
+    if not (root / ".git").exists():  # a clone of something else in a folder above must not answer
         return None
     try:
         return subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True).stdout

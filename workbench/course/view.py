@@ -114,7 +114,7 @@ class Form:
             one.answered += 1
             problem = one.problem(answer)
             if not problem or isinstance(answer, str):
-                one.answer = answer  # what was typed stays in its box, to be mended
+                one.answer = answer  # what was typed stays in its box, to be corrected
             if not problem:
                 try:
                     one.respond(one, answer)

@@ -64,7 +64,7 @@ _SCHEMA = {
 
 
 def _changed(before: pl.Series, after: pl.Series) -> int:
-    """How many cells hold something else than before."""
+    """How many cells hold something different from before."""
     if before.dtype != after.dtype:
         return int((before.is_not_null() | after.is_not_null()).sum())
     return int(before.ne_missing(after).sum())

@@ -34,7 +34,7 @@ class Table:
 
 
 def make_encoder(features: pl.DataFrame, encoding: Encoding, fill: bool = False) -> ColumnTransformer:
-    """What turns the columns of a table into numbers; it is still to be fitted.
+    """An encoder, not yet fitted, that turns the columns of a table into numbers.
 
     Args:
         features: Columns of numbers and of text.

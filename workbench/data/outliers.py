@@ -11,7 +11,7 @@ def outliers(values: pl.Series, reach: float = 4.0) -> pl.Series:
     The middle and the spread are medians, so that the odd values themselves do not shift them.
 
     Args:
-        values: Positive numbers, shape (n,); zeros, negative and missing ones count as no outliers.
+        values: Positive numbers, shape (n,); zeros, negative and missing ones are never outliers.
         reach: How many robust standard deviations (1.4826 times the median distance from the median) are an outlier.
     Returns: True for an outlier, shape (n,).
     Source: Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers.

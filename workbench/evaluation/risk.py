@@ -1,8 +1,8 @@
 """Where a system stands under the European Union's AI Act: questions, and what follows from a yes.
 
 For learning, not legal advice. The questions put Regulation (EU) 2024/1689, as amended by Regulation (EU) 2026/1744,
-into plain words and leave much out, above all the exceptions. From which day what applies stands in `ai_act_dates`. Who
-builds a real system reads the law as it stands, with somebody who knows it.
+into plain words and leave much out, above all the exceptions. `ai_act_dates` says from which day each rule applies.
+Anyone who builds a real system must read the law itself, with somebody who knows it.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class Placement:
 def place(yes: Collection[str]) -> Placement:
     """Place a system by the questions that were answered with yes.
 
-    A system of Annex III that poses no significant risk and only does a narrow or preparing task is not of high risk,
+    A system of Annex III that poses no significant risk and only does a narrow or preparing task is not high-risk,
     unless it profiles people (Art. 6(3)).
 
     Args:
@@ -230,5 +230,5 @@ def place(yes: Collection[str]) -> Placement:
         of_use = ANNEX_III_DUTIES if listed and not excused else ()
         return Placement("high", high, (*HIGH_DUTIES, *of_use, *on_top, *ALWAYS))
     if listed:
-        on_top = ("write down why it is not of high risk, and register it (Art. 6(4), 49(2))", *on_top)
+        on_top = ("write down why it is not high-risk, and register it (Art. 6(4), 49(2))", *on_top)
     return Placement("transparency" if inform else "minimal", inform, (*on_top, *ALWAYS))

@@ -33,7 +33,7 @@ def case_rows(case: Case, rows: int, held_back: int, seed: int) -> tuple[Data, D
 
 
 def flip_labels(data: Data, share: float, generator: torch.Generator) -> Data:
-    """The same rows with this share of the labels turned round, at random."""
+    """The same rows with this share of the labels flipped, at random."""
     X, y = data
     wrong = torch.rand(len(y), generator=generator) < share
     return X, torch.where(wrong, 1 - y, y)

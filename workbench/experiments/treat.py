@@ -133,7 +133,7 @@ def _doubts(noise: float) -> tuple[pl.Series, pl.Series]:
 
 @lru_cache(maxsize=64)
 def scores(treatment: Treatment) -> Replay[np.ndarray]:
-    """Promised and true F1 (see `score`) of `REPEATS` models, one after another: shapes (1, 2), (2, 2) ..."""
+    """F1 of `REPEATS` models as in `promised_and_true`, one after another: shapes (1, 2), (2, 2) ..."""
 
     def models() -> Iterator[np.ndarray]:
         found: list[tuple[float, float]] = []

@@ -10,7 +10,7 @@ from workbench.explain import networks
 
 
 def check_model(model: Any) -> None:
-    """It must answer."""
+    """The model must be able to answer."""
     if not (hasattr(model, "predict") or networks.is_network(model)):
         raise ExplainError(
             f"`model` must have `predict`, or be a torch module; got {type(model).__name__}. Pass a fitted model."

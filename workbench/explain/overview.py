@@ -188,7 +188,7 @@ def clusters(X: np.ndarray, names: list[str], y: np.ndarray | None = None, thres
     from scipy.cluster.hierarchy import fcluster
     from shap.utils import hclust
 
-    with seeded(0):  # hclust adds a breath of noise
+    with seeded(0):  # hclust adds a little noise
         tree = hclust(X, metric="correlation") if y is None else hclust(X, y)
     labels = fcluster(tree, threshold, criterion="distance")
     groups = [[names[i] for i in np.flatnonzero(labels == label)] for label in np.unique(labels)]

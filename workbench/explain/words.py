@@ -79,7 +79,7 @@ class OwnWords:
 
 
 def own_words(model: Any, table: Any) -> OwnWords | None:
-    """The model in this dress if it needs it and can bear it: it answers to the table, and not to numbers alone."""
+    """The model wrapped like this, if it needs to be and can be: it answers to the table, and not to numbers alone."""
     if table is None or not hasattr(model, "predict") or not hasattr(table, "shape") or hasattr(table, "toarray"):
         return None
     try:

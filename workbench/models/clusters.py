@@ -33,7 +33,7 @@ def group(X: np.ndarray, most: int, starts: int, seed: int) -> Groupings:
 
     Args:
         X: Shape (n, features).
-        most: Groups at most, 1 or more.
+        most: The largest number of groups, 1 or more.
         starts: How often to start; the grouping with the smallest inertia is kept.
         seed: Where to start.
     Source: Lloyd (1982) for k-means, Rousseeuw (1987) for the silhouette; both as in scikit-learn.

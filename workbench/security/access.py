@@ -1,8 +1,8 @@
 """Who read what: a log that cannot be changed without leaving a trace.
 
 Each line holds the hash of the line before it, a fingerprint of all its letters. Whoever changes, drops or inserts a
-line breaks the chain from there on. Who cuts off the last lines, or computes all later hashes anew, leaves a whole
-chain: only a hash that was noted elsewhere (`head`) gives that away.
+line breaks the chain from there on. Whoever cuts off the last lines, or computes all later hashes anew, leaves a
+whole chain: only a hash that was noted elsewhere (`head`) gives that away.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class AccessLog:
         return entries[-1].hash if entries else START
 
     def verify(self, head: str = "") -> list[Entry]:
-        """All entries, once the chain is found whole.
+        """All entries, after a check that the chain is whole.
 
         Args:
             head: The hash of the last line as noted before; lines written since may follow it.

@@ -59,7 +59,7 @@ def find(variables: Mapping[str, str] = os.environ) -> Path | None:
 
 
 def find_or_install(progress: Progress) -> Path:
-    """The program of an installed browser; on Debian and its kin, as root, install one where there is none.
+    """The program of an installed browser; on Debian and its relatives, as root, install one where there is none.
 
     Raises: WorkbenchError that says how to get one.
     """

@@ -39,7 +39,7 @@ def momentum(learning_rate: float, keep: float = 0.9) -> UpdateRule:
 
 
 def rmsprop(learning_rate: float, keep: float = 0.99) -> UpdateRule:
-    """Divides by how steep it has been of late, so that steep and flat directions advance alike.
+    """Divides by how steep it has been lately, so that steep and flat directions advance alike.
 
     Source: Tieleman and Hinton (2012), Neural Networks for Machine Learning, lecture 6.5.
     """

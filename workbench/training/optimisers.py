@@ -16,7 +16,7 @@ OPTIMISERS: Mapping[str, Callable[..., optim.Optimizer]] = {
     "adamw": optim.AdamW,
 }
 
-# torch loads its compiler with the first optimiser, a second's work: let it be while this file is imported.
+# torch loads its compiler with the first optimiser, which takes a second: do it when this file is imported.
 optim.SGD([nn.Parameter(torch.zeros(1))])
 
 
