@@ -107,7 +107,7 @@ WALK: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, str, str], object]] =
     "step": lambda f, o, word, yes, size: cells_changed(f),
 }
 # Their columns have fixed names, those of the tickets.
-FIXED = {"opened_in_utc", "reply_in_hours", "stale", "check", "score"}
+FIXED = {"opened_in_utc", "reply_in_hours", "stale", "check", "promised_and_true"}
 
 
 def triples(long: bool) -> list[tuple[str, str, str]]:

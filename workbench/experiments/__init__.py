@@ -2,6 +2,7 @@
 
 shipped.py         the project's own cases, read once
 own.py             somebody's own case made ready for all this
+own_model.py       somebody's own model and rows, and all that is asked about it
 judging.py         the score by which answers for a case are judged
 replay.py          a long computation, carried on as far as somebody asks, and played again
 trees.py           decision trees and boosted forests, scored at each size they can have

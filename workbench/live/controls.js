@@ -9,7 +9,9 @@ const spell = (number) => {
   return short !== 0 && Math.abs(short) < 0.001 ? short.toExponential() : String(short);
 };
 
-function scale(control) {
+function scale(all) {
+  const [low, high] = all.track ?? [all.low, all.high];
+  const control = { ...all, low, high };
   if (!control.log) {
     const round = (value) => Number(value.toFixed(control.integer ? 0 : decimals(control.step) + 1));
     return { min: control.low, max: control.high, step: control.step, to: (value) => value, from: round };
@@ -48,7 +50,8 @@ function numeric(control, id, change) {
     if (range) {
       range.value = String(to(value));
       range.setAttribute("aria-valuetext", `${spell(value)} ${control.unit}`.trim());
-      range.style.setProperty("--wb-fill", `${(100 * (to(value) - min)) / (max - min)}%`);
+      const place = Math.min(max, Math.max(min, to(value)));
+      range.style.setProperty("--wb-fill", `${(100 * (place - min)) / (max - min)}%`);
     }
   };
   if (range) {

@@ -34,6 +34,7 @@ class Control:
     integer: bool = False
     options: tuple[tuple[Value, str], ...] = ()
     more: bool = False
+    track: tuple[float, float] | None = None  # where the handle moves, if that is less than the whole range
 
     @property
     def values(self) -> str:
@@ -101,12 +102,14 @@ def slider(
     help: str = "",
     unit: str = "",
     more: bool = False,
+    track: tuple[float, float] | None = None,
 ) -> Any:
     """A setting on a scale. An integer default makes whole numbers; `log` spaces the scale by factors.
 
-    `more` puts the control into the folded part "More settings".
+    `more` puts the control into the folded part "More settings". `track` is where the handle moves, if that is less
+    than the range; the box beside it takes all of it.
     """
-    return _numeric("slider", default, low, high, label, step, log, help, unit, more)
+    return _numeric("slider", default, low, high, label, step, log, help, unit, more, track)
 
 
 def number(
@@ -153,12 +156,13 @@ def _numeric(
     help: str,
     unit: str,
     more: bool,
+    track: tuple[float, float] | None = None,
 ) -> Any:
     if not low < high or (log and low <= 0):
         raise ValueError(f"`{label}` needs low < high, and low above 0 on a log scale; got {low} to {high}.")
     integer = isinstance(default, int)
     step = step or (1 if integer else (high - low) / 100)
-    return _setting(default, Control(kind, label, help, unit, low, high, step, log, integer, more=more))
+    return _setting(default, Control(kind, label, help, unit, low, high, step, log, integer, more=more, track=track))
 
 
 def _setting(default: Value, control: Control) -> Any:

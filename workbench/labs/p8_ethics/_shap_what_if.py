@@ -18,6 +18,7 @@ from workbench.labs.p8_ethics._shap_pictures import Waterfall, signed, steps
 from workbench.labs.quick_text import QuickText, quick_text
 from workbench.live.spec import Colour, Frame, Suggestion, Value
 
+MOST_ROWS = 12  # of a waterfall
 ROUNDING = 1e-6  # a gap below this share of the answer is no more than rounding
 
 
@@ -34,6 +35,7 @@ class Story:
         scale: The lowest and highest answer to show, by output.
         axis: What an answer is, for the axis, by output.
         longest: The longest text that stands beside a row of the waterfall.
+        inexact: What to say about contributions that only come close to Shapley values.
     """
 
     case: str
@@ -44,6 +46,12 @@ class Story:
     scale: Mapping[str, tuple[float, float]]
     axis: Mapping[str, str]
     longest: str
+    inexact: str = "As probabilities these are close to Shapley values; as log-odds they would be exact."
+
+    @property
+    def rows(self) -> int:
+        """How many rows the waterfall has; the last one sums up the rest."""
+        return min(len(self.features), MOST_ROWS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +174,7 @@ class WhatIfPicture:
 
     def __init__(self, waterfall: Axes, scale: Axes) -> None:
         """Make the artists, empty."""
-        self.waterfall = Waterfall(waterfall, len(self.story.features), self.story.longest)
+        self.waterfall = Waterfall(waterfall, self.story.rows, self.story.longest)
         self.background = self.waterfall.background
         line: dict[str, Any] = {"color": Colour.WARNING, "linestyle": "--", "linewidth": 1.5}
         self.limit = waterfall.axvline(0, **line, label="threshold"), scale.axhline(0, **line)
@@ -188,7 +196,7 @@ class WhatIfPicture:
             self.scale.set_ylim(low, high)
             self.arrows.set_xlabel(self.story.axis[frame.output])
             self.shown = frame.output
-        shown = steps(frame.values, frame.base, frame.names, len(frame.names))
+        shown = steps(frame.values, frame.base, frame.names, self.story.rows)
         self.waterfall.update(shown, frame.base, keep=(frame.threshold,))
         self.limit[0].set_xdata([frame.threshold] * 2)
         self.limit[1].set_ydata([frame.threshold] * 2)
@@ -228,5 +236,5 @@ def describe_row(story: Story, frame: ExplainedRow) -> str:
     sums = f"Base value {frame.base:.3f} plus all contributions is {frame.answer:.3f}; the gap is {gap}."
     parts.append(sums.replace("-", "−"))
     if not frame.exact:
-        parts.append("As probabilities these are close to Shapley values; as log-odds they would be exact.")
+        parts.append(story.inexact)
     return " ".join([*parts, frame.note]).rstrip()

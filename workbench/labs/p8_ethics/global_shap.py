@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 
 from workbench.experiments.explained import KINDS, explainer, learned
 from workbench.experiments.shipped import shipped
+from workbench.labs._own import Own, OwnModel
+from workbench.labs.p8_ethics._own_global import Table, global_shap_on
 from workbench.labs.p8_ethics._shap_pictures import RED, Beeswarm, Dots, calm_limits
 from workbench.labs.p8_ethics._shap_what_if import readable
 from workbench.labs.p8_ethics.what_if import STORY
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 CHUNK = 100  # people explained and remembered at a time
 SHUFFLED = 500  # people among whom columns are shuffled
 MOST = 1000
+MOST_WORDS = 16  # side by side in the right panel
 FEATURES = {name: name.replace("_", " ") for name in STORY.features}
 GROUPS = {
     "everyone": "Everyone",
@@ -87,7 +90,6 @@ def compute(settings: Settings) -> Iterator[Overview]:
     """Explain the people, about a second for many; they are remembered for the next picture."""
     import shap
 
-    from workbench.explain import overview
     from workbench.explain.tables import known_values
 
     explain = explainer(shipped(STORY.case), settings.model, STORY.features, "auto")
@@ -97,21 +99,66 @@ def compute(settings: Settings) -> Iterator[Overview]:
     names = readable(explain)
     found = shap.Explanation(values, data=known_values(rows), feature_names=names)
 
+    loss = _shuffled(settings.model, settings.group)
+    chosen = names[STORY.features.index(settings.feature)]
+    yield overview_of(found, STORY.features, loss, settings.show, chosen, settings.group, explain.method.output)
+
+
+def overview_of(
+    found: Any,
+    keys: Sequence[Any],
+    loss: np.ndarray,
+    show: int,
+    feature: str,
+    group: str,
+    output: str,
+    progress: float = 1.0,
+) -> Overview:
+    """Explanations as the lab shows them.
+
+    Args:
+        found: shap's Explanation of many rows.
+        keys: For each feature, what the setting "feature" calls it.
+        loss: How much each feature matters when it is shuffled, shape (features,).
+        show: Rows of the beeswarm.
+        feature: The label of the feature to look closer at.
+        group: Who the rows are.
+        output: What contributions add up to.
+        progress: As in a frame.
+    """
+    from workbench.explain import overview
+
     mean = overview.importance(found)
     order = np.argsort(-mean, kind="stable")
-    keys = [STORY.features[i] for i in order[: settings.show]]
-    if settings.show < len(order):
-        keys[-1] = ""
-    yield Overview(
-        people=rows.height,
-        group=settings.group,
-        output=explain.method.output,
-        swarms=tuple(replace(swarm, name=_short(swarm.name)) for swarm in overview.beeswarm(found, settings.show)),
-        keys=tuple(keys),
-        credit=_gathered(mean[order], settings.show),
-        loss=_gathered(_shuffled(settings.model, settings.group)[order], settings.show),
-        dependence=overview.dependence(found, names[STORY.features.index(settings.feature)]),
+    shown = [keys[i] for i in order[:show]]
+    if show < len(order):
+        shown[-1] = ""
+    return Overview(
+        people=len(found.values),
+        group=group,
+        output=output,
+        swarms=tuple(replace(swarm, name=_short(swarm.name)) for swarm in overview.beeswarm(found, show)),
+        keys=tuple(shown),
+        credit=_gathered(mean[order], show),
+        loss=_gathered(loss[order], show),
+        dependence=overview.dependence(found, feature),
+        progress=progress,
     )
+
+
+def own_overview(
+    settings: Any, table: Table, explain: Any, values: np.ndarray, places: np.ndarray, progress: float
+) -> Overview:
+    """The same for a model and rows of somebody's own."""
+    import shap
+
+    from workbench.explain.tables import known_values
+
+    names = table.known.rows.names
+    found = shap.Explanation(values, data=known_values(table.known.rows.take(places)), feature_names=names)
+    loss = table.loss[settings.outcome, settings.group]
+    output = explain.method.output + (f" of {settings.outcome}" if settings.outcome is not None else "")
+    return overview_of(found, names, loss, settings.show, settings.feature, settings.group, output, progress)
 
 
 @lru_cache(maxsize=400)
@@ -151,8 +198,9 @@ def _shuffled(model: str, group: str) -> np.ndarray:
 
 
 def _short(name: str) -> str:
-    """A feature without its unit."""
-    return name.split(" (")[0]
+    """A feature without its unit; a name of somebody's own stays as it is."""
+    short = name.split(" (")[0]
+    return short if short in FEATURES.values() else name
 
 
 def _gathered(values: np.ndarray, show: int) -> np.ndarray:
@@ -163,13 +211,21 @@ def _gathered(values: np.ndarray, show: int) -> np.ndarray:
 class Picture:
     """Left the beeswarm, in the middle the importance of its rows, right one feature looked at closer."""
 
-    def __init__(self, swarm: Axes, bars: Axes, closer: Axes) -> None:
+    def __init__(
+        self,
+        swarm: Axes,
+        bars: Axes,
+        closer: Axes,
+        words: Mapping[Any, str] = STORY.words,
+        rows: int = len(FEATURES),
+    ) -> None:
         """Make the artists, empty."""
+        self.say = words
         swarm.set_title("Blue: low value, red: high")
-        self.swarm = Beeswarm(swarm, len(FEATURES), "Sum of 8 other features")
+        self.swarm = Beeswarm(swarm, rows, "Sum of 8 other features")
         bars.set(yticks=[], xlim=(0, 1.05), xticks=(0, 1), xlabel="Of the largest")
         beside: dict[str, Any] = {"ha": "right", "fontsize": 8, "transform": bars.get_yaxis_transform()}
-        self.names = [quick_text(bars, -0.02, 0, **beside) for _ in FEATURES]
+        self.names = [quick_text(bars, -0.02, 0, **beside) for _ in range(rows)]
         room = bars.text(-0.02, 0, "Sum of 8 others", alpha=0, **beside)
         bars.set_title("Importance")
         self.credit, self.loss = (
@@ -180,7 +236,9 @@ class Picture:
         self.partner = quick_text(closer, 0.02, 0.97, fontsize=8.5, transform=closer.transAxes)
         self.dots = Dots(closer, size=3)
         zero = closer.axhline(0, color=Colour.MUTED, linewidth=0.8)
-        self.words = [closer.text(0, 0, "", rotation=90, ha="center", va="bottom", fontsize=8) for _ in range(16)]
+        self.words = [
+            closer.text(0, 0, "", rotation=90, ha="center", va="bottom", fontsize=8) for _ in range(MOST_WORDS)
+        ]
         self.background = (*self.swarm.background, room, zero, *self.words)
         self.axes, self.bars, self.closer = swarm, bars, closer
         self.layout: tuple[object, ...] = ()
@@ -202,7 +260,7 @@ class Picture:
     def pick(self, frame: Overview, panel: int, x: float, y: float) -> dict[str, str] | None:
         """A click on a row of the beeswarm or of the bars looks closer at its feature."""
         row = len(frame.keys) - 1 - round(y)
-        if panel == 2 or not 0 <= row < len(frame.keys) or not frame.keys[row]:
+        if panel == 2 or not 0 <= row < len(frame.keys) or frame.keys[row] == "":
             return None
         return {"feature": frame.keys[row]}
 
@@ -211,7 +269,7 @@ class Picture:
         self.dots.update(x, chosen.y, chosen.shade)
         low = chosen.y.min() - (0.6 * np.ptp(chosen.y) if words else 0)  # the words stand below the dots
         limits = calm_limits(low, chosen.y.max())
-        across = (-0.6, len(words) - 0.4) if words else calm_limits(x.min(), x.max())
+        across = (-0.6, len(words) - 0.4) if words else calm_limits(np.nanmin(x), np.nanmax(x))
         layout = (chosen.feature, chosen.other, output, *words, *limits, *across)
         if self.layout == layout:  # each change of axes draws all of them anew
             return
@@ -223,7 +281,7 @@ class Picture:
         self.closer.set_xlim(across)
         self.closer.xaxis.set_major_locator(NullLocator() if words else MaxNLocator(4))
         for i, text in enumerate(self.words):
-            text.set(text=STORY.words.get(words[i], words[i]) if i < len(words) else "", position=(i, limits[0]))
+            text.set(text=self.say.get(words[i], words[i]) if i < len(words) else "", position=(i, limits[0]))
 
 
 def _bars(values: np.ndarray, places: np.ndarray, low: float) -> list[list[tuple[float, float]]]:
@@ -236,22 +294,34 @@ def _bars(values: np.ndarray, places: np.ndarray, low: float) -> list[list[tuple
 
 
 def _places(x: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """Where dots stand: numbers where they are, words side by side with a little spread."""
-    if x.dtype != object or not isinstance(x[0], str):
+    """Where dots stand: numbers where they are, words side by side with a little spread; many seldom ones as one."""
+    try:
         return [], x.astype(float)
-    words, codes = np.unique(x.astype(str), return_inverse=True)
+    except (TypeError, ValueError):
+        texts = x.astype(str)
+    words, codes, counts = np.unique(texts, return_inverse=True, return_counts=True)
+    if len(words) > MOST_WORDS:
+        seldom = np.argsort(-counts, kind="stable")[MOST_WORDS - 1 :]
+        words, codes = np.unique(np.where(np.isin(codes, seldom), "others", texts), return_inverse=True)
     return [str(word) for word in words], codes + np.random.default_rng(0).uniform(-0.3, 0.3, len(x))
 
 
-def describe(frame: Overview) -> str:
-    """Who leads, where the two importances disagree, and what the closer look shows."""
-    who = {"Female": "women", "Male": "men"}.get(frame.group, frame.group)
-    first, second = (swarm.name for swarm in frame.swarms[:2])
-    parts = [
-        f"{frame.people} people, {who}. On average {first} pushes most, by {frame.credit[0]:.2f} in {frame.output}, "
-        f"then {second}, by {frame.credit[1]:.2f}."
-    ]
-    singles = [i for i, key in enumerate(frame.keys) if key]
+def describe(frame: Overview, who: str = "people", note: str = "", lost: str = "what the model loses") -> str:
+    """Who leads, where the two importances disagree, and what the closer look shows; at the end a note on the table.
+
+    Args:
+        frame: The explanations.
+        who: What their rows are.
+        note: What else there is to say.
+        lost: What shuffling a column shows.
+    """
+    group = {"Female": "women", "Male": "men"}.get(frame.group, frame.group)
+    first = f"{frame.people} {who}, {group}. On average {frame.swarms[0].name} pushes most, by {frame.credit[0]:.3g}"
+    first = first.replace("rows, All rows.", "rows.")
+    if len(frame.swarms) == 1:
+        return f"{first} in {frame.output}. {note}".rstrip()
+    parts = [f"{first} in {frame.output}, then {frame.swarms[1].name}, by {frame.credit[1]:.3g}."]
+    singles = [i for i, key in enumerate(frame.keys) if key != ""]
     by_loss = sorted(singles, key=lambda i: -frame.loss[i])
     apart = max(singles, key=lambda i: abs(i - by_loss.index(i)))
     if by_loss.index(apart) == apart:
@@ -259,10 +329,15 @@ def describe(frame: Overview) -> str:
     else:
         parts.append(
             f"The two ways disagree most on {frame.swarms[apart].name}: of the features shown it is number {apart + 1} "
-            f"by contributions, number {by_loss.index(apart) + 1} by what the model loses when the column is shuffled."
+            f"by contributions, number {by_loss.index(apart) + 1} by {lost} when the column is shuffled."
         )
     feature, other = _short(frame.dependence.feature), _short(frame.dependence.other)
-    return " ".join([*parts, f"{feature.capitalize()} works most together with {other}."])
+    return " ".join([*parts, f"{feature.capitalize()} works most together with {other}.", note]).rstrip()
+
+
+def on_model(own: OwnModel) -> Lab:
+    """The lab for a model and rows of somebody's own."""
+    return global_shap_on(LAB, own, own_overview, Picture, describe)
 
 
 LAB = Lab(
@@ -274,4 +349,5 @@ LAB = Lab(
     describe,
     panels=(2.2, 1.3, 1.8),
     height=400,
+    own=Own(model=on_model),
 )

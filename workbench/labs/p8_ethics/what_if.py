@@ -8,6 +8,8 @@ from math import exp, log
 
 from workbench.errors import ExplainError
 from workbench.experiments.explained import KINDS
+from workbench.labs._own import Own, OwnModel
+from workbench.labs.p8_ethics._own_what_if import what_if_on
 from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPicture, describe_row, explain_row
 from workbench.live.lab import Lab
 from workbench.live.spec import choice, number, slider
@@ -172,6 +174,11 @@ def describe(frame: ExplainedRow) -> str:
     return describe_row(STORY, frame)
 
 
+def on_model(own: OwnModel) -> Lab:
+    """The lab for a model and rows of somebody's own."""
+    return what_if_on(LAB, own)
+
+
 LAB = Lab(
     "What if?",
     "Which facts move the chance of more than 50,000 dollars a year, and is it the same for every person?",
@@ -181,4 +188,5 @@ LAB = Lab(
     describe,
     panels=(3.2, 1.0),
     height=430,
+    own=Own(model=on_model),
 )

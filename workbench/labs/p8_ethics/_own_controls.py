@@ -1,0 +1,185 @@
+"""Controls made from the columns of somebody's own table, for the what-if lab."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from keyword import iskeyword
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from workbench.live.spec import Value, choice, slider, toggle
+
+MOST_WORDS = 500  # different words of a column; with more it is free text, and stays as in the row
+FREQUENT = 12  # words that stand first in the list
+LONGEST = 40  # letters of a word in the list
+# What `Lab.show` and its like call their own arguments, and the lab its own settings.
+TAKEN = ("self", "controls", "experiments", "row", "outcome", "among", "alike", "threshold", "output")
+
+
+@dataclass(frozen=True)
+class Knob:
+    """What changes one column.
+
+    Attributes:
+        column: The place of the column.
+        specs: Name, type and field of each setting: one, and a second where a number may be missing.
+        cell: From the values of the settings, the value of the cell; None is a gap.
+        values: From the value of a cell, those of the settings.
+    """
+
+    column: int
+    specs: tuple[tuple[str, type, Any], ...]
+    cell: Callable[[Mapping[str, Value]], Any]
+    values: Callable[[Any], dict[str, Value]]
+
+
+def knob(column: pl.Series, place: int, taken: Collection[str], unit: str, start: Any, more: bool) -> Knob | None:
+    """The control of a column; None if it is text, the same in every row, or nothing that a control could change.
+
+    Args:
+        column: All its values.
+        place: Which column of the table it is.
+        taken: Names of settings that there are already.
+        unit: Of a number.
+        start: The value to begin with.
+        more: Whether it is folded away.
+    """
+    if column.dtype == pl.Object or column.dtype.is_nested():
+        return None
+    name, known, gaps = setting_name(column.name, taken), column.drop_nulls(), column.null_count() > 0
+    if known.n_unique() + gaps < 2:
+        return None
+    looks = {"label": column.name or "(no name)", "more": more}
+    if column.dtype.is_numeric() and known.len() and not ((known == 0) | (known == 1)).all():
+        return _number(name, known, place, gaps, start, {**looks, "unit": unit})
+    if column.dtype.is_numeric() or column.dtype == pl.Boolean:
+        return _yes_no(name, place, gaps, start, looks)
+    if column.dtype in (pl.Date, pl.Datetime):
+        return _moment(name, known, place, gaps, start, looks)
+    if column.dtype == pl.String and known.n_unique() <= MOST_WORDS:
+        return _words(name, known, place, gaps, start, looks)
+    return None
+
+
+def setting_name(name: str, taken: Collection[str]) -> str:
+    """A name that Python can write down, for a column of any name."""
+    plain = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", name)).strip("_").lower()
+    if not plain.isidentifier():
+        plain = f"column_{plain}".rstrip("_")
+    free = f"{plain}_" if iskeyword(plain) else plain
+    number = 2
+    while free in taken or free in TAKEN:
+        free, number = f"{plain}_{number}", number + 1
+    return free
+
+
+def _number(name: str, known: pl.Series, place: int, gaps: bool, start: Any, looks: dict[str, Any]) -> Knob | None:
+    values = known.cast(pl.Float64).to_numpy()
+    values = values[np.isfinite(values)]
+    low, high = float(values.min()), float(values.max())
+    if not low < high:
+        return None
+    near, far = (float(end) for end in np.quantile(values, (0.01, 0.99), method="nearest"))
+    whole = bool((values % 1 == 0).all()) and max(-low, high) < 2**53
+    kind: Any = int if whole else float
+    step = 1 if whole else 10.0 ** math.floor(math.log10((far - near or high - low) / 100))
+    middle = kind(np.quantile(values, 0.5, method="nearest"))
+    made = slider(
+        middle if start is None else kind(start),
+        kind(low),
+        kind(high),
+        step=step,
+        track=(kind(near), kind(far)) if near < far else None,
+        help=f"From {low:g} to {high:g} in the table; the box takes all of it.",
+        **looks,
+    )
+    return _with_gaps(name, kind, made, place, gaps, start, looks, middle)
+
+
+def _with_gaps(
+    name: str,
+    kind: type,
+    made: Any,
+    place: int,
+    gaps: bool,
+    start: Any,
+    looks: dict[str, Any],
+    middle: Any,
+    to: Callable[[Any], Any] = lambda value: value,
+    back: Callable[[Any], Any] = lambda value: value,
+) -> Knob:
+    """A control for numbers, with a toggle beside it if they can be missing."""
+    if not gaps:
+        return Knob(place, ((name, kind, made),), lambda v: to(v[name]), lambda cell: {name: kind(back(cell))})
+    lost = f"{name}_missing"
+    empty = toggle(start is None, label=f"{looks['label']} is missing", help="No value is known.", more=True)
+    return Knob(
+        place,
+        ((name, kind, made), (lost, bool, empty)),
+        lambda v: None if v[lost] else to(v[name]),
+        lambda cell: {name: middle if cell is None else kind(back(cell)), lost: cell is None},
+    )
+
+
+def _yes_no(name: str, place: int, gaps: bool, start: Any, looks: dict[str, Any]) -> Knob:
+    if not gaps:
+        made = toggle(bool(start), **looks)
+        return Knob(place, ((name, bool, made),), lambda v: v[name], lambda cell: {name: bool(cell)})
+    words = {"yes": True, "no": False, "missing": None}
+    said = {True: "yes", False: "no", None: "missing"}
+
+    def say(cell: Any) -> str:
+        return said[None if cell is None else bool(cell)]
+
+    made = choice(say(start), list(words), **looks)
+    return Knob(place, ((name, str, made),), lambda v: words[str(v[name])], lambda cell: {name: say(cell)})
+
+
+def _moment(name: str, known: pl.Series, place: int, gaps: bool, start: Any, looks: dict[str, Any]) -> Knob:
+    days = known.dtype == pl.Date
+    first: Any = known.min()
+    unit = timedelta(days=1) if days else timedelta(hours=1)
+
+    def after(moment: Any) -> float:
+        return float((moment - first) / unit)
+
+    last: Any = known.max()
+    kind: Any = int if days else float
+    middle = kind(after(last) / 2)
+    made = slider(
+        middle if start is None else kind(after(start)),
+        kind(0),
+        kind(after(last)),
+        unit=f"{'days' if days else 'hours'} after {first}",
+        step=1,
+        help=f"From {first} to {last} in the table.",
+        **looks,
+    )
+    return _with_gaps(
+        name, kind, made, place, gaps, start, looks, middle, to=lambda value: first + value * unit, back=after
+    )
+
+
+def _words(name: str, known: pl.Series, place: int, gaps: bool, start: Any, looks: dict[str, Any]) -> Knob:
+    counts = known.alias("word").value_counts(name="rows").sort("rows", "word", descending=[True, False])
+    words = counts["word"].to_list()
+    words = [*words[:FREQUENT], *sorted(words[FREQUENT:], key=str.lower)]
+    gap = next(word for word in ("", "(missing)", "(no value)") if word not in words)
+    options = {word: word if len(word) <= LONGEST else f"{word[:LONGEST]}…" for word in words}
+    if gaps:
+        options[gap] = "missing"
+    help = f"The {FREQUENT} commonest first. Type a word to reach it." if len(words) > FREQUENT else ""
+    made = choice(gap if start is None else start, options, help=help, **looks)
+    return Knob(
+        place,
+        ((name, str, made),),
+        lambda v: None if v[name] == gap else v[name],
+        lambda cell: {name: gap if cell is None else cell},
+    )
