@@ -99,11 +99,16 @@ RIGHT = {
         },
         "cross_validate": {"cross_val_score(model, X, y, cv=5)": 'cross_validate(model, X, y, cv=5)["test_score"]'},
         "scorer": {"make_pipeline(SelectKBest(k=10)": "make_pipeline(SelectKBest(f_classif, k=10)"},
+        "shuffled folds": {"cv=5": "cv=StratifiedKFold(5, shuffle=True, random_state=1)"},
+        "folds without shares": {
+            "cv=5": "cv=KFold(5, shuffle=True)",
+            "scores.std()": "scores.std(ddof=1)",
+        },
     },
 }
 
 IMPORTS = {
     "2.4.2": "from sklearn.feature_selection import f_classif\n"
-    "from sklearn.model_selection import cross_validate\n"
+    "from sklearn.model_selection import KFold, StratifiedKFold, cross_validate\n"
     "from sklearn.pipeline import Pipeline"
 }
