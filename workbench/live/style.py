@@ -74,6 +74,7 @@ def show_as_written(panels: Iterable[Axes]) -> None:
         for text in axes.findobj(Text):
             text.set_parse_math(False)
         for axis in (axes.xaxis, axes.yaxis):
-            if isinstance(axis.get_major_formatter(), LogFormatter):
-                for tick in axis.get_major_ticks():
+            major, minor = axis.get_major_formatter(), axis.get_minor_formatter()
+            for formatter, made in ((major, axis.get_major_ticks()), (minor, axis.get_minor_ticks())):
+                for tick in made if isinstance(formatter, LogFormatter) else ():
                     tick.label1.set_parse_math(True)
