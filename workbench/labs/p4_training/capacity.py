@@ -145,6 +145,7 @@ class Picture:
         rows.set(xscale="log", xlim=(span[0] * 0.9, span[1] * 1.1), ylim=(low, 1.0), xlabel="Training rows")
         marks = ticks(span[0] * 0.9, span[1] * 1.1)
         rows.set(xticks=marks, xticklabels=[f"{tick:,}" for tick in marks], ylabel=measure[0].upper() + measure[1:])
+        rows.minorticks_off()
         rows.set_title("More data, same capacity")
 
         self.old = ghost_line(capacity), ghost_line(rows)
