@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import cycle
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
 import pytest
@@ -19,7 +18,6 @@ import polars as pl
 from sklearn.pipeline import make_pipeline
 from workbench import cases
 from workbench.data.split import split
-from workbench.explain import explain
 from workbench.data.encode import make_encoder
 """
 
@@ -30,7 +28,7 @@ def explained(path: Path, target: str) -> dict[str, object]:
     assert given in CELLS["8-1-own-read"]
     code = CELLS["8-1-own-read"].replace(given, f"path, target = {str(path)!r}, {target!r}")
     names: dict[str, object] = {}
-    exec("\n".join([IMPORTS, code, CELLS["8-1-own-explain"]]), names)
+    exec("\n".join([IMPORTS, code, CELLS["8-1-own-explain"], CELLS["8-1-own-overview"]]), names)
     return names
 
 
@@ -59,11 +57,10 @@ def test_other_tables_are_explained_too(kind, tmp_path, capsys):
         strict=False,
     )
     table.write_csv(tmp_path / "houses.csv", separator=";", decimal_comma=True)
-    found = explained(tmp_path / "houses.csv", "target")["my_explanation"]
-    assert found.feature_names[:2] == ["size", "place"]
-    np.testing.assert_allclose(found.base_values + found.values.sum(1), found.answers, rtol=1e-6, atol=1e-6)
-    strength = np.abs(found.values).mean(0)
-    assert strength[0] > strength[1]  # the size decides most in all three
+    names = explained(tmp_path / "houses.csv", "target")
+    assert {"size", "place"} <= set(names["my_lab"].controls)
+    assert names["my_lab"].run().gap < 1e-6 * 1000
+    assert names["my_overview"].run().keys[0] == "size"  # it decides most in all three
     measure = "R²" if kind == "number" else "Accuracy"
     assert f"{measure} on rows the model has not seen: 0." in capsys.readouterr().out
 
@@ -95,8 +92,9 @@ def test_awkward_columns_are_no_obstacle(kind, task, tmp_path):
     table["target"] = np.where(target > 100, "tall", "small") if task == "classification" else target
     pl.DataFrame(table, strict=False).write_csv(tmp_path / "table.csv")
     names = explained(tmp_path / "table.csv", "target")
-    found = names["my_explanation"]
-    np.testing.assert_allclose(found.base_values + found.values.sum(1), found.answers, rtol=1e-5, atol=1e-5)
-    exec(f"import shap\n{CELLS['8-1-own-plots']}", names)  # warnings are errors here
-    plt.close("all")
-    assert np.abs(found.values).mean(0).argmax() == found.feature_names.index("height")
+    for lab in (names["my_lab"], names["my_overview"]):
+        frame = lab.run()
+        lab.picture(frame)  # warnings are errors here
+        assert lab.describe(frame).endswith(".")
+    assert names["my_lab"].run().gap < 1e-3
+    assert frame.keys[0] == "height"

@@ -230,7 +230,7 @@ def test_of_many_columns_the_strongest_come_first():
     lab = what_if.on(model, X)
     columns = [name for name in lab.controls if name.startswith("feature")]
     assert columns[:2] == ["feature_17", "feature_22"]
-    assert [lab.controls[name].more for name in columns] == [False] * 12 + [True] * 18
+    assert [lab.controls[name].more for name in columns] == [False] * 10 + [True] * 20
     assert "other features" in " ".join(text.get_text() for text in lab.picture(lab.run()).axes[0].texts)
 
 

@@ -365,8 +365,10 @@ def _points(case: Case) -> Points:
             "Add rows, or leave out the columns with gaps (`kinds`)."
         )
     frame = known if known.height <= OWN_ROWS else known.sample(OWN_ROWS, seed=0)
-    lost = f", {case.frame.height - known.height:,} of which have a gap" if known.height < case.frame.height else ""
-    sample = "" if frame.height == case.frame.height else f"{frame.height:,} of {case.frame.height:,} rows{lost}."
+    lost = f"; {case.frame.height - known.height:,} of them have a gap" if known.height < case.frame.height else ""
+    sample = (
+        "" if frame.height == case.frame.height else f"These are {frame.height:,} of {case.frame.height:,} rows{lost}."
+    )
     words = {column.name: f"{column.name} ({column.unit})" if column.unit else column.name for column in numbers}
     values = frame[names].to_numpy().astype(float)
     return Points(case.name, words, values, case.target, *_kinds(frame[case.target]), sample)

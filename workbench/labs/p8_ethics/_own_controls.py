@@ -19,6 +19,7 @@ from workbench.live.spec import Value, choice, slider, toggle
 MOST_WORDS = 500  # different words of a column; with more it is free text, and stays as in the row
 FREQUENT = 12  # words that stand first in the list
 LONGEST = 40  # letters of a word in the list
+LONGEST_LABEL = 26  # letters of a name; the help says all of it
 # What `Lab.show` and its like call their own arguments, and the lab its own settings.
 TAKEN = ("self", "controls", "experiments", "row", "outcome", "among", "alike", "threshold", "output")
 
@@ -56,7 +57,8 @@ def knob(column: pl.Series, place: int, taken: Collection[str], unit: str, start
     name, known, gaps = setting_name(column.name, taken), column.drop_nulls(), column.null_count() > 0
     if known.n_unique() + gaps < 2:
         return None
-    looks = {"label": column.name or "(no name)", "more": more}
+    label = column.name if len(column.name) <= LONGEST_LABEL else f"{column.name[:LONGEST_LABEL].rstrip()}…"
+    looks = {"label": label or "(no name)", "more": more, "help": "" if label == column.name else f"{column.name}."}
     if column.dtype.is_numeric() and known.len() and not ((known == 0) | (known == 1)).all():
         return _number(name, known, place, gaps, start, {**looks, "unit": unit})
     if column.dtype.is_numeric() or column.dtype == pl.Boolean:
@@ -97,8 +99,7 @@ def _number(name: str, known: pl.Series, place: int, gaps: bool, start: Any, loo
         kind(high),
         step=step,
         track=(kind(near), kind(far)) if near < far else None,
-        help=f"From {low:g} to {high:g} in the table; the box takes all of it.",
-        **looks,
+        **_helped(looks, f"From {low:g} to {high:g} in the table; the box takes all of it.".replace(" -", " −")),
     )
     return _with_gaps(name, kind, made, place, gaps, start, looks, middle)
 
@@ -126,6 +127,11 @@ def _with_gaps(
         lambda v: None if v[lost] else to(v[name]),
         lambda cell: {name: middle if cell is None else kind(back(cell)), lost: cell is None},
     )
+
+
+def _helped(looks: Mapping[str, Any], words: str) -> dict[str, Any]:
+    """The looks with these words at the end of the help."""
+    return {**looks, "help": f"{looks['help']} {words}".strip()}
 
 
 def _yes_no(name: str, place: int, gaps: bool, start: Any, looks: dict[str, Any]) -> Knob:
@@ -159,8 +165,7 @@ def _moment(name: str, known: pl.Series, place: int, gaps: bool, start: Any, loo
         kind(after(last)),
         unit=f"{'days' if days else 'hours'} after {first}",
         step=1,
-        help=f"From {first} to {last} in the table.",
-        **looks,
+        **_helped(looks, f"From {first} to {last} in the table."),
     )
     return _with_gaps(
         name, kind, made, place, gaps, start, looks, middle, to=lambda value: first + value * unit, back=after
@@ -176,7 +181,7 @@ def _words(name: str, known: pl.Series, place: int, gaps: bool, start: Any, look
     if gaps:
         options[gap] = "missing"
     help = f"The {FREQUENT} commonest first. Type a word to reach it." if len(words) > FREQUENT else ""
-    made = choice(gap if start is None else start, options, help=help, **looks)
+    made = choice(gap if start is None else start, options, **_helped(looks, help))
     return Knob(
         place,
         ((name, str, made),),

@@ -20,7 +20,7 @@ from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPi
 from workbench.live.lab import Lab
 from workbench.live.spec import Suggestion, Value, choice, number, slider
 
-FEW = 12  # controls that are seen at once; the others wait under "More settings"
+FEW, STRONGEST = 12, 10  # so many columns have their controls in view; of more, the strongest, to fit one screen
 ALIKE = 0.025  # share of a column's range within which numbers count as the same
 LONGEST = 34  # letters beside a row of the waterfall that room is kept for
 GROUPS = {"all": "All rows", "right": "Rows with a right answer", "wrong": "Rows with a wrong answer"}
@@ -63,10 +63,11 @@ def what_if_on(lab: Lab, own: OwnModel) -> Lab:
     specs = _row_settings(known)
     units, start = own.units or {}, 0
     knobs: list[Knob] = []
+    few = FEW if len(known.order) <= FEW else STRONGEST
     for column in known.order:
         series = known.rows.columns[column]
         taken = [name for name, *_ in specs]
-        made = knob(series, column, taken, units.get(series.name, ""), series[start], more=len(knobs) >= FEW)
+        made = knob(series, column, taken, units.get(series.name, ""), series[start], more=len(knobs) >= few)
         if made is not None:
             knobs.append(made)
             specs += made.specs
@@ -170,7 +171,9 @@ def _text(value: Any) -> str:
         return "missing"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    number = isinstance(value, (int, float))
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    return text.replace("-", "−") if number else text
 
 
 def say(answer: float, output: str) -> str:

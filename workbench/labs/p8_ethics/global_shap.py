@@ -253,7 +253,7 @@ class Picture:
         self.loss.set_verts(_bars(np.maximum(frame.loss, 0), place, -0.38))
         for i, text in enumerate(self.names):
             shown = i < len(frame.swarms)
-            name = frame.swarms[i].name.replace(" other features", " others") if shown else ""
+            name = _cut(frame.swarms[i].name.replace(" other features", " others"), 16) if shown else ""
             text.set(text=name, position=(-0.02, len(frame.swarms) - 1 - i))
         self._look_closer(frame.dependence, frame.output)
 
@@ -281,7 +281,12 @@ class Picture:
         self.closer.set_xlim(across)
         self.closer.xaxis.set_major_locator(NullLocator() if words else MaxNLocator(4))
         for i, text in enumerate(self.words):
-            text.set(text=self.say.get(words[i], words[i]) if i < len(words) else "", position=(i, limits[0]))
+            text.set(text=self.say.get(words[i], _cut(words[i], 11)) if i < len(words) else "", position=(i, limits[0]))
+
+
+def _cut(word: str, letters: int) -> str:
+    """A word of somebody's own, short enough for its place."""
+    return word if len(word) <= letters else f"{word[: letters - 1]}…"
 
 
 def _bars(values: np.ndarray, places: np.ndarray, low: float) -> list[list[tuple[float, float]]]:
