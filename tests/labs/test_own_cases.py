@@ -239,6 +239,23 @@ def test_what_is_no_case_is_refused(made):
         assert str(caught.value) == sentence
 
 
+def test_pictures_are_no_table():
+    with pytest.raises(DataError) as caught:
+        labs.capacity.on(cases.load("digits"))
+    assert str(caught.value) == (
+        "`case` must have features of numbers and words for this lab; 'pixels' holds arrays, such as images. "
+        "Choose a table."
+    )
+
+
+def test_a_score_of_nothing_is_no_obstacle(made):
+    text = "a,y\n" + "".join(f"{i * 37 % 101},{'yes' if i % 20 == 0 else 'no'}\n" for i in range(400))
+    lab = labs.how_many_rows.on(made(text, "y", name="t"))
+    frame = lab.run(repeats=2)
+    assert frame.mean[0, 0] == 0 and not np.isnan(frame.gains).any()
+    FigureCanvasAgg(lab.picture(frame)).draw()
+
+
 def test_a_table_of_one_column_is_enough_where_nothing_needs_two(made):
     mine = made("a,y\n" + "".join(f"{i * 7 % 130},{i * i % 3 % 2}\n" for i in range(130)), "y", name="t")
     for name in ("capacity", "how_many_rows", "training", "leakage", "threshold"):

@@ -46,6 +46,12 @@ def ready(case: Case, group: str | None = None) -> OwnCase:
     if group is not None and group not in case.frame.columns:
         names = ", ".join(case.frame.columns)
         raise DataError(f"`group` must be a column of the case; got {group!r}. It has {names}.")
+    strange = [name for name in case.features if case.frame[name].dtype.is_nested()]
+    if strange:
+        raise DataError(
+            f"`case` must have features of numbers and words for this lab; {strange[0]!r} holds arrays, such as "
+            "images. Choose a table."
+        )
     frame = case.frame.filter(case.frame[case.target].is_not_null())
     if frame.height < FEWEST_ROWS:
         raise DataError(

@@ -24,6 +24,31 @@ MOST = 5000  # rows that are looked through
 TRIED = 100  # rows in which columns are shuffled to see which are strong
 
 
+def right_answers(y: np.ndarray, classes: list[Any]) -> np.ndarray:
+    """These answers, if they are such as the model gives: its classes, or numbers.
+
+    Raises: ExplainError if some are missing, or are something else.
+    """
+    import pandas as pd
+
+    if lost := int(pd.isna(y).sum()):
+        raise ExplainError(f"`y` must have an answer in each row; {lost} have none. Leave these rows out.")
+    if classes:
+        if strange := set(y.tolist()) - set(classes):
+            known = ", ".join(map(repr, classes[:5])) + (" ..." if len(classes) > 5 else "")
+            raise ExplainError(
+                f"`y` must hold the classes of the model, {known}; got {min(strange, key=str)!r}. Pass what it learned."
+            )
+    elif y.dtype.kind not in "biuf":
+        try:
+            y = y.astype(float)
+        except (TypeError, ValueError):
+            raise ExplainError(
+                f"`y` must hold numbers for a model that answers with one; got {y.tolist()[0]!r}. Pass what it learned."
+            ) from None
+    return y
+
+
 @dataclass(eq=False)
 class OwnExplained:
     """A model, and all that is asked about it.
@@ -62,7 +87,7 @@ class OwnExplained:
                 f"`y` must have an answer for each row of `X`; got {len(y)} for {len(self.rows)} rows. "
                 "Pass both from the same table."
             )
-        return y
+        return right_answers(y, self.classes)
 
     @cached_property
     def pool(self) -> np.ndarray:

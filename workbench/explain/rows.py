@@ -66,7 +66,10 @@ def rows_of(table: Any) -> TableRows:
     if isinstance(table, (list, tuple)):
         table = np.asarray(table)
     if getattr(table, "ndim", 0) != 2 and not isinstance(table, pl.DataFrame):
-        raise ExplainError(f"`X` must be a frame or an array with two dimensions; got {type(table).__name__}.")
+        raise ExplainError(
+            f"`X` must be a frame or an array with two dimensions; got {type(table).__name__}. "
+            "Pass rows as the model learned them, such as `frame[columns]`."
+        )
     width = table.shape[1]
     if not len(table) or not width:
         raise ExplainError(f"`X` must be a table with rows and columns; got shape {table.shape}. Pass some rows.")

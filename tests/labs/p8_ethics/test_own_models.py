@@ -26,7 +26,7 @@ from workbench.data.encode import make_encoder
 from workbench.errors import ExplainError, SettingsError
 from workbench.experiments import own_model
 from workbench.explain import explain
-from workbench.labs import global_shap, what_if
+from workbench.labs import global_shap, threshold, what_if
 
 ROWS = 160
 chance = np.random.default_rng(0)
@@ -330,6 +330,40 @@ REFUSED = {
         lambda: what_if.on(Ridge().fit(NUMBERS, SCORE), NUMBERS, SCORE[:5]),
         f"`y` must have an answer for each row of `X`; got 5 for {ROWS} rows. Pass both from the same table.",
     ),
+    "answers that are no classes of the model": (
+        lambda: what_if.on(LogisticRegression().fit(NUMBERS, YES), NUMBERS, YES.astype(str)),
+        "`y` must hold the classes of the model, 0, 1; got '0'. Pass what it learned.",
+    ),
+    "words for numbers": (
+        lambda: what_if.on(Ridge().fit(NUMBERS, SCORE), NUMBERS, WORDS),
+        f"`y` must hold numbers for a model that answers with one; got {str(WORDS[0])!r}. Pass what it learned.",
+    ),
+    "answers with gaps": (
+        lambda: what_if.on(Ridge().fit(NUMBERS, SCORE), NUMBERS, [None, *SCORE[1:]]),
+        "`y` must have an answer in each row; 1 have none. Leave these rows out.",
+    ),
+    "a threshold for a model that is not fitted": (
+        lambda: threshold.on(LogisticRegression(), NUMBERS, YES),
+        "`model` must be fitted; this LogisticRegression is not. Call its `fit` first.",
+    ),
+    "a threshold for a regression": (
+        lambda: threshold.on(Ridge().fit(NUMBERS, SCORE), NUMBERS, SCORE),
+        "A model must give probabilities (`predict_proba`) to be cut; Ridge does not. Pass a classifier, or wrap it in "
+        "scikit-learn's CalibratedClassifierCV.",
+    ),
+    "a threshold without answers": (
+        lambda: threshold.on(LogisticRegression().fit(NUMBERS, YES), NUMBERS),
+        "`y` must hold the right answers of `X`; got None. Write `on(model, X, y)`.",
+    ),
+    "a threshold for one answer alone": (
+        lambda: threshold.on(LogisticRegression().fit(NUMBERS, YES), NUMBERS, np.ones(ROWS, int)),
+        "`y` must hold both answers, 1 and others; one of them is missing. Pass more rows.",
+    ),
+    "a threshold for other columns": (
+        lambda: threshold.on(LogisticRegression().fit(NUMBERS, YES), NUMBERS[:, :2], YES),
+        "The model must be able to read the table; the answer was: X has 2 features, but LogisticRegression is "
+        "expecting 4 features as input. Pass a table of the kind that was given to `fit`, with the same columns.",
+    ),
     "gaps that the model cannot take": (
         lambda: what_if.on(Ridge().fit(NUMBERS, SCORE), np.full((20, 4), np.nan)),
         "`X` must have a value in every cell; got 20 rows without one, the first column of them 'Feature 0'. Fill the "
@@ -354,7 +388,8 @@ REFUSED = {
     ),
     "a list": (
         lambda: what_if.on(Ridge().fit(NUMBERS, SCORE), "table.csv"),
-        "`X` must be a frame or an array with two dimensions; got str.",
+        "`X` must be a frame or an array with two dimensions; got str. Pass rows as the model learned them, such as "
+        "`frame[columns]`.",
     ),
     "a number for each of several answers": (
         lambda: what_if.on(Ridge().fit(NUMBERS, NUMBERS[:, :2]), NUMBERS),
@@ -384,3 +419,13 @@ def test_a_booster_of_xgboost_and_a_module_of_torch():
     net = Net().fit(NUMBERS, YES).net_
     frame = what_if.on(net, torch.tensor(NUMBERS, dtype=torch.float32)).run()
     assert frame.output == "value"
+
+
+def test_threshold_takes_the_scores_of_the_model():
+    model = RandomForestClassifier(8, random_state=0).fit(NUMBERS[:80], THREE[:80])
+    lab = threshold.on(model, NUMBERS, THREE)
+    commonest = max(set(THREE), key=list(THREE).count)
+    frame = lab.run(threshold=0.4, share=lab.settings().share)
+    named = model.predict_proba(NUMBERS)[:, list(model.classes_).index(commonest)] >= 0.4
+    assert frame.recall[frame.here] == pytest.approx(named[commonest == THREE].mean())
+    assert f"Yes means {commonest}." in lab.describe(frame)

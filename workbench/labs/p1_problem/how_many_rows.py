@@ -90,7 +90,9 @@ class Curves(Frame):
     @property
     def gains(self) -> np.ndarray:
         """What each doubling of the rows gained, in percent of the score before it, shape (2, n - 1)."""
-        change = 100 * (self.mean[:, 1:] / self.mean[:, :-1] - 1)
+        with np.errstate(divide="ignore", invalid="ignore"):  # a score of 0 to begin with
+            change = 100 * (self.mean[:, 1:] / self.mean[:, :-1] - 1)
+        change = np.where(np.isnan(change), 0.0, change)
         return np.asarray(change if self.measure.higher_is_better else -change)
 
     @property

@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
+from sklearn.utils.validation import check_is_fitted
 
 from workbench.cases import Case
 from workbench.errors import ExplainError
 from workbench.evaluation.thresholds import Sweep, share_weights, sweep
 from workbench.experiments.own import yes_or_no
+from workbench.experiments.own_model import right_answers
 from workbench.experiments.scored import two_hills, validation_scores
 from workbench.experiments.shipped import shipped
+from workbench.explain.calls import asking, fitted
 from workbench.labs._own import Own, OwnModel, adapted
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
@@ -311,12 +314,14 @@ def on_model(own: OwnModel) -> Lab:
 
     Raises: ExplainError if it has none, or the answers do not fit.
     """
-    classes = list(getattr(own.model, "classes_", ()))
-    if not hasattr(own.model, "predict_proba") or len(classes) < 2:
+    if not hasattr(own.model, "predict_proba"):
         raise ExplainError(
             f"A model must give probabilities (`predict_proba`) to be cut; {type(own.model).__name__} does not. "
             "Pass a classifier, or wrap it in scikit-learn's CalibratedClassifierCV."
         )
+    with fitted(own.model):
+        check_is_fitted(own.model)
+    classes = np.asarray(getattr(own.model, "classes_", (0, 1))).tolist()
     if own.y is None:
         raise ExplainError("`y` must hold the right answers of `X`; got None. Write `on(model, X, y)`.")
     answers = np.asarray(own.y).ravel()
@@ -324,6 +329,7 @@ def on_model(own: OwnModel) -> Lab:
         raise ExplainError(
             f"`y` must have an answer for each row of `X`; got {len(answers)} for {len(own.X)} rows. Pass both as one."
         )
+    answers = right_answers(answers, classes)
     yes = len(classes) - 1 if len(classes) == 2 else int(np.argmax([np.sum(answers == known) for known in classes]))
     truth = (answers == classes[yes]).astype(int)
     if truth.min() == truth.max():
@@ -335,7 +341,8 @@ def on_model(own: OwnModel) -> Lab:
         chosen = np.sort(np.random.default_rng(0).choice(len(truth), MOST, replace=False))
         note = f" These are {MOST:,} of {len(truth):,} rows, drawn at random."
         rows, truth = rows.iloc[chosen] if hasattr(rows, "iloc") else rows[chosen], truth[chosen]
-    scores = np.asarray(own.model.predict_proba(rows), float)[:, yes]
+    with asking("The model"):
+        scores = np.asarray(own.model.predict_proba(rows), float)[:, yes]
     return _own_lab(truth, scores, f"Yes means {classes[yes]!s}.{note}")
 
 

@@ -217,7 +217,7 @@ def _explained(settings: Any, output: Any, table: Table) -> Iterator[ExplainedRo
         found = explain(row)
         answer = float(found.answers[0])
         yield ExplainedRow(
-            who=f"row {place}" + (f" and {outcome}" if outcome is not None else ""),
+            who=f"row {place}" + (f", class {outcome}," if outcome is not None else ""),
             output=output,
             threshold=threshold,
             names=tuple(f"{_text(cell)} = {label}" for cell, label in zip(cells, explain.labels, strict=True)),
