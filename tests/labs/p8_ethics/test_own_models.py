@@ -224,6 +224,28 @@ def test_words_dates_and_gaps_can_be_changed():
     assert changed.answer == pytest.approx(model.predict(row)[0])
 
 
+def test_columns_without_a_control_are_named_and_stay_as_in_the_row():
+    texts = [f"remark {i}" for i in range(600)]
+    frame = pl.DataFrame({"x": np.arange(600.0), "remark": texts, "same": [7] * 600})
+
+    class Long(Ridge):
+        def fit(self, X, y):
+            return super().fit(self.seen(X), y)
+
+        def predict(self, X):
+            return super().predict(self.seen(X))
+
+        def seen(self, X):
+            return np.column_stack([X["x"].cast(pl.Float64), X["remark"].str.len_chars(), X["same"]])
+
+    model = Long().fit(frame, np.arange(600.0))
+    lab = what_if.on(model, frame)
+    assert lab.question.endswith("(Without a control, because it is text or never changes: remark, same.)")
+    frame_at_9 = lab.run(row=9, x=3)
+    row = frame[9:10].with_columns(x=pl.lit(3.0))
+    assert frame_at_9.answer == pytest.approx(model.predict(row)[0]) and "remark 9 = remark" in frame_at_9.names
+
+
 def test_of_many_columns_the_strongest_come_first():
     X = chance.normal(size=(ROWS, 30))
     model = Ridge().fit(X, 5 * X[:, 17] + 3 * X[:, 22])

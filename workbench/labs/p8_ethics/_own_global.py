@@ -114,7 +114,9 @@ def _groups(known: OwnExplained, group: str | None) -> dict[str, np.ndarray]:
             (f"{group} above {high:.4g}", column > high),
         ]
     else:
-        counts = column.alias("value").value_counts(name="rows").drop_nulls().sort("rows", descending=True)
+        counts = (
+            column.alias("value").value_counts(name="rows").drop_nulls().sort("rows", "value", descending=[True, False])
+        )
         kinds = [(f"{group} = {value!s}", column == value) for value in counts["value"].head(MOST_GROUPS)]
     for title, inside in kinds:
         chosen = places[inside.fill_null(False).to_numpy()]

@@ -76,17 +76,27 @@ def what_if_on(lab: Lab, own: OwnModel) -> Lab:
             "`X` must have a column that can be changed: numbers, words that come again, dates, yes or no; "
             f"got {_kinds(known)}. Pass a table with such columns, or look at `explain(model, X)`."
         )
+    told = {control.column for control in knobs}
+    fixed = [column.name for i, column in enumerate(known.rows.columns) if i not in told]
     table = Table(known, tuple(knobs), _story(known), _frame(known))
     constants = {"row": 0, "outcome": None, "among": "all", "alike": "", "output": "value"}  # where there is no choice
     settled = {name: value for name, value in constants.items() if name not in {spec[0] for spec in specs}}
     return replace(
         lab,
-        question="Which facts move the answer for this row, and is it the same for every row?",
+        question=f"Which facts move the answer for this row, and is it the same for every row?{_fixed(fixed)}",
         Settings=made_settings(lab.Settings.__module__, specs, settled),
         compute=partial(compute, table=table),
         Picture=type("Picture", (WhatIfPicture,), {"story": table.story}),
         describe=partial(describe_row, table.story),
     )
+
+
+def _fixed(names: list[str]) -> str:
+    """A sentence on columns without a control, if there are any."""
+    if not names:
+        return ""
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return f" (Without a control, because it is text or never changes: {shown}.)"
 
 
 def _row_settings(known: OwnExplained) -> list[tuple[str, type, Any]]:
