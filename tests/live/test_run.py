@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 from workbench.live import run as engine
@@ -113,20 +114,60 @@ def test_a_superseded_run_is_closed_at_its_next_yield(worker):
     assert closed.is_set()
 
 
-def test_no_frame_is_sent_before_the_last_one_was_painted(worker):
+def test_no_more_than_two_frames_are_on_their_way_to_a_page(worker, monkeypatch):
+    monkeypatch.setattr(engine, "CALM", 60)
+    monkeypatch.setattr(engine, "PAINT_TIMEOUT", 60)
     screen = Screen(steps(400, 0.002), worker, paints=False)
     screen.session.watch()
     screen.session.set(0)
-    screen.wait(lambda s: s.shown)
-    time.sleep(0.2)
-    assert len(screen.shown) == 1
-    screen.session.painted()
-    screen.wait(lambda s: len(s.shown) == 2)
+    for count in (2, 3, 5):
+        screen.wait(lambda s, count=count: len(s.shown) == count)
+        time.sleep(0.3)
+        assert len(screen.shown) == count
+        screen.session.painted(1 if count == 2 else 2)
+
+
+def test_a_result_that_is_known_costs_no_computing_unless_it_is_asked_for_anew(worker, monkeypatch):
+    monkeypatch.setattr(engine, "KEPT", 2)
+    asked = []
+
+    def compute(settings):
+        asked.append(settings)
+        yield Count(settings, 0, progress=0.5)
+        yield Count(settings, 1)
+
+    screen = Screen(compute, worker)
+    for settings in (1, 2, 1, 3, 1, 2):  # 2 is the one that was shown longest ago when 3 comes
+        screen.wait_settled(screen.session.set(settings))
+        assert (screen.shown[-1].frame.settings, screen.shown[-1].frame.step) == (settings, 1)
+    assert asked == [1, 2, 3, 2]
+    screen.wait_settled(screen.session.set(2, anew=True))
+    assert asked == [1, 2, 3, 2, 2]
+
+
+def test_a_run_that_was_stopped_is_not_taken_for_a_result(worker):
+    screen = Screen(steps(200, 0.005), worker)
+    screen.session.watch()
+    screen.session.set(0)
+    screen.wait(lambda s: len(s.shown) > 1)
+    screen.session.stop()
+    screen.wait(lambda s: s.shown[-1].state == "idle")
+    screen.session.set(0)
+    screen.wait(lambda s: s.shown[-1].run == 2)
+    assert screen.shown[-1].state == "busy"
+
+
+def test_settings_that_cannot_be_a_key_are_computed_each_time(worker):
+    screen = Screen(steps(3), worker)
+    for _ in range(2):
+        screen.wait_settled(screen.session.set(np.zeros(2)))
+    assert not screen.failed
 
 
 def test_frames_that_come_slowly_need_no_answer_but_for_one_in_a_few(worker, monkeypatch):
     monkeypatch.setattr(engine, "CALM", 0.01)
     monkeypatch.setattr(engine, "CALM_FRAMES", 4)
+    monkeypatch.setattr(engine, "IN_FLIGHT", 1)
     monkeypatch.setattr(engine, "PAINT_TIMEOUT", 60)
     screen = Screen(steps(400, 0.05), worker, paints=False)
     screen.session.watch()
@@ -156,7 +197,7 @@ def test_a_long_run_shows_few_of_its_frames(worker):
     screen.session.watch()
     begun = time.perf_counter()
     screen.wait_settled(screen.session.set(0))
-    assert len(screen.shown) <= 3 + (time.perf_counter() - begun) / engine.FASTEST
+    assert len(screen.shown) <= 3 + (time.perf_counter() - begun) / engine.FLOW[0]
 
 
 def test_without_a_page_only_the_end_is_shown(worker):
@@ -298,8 +339,7 @@ def test_a_frame_after_full_progress_is_shown(worker):
 
 
 def test_frames_without_progress_are_all_offered(worker, monkeypatch):
-    monkeypatch.setattr(engine, "FASTEST", 0.0)
-    monkeypatch.setattr(engine, "DRAWING_SHARE", 1e9)
+    monkeypatch.setattr(engine, "FLOW", (0.0, 1e9))
     screen = Screen(after_full_progress, worker)
     screen.session.watch()
     screen.wait_settled(screen.session.set(0))

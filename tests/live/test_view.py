@@ -66,7 +66,7 @@ class Page:
             content["pixels"] = len(zlib.decompress(buffers[0])) // 8
         self.heard.append(content)
         if content["type"] == "frame":
-            self.say(type="painted")
+            self.say(type="painted", count=1)
 
     def say(self, **message):
         self.view._hear(message)

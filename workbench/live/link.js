@@ -1,13 +1,13 @@
 // How a lab's page and the kernel talk. The kernel draws; the page paints.
 //
 // Messages are few, because JupyterLab draws its signs of a busy kernel anew for each one, which takes longer than a
-// picture. While a frame is unpainted, changes wait and travel with the acknowledgement; an acknowledgement that nobody
-// waits for travels with the next change. So neither side ever falls behind, however slow the network.
+// picture. In a drag they leave at a steady pace, and carry along which pictures were painted. The kernel sends no more
+// than two that it knows nothing of. So neither side ever falls behind, however slow the network.
 import { put } from "../element.js";
 
 const SILENCE = 3000; // ms without a word from the kernel before the page asks, and then says that it gets no answer
 const ASKS = 6; // times that it asks, each time with twice the patience
-const GAP = 40; // ms between two messages of a drag when no frame comes
+const GAP = 33; // ms between two messages of a drag
 const QUIET = 8; // s without a step of a lab before its page says so: the first may load libraries and train models
 const LATE = 400; // ms after which the kernel must have heard of a change
 const NO_ANSWER = "The kernel does not answer. It is busy, or it has stopped: then run this cell again.";
@@ -57,33 +57,33 @@ export class Link {
   }
 
   flush() {
-    if (!this.changed || this.painting) return;
+    if (!this.changed) return;
     clearTimeout(this.throttle);
     this.throttle = setTimeout(() => {
       this.throttle = null;
-      this.flush();
+      this.changed ? this.flush() : this.thank();
     }, GAP);
-    const message = { type: this.owing ? "painted" : "set", run: this.run, values: this.changed };
+    const message = { type: "set", run: this.run, values: this.changed, count: this.owing };
     this.sent = performance.now();
-    this.owing = false;
+    this.owing = 0;
     this.changed = null;
     this.tell(message);
   }
 
   acknowledge(message) {
-    this.painting = false;
-    this.owing = message.answer;
-    if (this.changed) this.flush();
-    else if (this.owing && (message.state === "busy" || message.run !== this.run || this.driven)) {
-      this.owing = false;
-      this.send({ type: "painted" });
-    }
+    this.owing += message.answer;
+    this.followed = message.state === "busy" || message.run !== this.run || this.driven; // more pictures will come
+    if (this.throttle) return; // it may travel with a change
+    cancelAnimationFrame(this.waiting);
+    if (document.hidden) this.waiting = requestAnimationFrame(() => this.thank()); // when it is looked at
+    else this.thank();
   }
 
-  // A page in the background paints, but answers only when it is looked at; once, for all pictures since.
-  acknowledgeLater(message) {
-    cancelAnimationFrame(this.waiting);
-    this.waiting = requestAnimationFrame(() => this.acknowledge(message));
+  // Say which pictures were painted.
+  thank() {
+    if (!this.owing || !this.followed) return;
+    this.send({ type: "painted", count: this.owing });
+    this.owing = 0;
   }
 
   again() {
@@ -147,11 +147,10 @@ export class Link {
         this.ask(); // the kernel has never heard of the newest settings: say them again
       }
       this.part = message.part;
-      this.painting = true;
       this.painted = this.painted
         .then(() => this.paint(message, buffers[0]))
         .catch((error) => console.error(error)) // a picture that cannot be shown must not stop the next
-        .then(() => (document.hidden ? this.acknowledgeLater(message) : this.acknowledge(message)));
+        .then(() => this.acknowledge(message));
     } else if (message.type === "error") this.fail(message);
     else if (message.type === "settings") this.adopt(message);
     else if (message.type === "here") this.greet(message);

@@ -34,8 +34,7 @@ class Page extends Link {
     this.run = 1;
     this.shown = 0;
     this.changed = null; // settings that are not on their way yet
-    this.painting = false; // a frame has come and is not acknowledged yet
-    this.owing = false; // the kernel waits for an acknowledgement
+    this.owing = 0; // pictures painted since the kernel was last told
     this.sent = 0; // when the newest settings left for the kernel
     this.stopping = false; // Stop was pressed, and the run has not come to its next step
     this.driven = false; // the newest settings came from the kernel, and more may follow

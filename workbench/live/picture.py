@@ -61,33 +61,48 @@ class Canvas:
         self._live = self._find_live()
         self._lefts: list[int] = []  # the room beside each panel, in CSS pixels, for the labels that stand there now
         self._background: Any = None
+        self._slow: Any = None  # the pixels of the panel that may lag behind
         self._sent: np.ndarray | None = None
         self._known = False  # whether the page has the picture that was sent
         self._part = 0
 
-    def draw(self, frame: Frame, ghost: Frame | None) -> np.ndarray:
-        """The pixels of a frame, shape (height, width, 4), RGBA; valid until the next call."""
+    def draw(self, frame: Frame, ghost: Frame | None, *, hasty: bool = False) -> np.ndarray:
+        """The pixels of a frame, shape (height, width, 4), RGBA; valid until the next call.
+
+        A `hasty` one leaves the slow panel as it was, where the picture has one (see `Picture`).
+        """
         self.picture.update(frame, ghost)
+        slow = getattr(self.picture, "slow", None)
+        hasty = hasty and self._slow is not None and not self.figure.stale
+        if slow is not None and not hasty:
+            self.picture.update_slow(frame, ghost)
         if self._background is None or self.figure.stale:
             show_as_written(self._axes)
             if (lefts := rooms(self.figure, self._shown, self.look)) != self._lefts:
                 lay_out(self.figure, self._shown, self._plan, self.look, lefts)
                 self._lefts = lefts
                 self.picture.update(frame, ghost)  # some pictures depend on the room they have
+                if slow is not None:
+                    self.picture.update_slow(frame, ghost)
             show_as_written(self._shown)  # the legend and the ticks may be new
             thin_out(self._shown)
             self._agg.draw()
             self._background = self._agg.copy_from_bbox(self.figure.bbox)
         else:
             self._agg.restore_region(self._background)
-        for axes, artists in self._live:
-            for artist in artists if axes.get_visible() else ():
-                axes.draw_artist(artist)
+        if hasty:
+            self._agg.restore_region(self._slow)
+        for panel, (axes, artists) in enumerate(self._live):
+            if axes.get_visible() and not (hasty and panel == slow):
+                for artist in artists:
+                    axes.draw_artist(artist)
+        if slow is not None and not hasty:
+            self._slow = self._agg.copy_from_bbox(self._axes[slow].bbox)
         return np.asarray(self._agg.buffer_rgba())
 
-    def patch(self, frame: Frame, ghost: Frame | None) -> Patch:
-        """What changed since the last patch; at first, and after `forget`, every pixel."""
-        pixels = self.draw(frame, ghost).view("<u4")[..., 0].copy()
+    def patch(self, frame: Frame, ghost: Frame | None, *, hasty: bool = False) -> Patch:
+        """What changed since the last patch; at first, and after `forget`, every pixel. For `hasty` see `draw`."""
+        pixels = self.draw(frame, ghost, hasty=hasty).view("<u4")[..., 0].copy()
         if self._sent is None or not self._known:
             self._part, changed = 0, np.ones(pixels.size, bool)
         else:

@@ -3,9 +3,9 @@
 One thread a kernel steps the generators of all labs in turn, the one touched last first. Where a step does not end,
 that thread stays with its lab, and a new one takes the others over; only one thread at a time may draw. A `Session` is
 one lab on show. It keeps the newest settings and no others: a run that they replace stops at its next `yield`. A frame
-is drawn only when it may be shown: the page must have painted the one before (frames that come slowly need that only
-now and then), and in a long run drawing may take a small share of the time. Nothing here knows of widgets, and little
-of pictures.
+is drawn only when it may be shown: the page must have painted the one before the last (frames that come slowly need
+that only now and then), and in a long run drawing may take a small share of the time. Nothing here knows of widgets,
+and little of pictures.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,12 +23,16 @@ from workbench.live.spec import Frame, frames
 
 State = Literal["idle", "busy", "settled", "error"]
 
+IN_FLIGHT = 2  # frames that the page may have got and not painted: while it paints one, the next is on its way
 PAINT_TIMEOUT = 0.5  # s: after this, a page that never said "painted" gets the next frame all the same
 STALE = 0.1  # s: a superseded run may still show a frame when the picture is older than this
-DRAWING_SHARE = 0.03  # of a long run's time may go into drawing
-SLOWEST, FASTEST = 0.5, 1 / 30  # s between two frames of one run, whatever the share says
+FRESH = 10.0  # s: so long the eye wants a run to flow; after that, its end matters more
+FLOW, LATER = (1 / 12, 0.12), (1 / 5, 0.04)  # s from frame to frame, at least; share of the time that drawing may take
+SLOWEST = 0.5  # s from frame to frame, at most, whatever the share says
 SLICE = 0.005  # s that one run may take before another lab has its turn
-CALM, CALM_FRAMES = 0.2, 8  # frames that come slower than this (s) need no answer, but for one in so many
+LAG = 0.3  # s: so far the slow panel of a picture may be behind while a run flows
+CALM, CALM_FRAMES = 0.07, 8  # frames that come slower than this (s) need no answer, but for one in so many
+KEPT = 40  # results of one lab that are kept: settings that come again cost no computing
 GHOST_AGE = 1.0  # s: a settled picture that was looked at this long becomes the ghost
 SILENT = 2.0  # s: a step that takes longer must not keep the other labs waiting, and its page is told
 
@@ -43,6 +48,7 @@ class Shown:
         state: "busy" while more frames follow, "settled" at the end, "idle" if the run was stopped or paused.
         left: Seconds until the end at the present speed, or None where nobody can tell.
         answer: Whether the next frame waits until the page says that it has painted this one.
+        hasty: Whether the slow panel of the picture may stay as it is.
     """
 
     run: int
@@ -51,6 +57,7 @@ class Shown:
     state: State
     left: float | None = None
     answer: bool = True
+    hasty: bool = False
 
 
 class Worker:
@@ -156,19 +163,22 @@ class Session:
         self._newest: tuple[int, Any] = (0, None)
         self._errands: list[Callable[[], None]] = []
         self._watched = False
-        self._unpainted_since: float | None = None
+        self._anew = 0  # the newest run that must not be answered from memory
+        self._unpainted = 0  # frames sent that wait for the page's word
         self._paused = False
         self._stopping = False
         self._redraw = False
         self.step_began: float | None = None  # the worker's; None between two steps
         # From here on only the thread that steps this session writes.
         self._run = 0
+        self._key: Any = None  # the settings of this run, if they can be a key
         self._generator: Generator[Frame, None, None] | None = None
         self._ahead: Frame | None = None  # already computed, not yet offered
         self._state: State = "idle"
         self._frame: Frame | None = None
         self._ghost: Frame | None = None
-        self._started = self._settled_at = self._shown_at = 0.0
+        self._kept: OrderedDict[Any, Frame] = OrderedDict()  # by settings, the one used last at the end
+        self._started = self._settled_at = self._shown_at = self._whole_at = 0.0
         self._cost, self._frame_count, self._calm_frames = 0.0, 0, 0
         worker.add(self)
 
@@ -200,11 +210,15 @@ class Session:
         began = self.step_began
         return 0.0 if began is None else time.perf_counter() - began
 
-    def set(self, settings: Any, run: int = 0) -> int:
-        """Compute with these settings from now on; return their number (`run`, or the next one if that is taken)."""
+    def set(self, settings: Any, run: int = 0, *, anew: bool = False) -> int:
+        """Compute with these settings from now on; return their number (`run`, or the next one if that is taken).
+
+        A result that is known is shown at once, unless it is to be made `anew`.
+        """
         with self._lock:
             run = max(run, self._newest[0] + 1)
             self._newest = (run, settings)
+            self._anew = run if anew else self._anew
             self._paused = self._stopping = False
             self._worker.touch(self)
         return run
@@ -230,7 +244,7 @@ class Session:
     def watch(self) -> None:
         """A page has begun to look, or looks different now: show the picture again."""
         with self._lock:
-            self._watched, self._unpainted_since, self._redraw = True, None, True
+            self._watched, self._unpainted, self._redraw = True, 0, True
             self._worker.touch(self)
 
     def unwatch(self) -> None:
@@ -238,10 +252,10 @@ class Session:
         with self._lock:
             self._watched = False
 
-    def painted(self) -> None:
-        """The page has painted the last frame and may get the next."""
+    def painted(self, count: int = 1) -> None:
+        """The page has painted so many frames more, and may get others."""
         with self._lock:
-            self._unpainted_since = None
+            self._unpainted = max(0, self._unpainted - count)
             self._worker.touch(self)
 
     def redraw(self) -> None:
@@ -348,9 +362,10 @@ class Session:
         self._drop_generator()
         if self._state == "settled" and now - self._settled_at > GHOST_AGE:
             self._ghost = self._frame
-        self._run, self._state, self._frame = run, "busy", None
+        self._run, self._key, self._state = run, _key(settings), "busy"
         self._started, self._frame_count = now, 0
-        self._generator = frames(self._compute, settings)
+        self._frame = self._kept.get(self._key) if run != self._anew else None
+        self._generator = frames(self._compute, settings) if self._frame is None else None
 
     def _drop_generator(self) -> None:
         generator, self._generator, self._ahead = self._generator, None, None
@@ -359,6 +374,11 @@ class Session:
 
     def _finish(self) -> None:
         self._state, self._settled_at = "settled", time.perf_counter()
+        if self._frame is not None and self._key is not None:
+            self._kept[self._key] = self._frame
+            self._kept.move_to_end(self._key)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
         self._send("settled")
 
     def _end(self) -> None:
@@ -372,25 +392,32 @@ class Session:
     def _may_show(self, now: float) -> bool:
         if not self._watched:
             return self._generator is None
-        return self._unpainted_since is None or now - self._unpainted_since > PAINT_TIMEOUT
+        return self._unpainted < IN_FLIGHT or now - self._shown_at > PAINT_TIMEOUT
 
     def _due(self, now: float) -> bool:
         if self._generator is None or self._frame is None:
             return False
         if self._frame_count == 0:
             return True
-        return now - self._shown_at > min(SLOWEST, max(FASTEST, self._cost / DRAWING_SHARE))
+        pause, share = FLOW if now - self._started < FRESH else LATER
+        return now - self._shown_at > min(SLOWEST, max(pause, self._cost / share)) - self._cost
 
     def _send(self, state: State) -> None:
         begun = time.perf_counter()
         calm = self._frame_count > 0 and state == "busy" and begun - self._shown_at > CALM
         self._calm_frames = self._calm_frames + 1 if calm else 0
         answer = self._calm_frames % CALM_FRAMES == 0
+        flows = self._frame_count > 0 and state == "busy" and not self._redraw
+        hasty = flows and begun - self._whole_at < LAG
         with self._lock:
             self._redraw = False
-            self._unpainted_since = begun if answer and self._watched and self._frame is not None else None
+            if self._unpainted >= IN_FLIGHT or not self._watched:
+                self._unpainted = 0  # the page's word is lost
+            self._unpainted += answer and self._watched and self._frame is not None
         with self._worker.drawing:
-            self._show(Shown(self._run, self._frame, self._ghost, state, self._left(begun), answer))
+            self._show(Shown(self._run, self._frame, self._ghost, state, self._left(begun), answer, hasty))
+        if not hasty:
+            self._whole_at = begun
         self._shown_at = time.perf_counter()
         self._frame_count += 1
         self._cost += 0.3 * (self._shown_at - begun - self._cost)
@@ -398,3 +425,12 @@ class Session:
     def _left(self, now: float) -> float | None:
         progress = self._frame.progress if self._frame else 0.0
         return (now - self._started) * (1 - progress) / progress if 0 < progress < 1 else None
+
+
+def _key(settings: Any) -> Any:
+    """The settings, if results can be kept by them: a drawing, for one, cannot be a key."""
+    try:
+        hash(settings)
+    except TypeError:
+        return None
+    return settings

@@ -260,6 +260,9 @@ class Picture(Protocol):
     - Labels given to artists (`label=`) become a legend above the panel, placed by the engine.
     - Colours come from `Colour`; text takes its default colour, which follows the theme.
     - `ghost` is the frame of the previous run, or None: draw it faint and dashed in `Colour.MUTED`, or hide it.
+    - Where one panel takes most of the time, its number is `slow`, and `update_slow(frame, ghost)` changes its artists,
+      after `update` has changed the others. While a run flows it follows some three times a second, and no artist of it
+      reaches beyond the panel's box.
     - A picture may also have `pick(frame, panel, x, y)`: a click at data coordinates x, y of a panel (0 is the
       first) returns the settings to change, as a mapping, or None.
     """

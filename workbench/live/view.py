@@ -2,8 +2,8 @@
 
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
-page to kernel   look {theme, width, height, ratio, panel, run?, values?} · set {run, values, restore?} · stop · pause ·
-                 painted {run?, values?} · go_on · again {run} · ghost {on} · pick {x, y} · bye
+page to kernel   look {theme, width, height, ratio, panel, run?, values?} · set {run, values, restore?, count?} · stop ·
+                 pause · painted {count} · go_on · again {run} · ghost {on} · pick {x, y} · bye
 kernel to page   frame {...} with changed pixels · error {run, sentence, traceback, newest?: refused} ·
                  settings {run, values} · here {run, values, silence} · state {run, state, paused} · left
 """
@@ -147,13 +147,12 @@ class LabView(anywidget.AnyWidget):
                 self.session.call(lambda: self._see(look))
                 self.session.watch()
             case "set":
+                self.session.painted(self._count_of(content))
                 self._set(content)
             case "painted":
-                if "values" in content:
-                    self._set(content)
-                self.session.painted()
+                self.session.painted(self._count_of(content))
             case "again":
-                self.session.set(self.settings, self._run_of(content))
+                self.session.set(self.settings, self._run_of(content), anew=True)
             case "stop":
                 self.session.stop()
             case "pause":
@@ -176,6 +175,10 @@ class LabView(anywidget.AnyWidget):
         """The number that a page gives its settings; 0, which lets the session choose, if it cannot be one."""
         run = _number(content.get("run"), 0)
         return int(run) if 0 <= run <= self.session.newest[0] + RUNS_AHEAD else 0
+
+    def _count_of(self, content: dict[str, Any]) -> int:
+        """How many frames a page has painted since it last spoke of them."""
+        return int(min(max(_number(content.get("count"), 0), 0), 100))
 
     @property
     def _newest(self) -> dict[str, Any]:
@@ -232,7 +235,7 @@ class LabView(anywidget.AnyWidget):
         if self._canvas is None:
             self._canvas = Canvas(self.lab, self._look or Look())
         ghost = shown.ghost if self._ghost_on else None
-        patch = self._canvas.patch(frame, ghost)
+        patch = self._canvas.patch(frame, ghost, hasty=shown.hasty)
         message = {
             "type": "frame",
             "run": shown.run,

@@ -103,6 +103,6 @@ def test_two_moons_and_income_share_one_picture():
     picture = LAB.Picture(*figure.axes)
     for frame, ghost in ((moons, None), (income, moons), (income, income), (moons, income), (moons, moons)):
         picture.update(frame, ghost)
-        assert picture.image.get_visible() == (frame is moons)
+        assert picture.map.get_visible() == (frame is moons)
         assert picture.f1.get_visible() == (frame is income)
         assert picture.old_left.get_visible() == (frame is ghost)

@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from contourpy import contour_generator
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from workbench.cases import Case
@@ -22,7 +21,7 @@ from workbench.experiments.shipped import shipped
 from workbench.experiments.training_rows import case_rows, flip_labels, moons_rows
 from workbench.labs._own import Own, adapted
 from workbench.live.lab import Lab
-from workbench.live.marks import ghost_line, star
+from workbench.live.marks import Tint, ghost_line, star
 from workbench.live.spec import Colour, Frame, choice, number, slider, toggle
 from workbench.models.mlp import MLP
 from workbench.threads import on_one_thread, one_thread
@@ -195,6 +194,8 @@ def map_model(settings: Settings) -> MLP:
 class Picture:
     """Left what the model answers (two moons) or its F1 (Income), right the losses."""
 
+    slow: int | None = None  # the left one, while it shows the map of the two moons
+
     def __init__(self, left: Axes, losses: Axes) -> None:
         self.left, self.losses = left, losses
         self.model_for = lru_cache(maxsize=4)(map_model)  # of this picture alone: another thread may draw another one
@@ -204,14 +205,7 @@ class Picture:
         losses.yaxis.set_major_formatter("{x:g}")
         losses.set_title("The loss, epoch by epoch")
 
-        self.colours = np.array([to_rgb(Colour.PURPLE), to_rgb(Colour.BROWN)]) * 255
-        self.image = left.imshow(
-            np.zeros((1, 1, 4)),
-            extent=(X1[0], X1[-1], X2[0], X2[-1]),
-            origin="lower",
-            aspect="auto",
-            interpolation="bilinear",
-        )
+        self.map = Tint(left, Colour.PURPLE, Colour.BROWN)
         self.old_left = ghost_line(left)
         (self.boundary,) = left.plot([], [], color=Colour.MUTED, linewidth=1.8)
         self.moons = [
@@ -236,8 +230,25 @@ class Picture:
         self.gap.set_data(epochs, training, validation)
         self.best.set_data([frame.best], [validation[frame.best]])
         self.f1.set_data(epochs, f1)
-        self._draw_answers(frame)
-        self._draw_ghost(ghost, frame)
+        same = ghost is not None and ghost.settings.data == frame.settings.data
+        for line in (self.old_left, self.old_loss):
+            line.set_visible(same)
+        if ghost is not None and same:
+            old = np.arange(len(ghost.history))
+            self.old_loss.set_data(old, ghost.history[:, 1])
+            self.old_left.set_data(old, ghost.history[:, 2])
+
+    def update_slow(self, frame: Training, ghost: Training | None) -> None:
+        """Show what the model answers on the two moons; the boundary of the run before is faint and dashed."""
+        if not frame.weights.size:
+            return
+        probability = answers(frame, self.model_for(frame.settings))
+        self.map.set_data(probability)
+        self.boundary.set_data(*boundary(probability))
+        for label, moon in enumerate(self.moons):
+            moon.set_data(*frame.points[frame.labels == label].T)
+        if ghost is not None and ghost.weights.size:
+            self.old_left.set_data(*boundary(answers(ghost, self.model_for(ghost.settings))))
 
     def _fix_axes(self, frame: Training) -> None:
         """Set limits and labels; seldom, because each change draws the axes again."""
@@ -250,38 +261,14 @@ class Picture:
         self.layout = layout
         self.losses.set(xlim=(0, frame.settings.epochs), ylim=layout[2:])
         moons = frame.settings.data == "moons"
-        for artist in (self.image, self.boundary, *self.moons):
+        self.slow = 0 if moons else None
+        for artist in (self.map, self.boundary, *self.moons):
             artist.set_visible(moons)
         self.f1.set_visible(not moons)
         if moons:
             self.left.set(xlim=(X1[0], X1[-1]), ylim=(X2[0], X2[-1]), xlabel="x1", ylabel="x2")
         else:
             self.left.set(xlim=(0, frame.settings.epochs), ylim=(0, 1), xlabel="Epoch", ylabel="F1 on validation rows")
-
-    def _draw_answers(self, frame: Training) -> None:
-        if not frame.weights.size:
-            return
-        probability = answers(frame, self.model_for(frame.settings))
-        tint = np.empty((*probability.shape, 4), dtype=np.uint8)  # floats would take longer to draw
-        tint[..., :3] = self.colours[(probability > 0.5).astype(int)]
-        tint[..., 3] = np.nan_to_num(127.5 * np.abs(2 * probability - 1))  # no tint where training went astray
-        self.image.set_data(tint)
-        self.boundary.set_data(*boundary(probability))
-        for label, moon in enumerate(self.moons):
-            moon.set_data(*frame.points[frame.labels == label].T)
-
-    def _draw_ghost(self, ghost: Training | None, frame: Training) -> None:
-        same = ghost is not None and ghost.settings.data == frame.settings.data
-        for line in (self.old_left, self.old_loss):
-            line.set_visible(same)
-        if ghost is None or not same:
-            return
-        epochs = np.arange(len(ghost.history))
-        self.old_loss.set_data(epochs, ghost.history[:, 1])
-        if ghost.weights.size:
-            self.old_left.set_data(*boundary(answers(ghost, self.model_for(ghost.settings))))
-        else:
-            self.old_left.set_data(epochs, ghost.history[:, 2])
 
 
 def boundary(probability: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
