@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist, allow_rasterization
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
@@ -73,7 +73,6 @@ class Tint(Artist):
         self._levels = whole.astype(np.uint8)
         self.stale = True
 
-    @allow_rasterization
     def draw(self, renderer: Any) -> None:
         """Scale the levels up to the panel's pixels, and look up their colours."""
         if not self.get_visible() or self.axes is None:

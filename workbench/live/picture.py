@@ -72,10 +72,10 @@ class Canvas:
         A `hasty` one leaves the slow panel as it was, where the picture has one (see `Picture`).
         """
         self.picture.update(frame, ghost)
-        slow = getattr(self.picture, "slow", None)
+        slow: int | None = getattr(self.picture, "slow", None)
         hasty = hasty and self._slow is not None and not self.figure.stale
         if slow is not None and not hasty:
-            self.picture.update_slow(frame, ghost)
+            self._update_slow(frame, ghost)
         if self._background is None or self.figure.stale:
             show_as_written(self._axes)
             if (lefts := rooms(self.figure, self._shown, self.look)) != self._lefts:
@@ -83,7 +83,7 @@ class Canvas:
                 self._lefts = lefts
                 self.picture.update(frame, ghost)  # some pictures depend on the room they have
                 if slow is not None:
-                    self.picture.update_slow(frame, ghost)
+                    self._update_slow(frame, ghost)
             show_as_written(self._shown)  # the legend and the ticks may be new
             thin_out(self._shown)
             self._agg.draw()
@@ -111,6 +111,10 @@ class Canvas:
         places = np.flatnonzero(changed).astype("<u4")
         numbers = np.concatenate([np.diff(places, prepend=places.dtype.type(0)), pixels.ravel()[places]])
         return Patch(pixels.shape[::-1], self._part, zlib.compress(numbers.tobytes(), FAST))
+
+    def _update_slow(self, frame: Frame, ghost: Frame | None) -> None:
+        picture: Any = self.picture
+        picture.update_slow(frame, ghost)
 
     def forget(self) -> None:
         """Send the whole picture next time: a new page knows none of it."""
