@@ -27,11 +27,11 @@ LAB = replace(training.LAB, compute=compute)
 
 
 def without_drawing(view: LabView) -> None:
-    """Train in the engine's own thread, and look at nothing."""
+    """Train with the lab's settings in the engine's own thread, and look at nothing."""
     done = threading.Event()
 
     def consume() -> None:
-        deque(compute(LAB.settings(epochs=EPOCHS, rows=ROWS)), maxlen=0)
+        deque(compute(view.settings), maxlen=0)
         done.set()
 
     view.session.call(consume)

@@ -41,7 +41,7 @@ def measure(stage: Stage) -> list[Row]:
             for eye, thumb in ((ours, '[data-control="age"] input[type=range]'), (peer, ".noUi-handle")):
                 eye.page.locator(thumb).first.focus()
                 times[eye] += press(eye, key, KEYS)
-    return rows("what-if: key to pixels", times[ours], times[peer], 1 / 8, "interact + shap.plots.waterfall")
+    return rows("what-if: key to pixels", times[ours], times[peer], 1 / 12, 80, "interact + shap.plots.waterfall")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import matplotlib
@@ -271,3 +271,35 @@ def test_a_dollar_sign_in_a_name_is_a_letter(names):
     canvas.draw(frame, None)
     powers = [label for label in axes.get_xticklabels(which="both") if "10^" in label.get_text()]
     assert len(powers) >= 2 and all(label._preprocess_math(label.get_text())[1] is True for label in powers)
+
+
+class Lagging(Picture):
+    slow = 1
+
+    def update(self, frame, ghost):
+        before = self.map.get_array()
+        super().update(frame, ghost)
+        self.map.set_data(before)
+
+    def update_slow(self, frame, ghost):
+        self.map.set_data(np.outer(frame.y[:5], frame.y[:5]))
+
+
+def test_a_hasty_picture_leaves_the_slow_panel_as_it_was_and_the_next_whole_one_brings_it():
+    lab = replace(LAB, Picture=Lagging)
+    canvas, turns = Canvas(lab, Look()), (1.0, 2.3, 3.1)
+    first, second, third = (Canvas(lab, Look()).draw(frame_of(t), None).copy() for t in turns)
+    right = first.shape[1] * 2 // 3  # the map stands in the right third
+    assert np.array_equal(canvas.draw(frame_of(turns[0]), None, hasty=True), first)  # nothing is there to be left
+    hasty = canvas.draw(frame_of(turns[1]), None, hasty=True).copy()
+    assert np.array_equal(hasty[:, :right], second[:, :right])
+    assert np.array_equal(hasty[:, right:], first[:, right:])
+    assert not np.array_equal(second[:, right:], first[:, right:])
+    assert np.array_equal(canvas.draw(frame_of(turns[2]), None), third)
+
+
+def test_a_hasty_picture_whose_axes_change_is_drawn_whole():
+    lab = replace(LAB, Picture=Lagging)
+    canvas = Canvas(lab, Look())
+    canvas.draw(frame_of(1.0), None)
+    assert np.array_equal(canvas.draw(frame_of(6.0), None, hasty=True), Canvas(lab, Look()).draw(frame_of(6.0), None))

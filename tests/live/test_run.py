@@ -200,6 +200,18 @@ def test_a_long_run_shows_few_of_its_frames(worker):
     assert len(screen.shown) <= 3 + (time.perf_counter() - begun) / engine.FLOW[0]
 
 
+def test_a_run_that_flows_may_leave_its_slow_panel_behind_but_never_at_its_ends(worker, monkeypatch):
+    monkeypatch.setattr(engine, "FLOW", (0.02, 1.0))
+    screen = Screen(steps(200, 0.005), worker)
+    screen.session.watch()
+    screen.wait_settled(screen.session.set(0))
+    hasty = [shown.hasty for shown in screen.shown if shown.frame is not None]
+    assert not hasty[0] and not hasty[-1]
+    assert any(hasty) and not all(hasty[1:-1])  # some in between are whole, too
+    longest = max(len(run) for run in "".join("h" if h else " " for h in hasty).split())
+    assert longest < 2 * engine.LAG / 0.02
+
+
 def test_without_a_page_only_the_end_is_shown(worker):
     screen = Screen(steps(50, 0.002), worker)
     screen.wait_settled(screen.session.set(0))

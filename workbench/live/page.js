@@ -443,7 +443,7 @@ class Page extends Link {
     this.root.dataset.theme = theme;
     const measured = Math.round(this.canvas.parentElement.clientWidth);
     if (measured >= 50) this.measured = measured; // a theme change folds the page up for a moment
-    if (!this.measured) return;
+    if (!this.measured || this.undressed()) return;
     // Where the page's letters are larger, so are the picture's: it is drawn for a smaller place with sharper pixels.
     const zoom = parseFloat(getComputedStyle(this.root).fontSize) / LETTERS;
     const width = Math.round(this.measured / zoom);
@@ -500,6 +500,12 @@ class Page extends Link {
     if (light !== undefined) return light === "false" ? "dark" : "light";
     if (document.body.classList.contains("vscode-dark")) return "dark";
     return "light";
+  }
+
+  // While JupyterLab changes its theme there is none for a moment, and nothing has its size.
+  undressed() {
+    const { body } = document;
+    return body.dataset.jpThemeLight !== undefined && !getComputedStyle(body).getPropertyValue("--jp-ui-font-size1");
   }
 
   leave() {
