@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image
+from seaborn import axes_style
 
 from workbench.course.figures import darkened, in_both_themes
 
@@ -47,7 +48,14 @@ def test_a_figure_has_two_pictures_and_a_name():
     assert shown.count('alt="Figure: price &lt; $5"') == 2
 
 
-def test_a_photograph_stays_as_it_is():
+@pytest.fixture(params=["plain", "seaborn"])
+def theme(request):
+    """A learner may have set a theme, whose white grid runs over photographs."""
+    with plt.style.context("default" if request.param == "plain" else ["default", axes_style("darkgrid")]):
+        yield request.param
+
+
+def test_a_photograph_stays_as_it_is(theme):
     figure, axes = plt.subplots()
     axes.imshow(np.full((4, 4, 3), 40, np.uint8))
     axes.set_title("digit")

@@ -38,9 +38,7 @@ def image(probability: np.ndarray):
     return lambda axes: axes.imshow(colours, origin="lower", aspect="auto", interpolation="bilinear")
 
 
-@pytest.mark.parametrize(
-    "probability", [WAVES, BENT, np.array([[0.8]])]
-)
+@pytest.mark.parametrize("probability", [WAVES, BENT, np.array([[0.8]])])
 def test_a_tint_is_what_an_image_of_the_same_answers_is(probability):
     ours, theirs = drawn(tint(probability)), drawn(image(probability))
     assert np.abs(ours - theirs).mean() < 4  # of 255: the way between two points is the number's, not the colour's

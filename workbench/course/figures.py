@@ -19,6 +19,7 @@ from workbench.escape import html
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 # Without these rules, as in a notebook that nobody here has trusted, the light one stays.
 _STYLE = (
@@ -45,24 +46,28 @@ def in_both_themes(figure: Figure) -> str | None:
 
     None for a figure that is empty, or has no light paper: somebody has made it for a dark page already.
     """
+    from matplotlib import rcParams
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.colors import to_rgba
-    from scipy.ndimage import binary_fill_holes
+    from matplotlib.transforms import Bbox
 
     red, green, blue, opacity = to_rgba(figure.get_facecolor())
     if not (figure.axes and opacity == 1 and min(red, green, blue) > 0.5):
         return None
-    light = _pixels(figure)
+    figure.draw_without_rendering()  # from now on everything stands where it will be drawn
+    renderer = RendererAgg(*figure.bbox.size, figure.dpi)
+    page = figure.get_tightbbox(renderer).padded(rcParams["savefig.pad_inches"])  # in inches
+    light = _pixels(figure, page)
     dark = darkened(light)
-    images = [image for axes in figure.axes for image in axes.images if image.get_visible()]
-    if images:
-        for image in images:
-            image.set_visible(False)
-        bare = _pixels(figure)
-        for image in images:
-            image.set_visible(True)
-        # What is drawn over an image counts as a part of it.
-        inside = binary_fill_holes((bare != light).any(axis=2)) if bare.shape == light.shape else ...
-        dark[inside] = light[inside]
+    height, width = light.shape[:2]
+    for axes in figure.axes:
+        for image in axes.images if axes.get_visible() else ():
+            box = Bbox.intersection(image.get_window_extent(renderer), axes.bbox) if image.get_visible() else None
+            if box is not None:  # what is drawn over an image counts as a part of it
+                x, y = (box.get_points() / figure.dpi - page.min).T / np.reshape(page.size, (2, 1))
+                rows, columns = np.round((1 - y[::-1]) * height).astype(int), np.round(x * width).astype(int)
+                part = slice(*rows.clip(0)), slice(*columns.clip(0))
+                dark[part] = light[part]
     titles = [text for axes in figure.axes for text in (axes.get_title(), axes.get_title("left")) if text]
     alt = html(": ".join(["Figure", *filter(None, ["; ".join(titles)])]))
     return f'<div class="workbench-figure">{_STYLE}{_image(light, alt)}{_image(dark, alt, "none")}</div>'
@@ -75,11 +80,11 @@ def darkened(pixels: np.ndarray) -> np.ndarray:
     return np.concatenate([turned.astype(np.uint8), pixels[..., 3:]], axis=2)
 
 
-def _pixels(figure: Figure) -> np.ndarray:
+def _pixels(figure: Figure, page: Bbox) -> np.ndarray:
     from IPython.core.pylabtools import print_figure
     from PIL import Image
 
-    return np.asarray(Image.open(io.BytesIO(print_figure(figure))).convert("RGBA"))
+    return np.asarray(Image.open(io.BytesIO(print_figure(figure, bbox_inches=page))).convert("RGBA"))
 
 
 def _image(pixels: np.ndarray, alt: str, display: str = "inline") -> str:
