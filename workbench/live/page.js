@@ -442,8 +442,12 @@ class Page extends Link {
     const theme = this.theme();
     this.root.dataset.theme = theme;
     const measured = Math.round(this.canvas.parentElement.clientWidth);
-    if (measured >= 50) this.measured = measured; // a theme change folds the page up for a moment
-    if (!this.measured || this.undressed()) return;
+    if (measured < 50) { // a theme change folds the page up for a moment: nothing has its size
+      clearTimeout(this.folded);
+      this.folded = setTimeout(() => this.canvas.parentElement.clientWidth < 50 || this.look(), 200);
+      return;
+    }
+    this.measured = measured;
     // Where the page's letters are larger, so are the picture's: it is drawn for a smaller place with sharper pixels.
     const zoom = parseFloat(getComputedStyle(this.root).fontSize) / LETTERS;
     const width = Math.round(this.measured / zoom);
@@ -502,18 +506,12 @@ class Page extends Link {
     return "light";
   }
 
-  // While JupyterLab changes its theme there is none for a moment, and nothing has its size.
-  undressed() {
-    const { body } = document;
-    return body.dataset.jpThemeLight !== undefined && !getComputedStyle(body).getPropertyValue("--jp-ui-font-size1");
-  }
-
   leave() {
     this.resize.disconnect();
     this.themes.disconnect();
     this.screen.removeEventListener("change", this.onScreen);
     removeEventListener("resize", this.onWindow);
-    for (const timer of [this.silence, this.later, this.looking, this.throttle, this.preparing]) clearTimeout(timer);
+    for (const timer of [this.silence, this.later, this.folded, this.looking, this.throttle, this.preparing]) clearTimeout(timer);
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", null, this);
     this.send({ type: "bye" });
