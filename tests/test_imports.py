@@ -15,7 +15,8 @@ PACKAGE = ROOT / "workbench"
 # Each room of the domain may use those before it, and no other.
 ORDER = ("cases", "data", "security", "evaluation", "models", "training", "explain", "deploy", "agent")
 DOMAIN = tuple(f"workbench.{name}" for name in ORDER)
-GROUND = ("workbench.errors", "workbench.escape", "workbench.scripts", "workbench.threads")  # what every room stands on
+# What every room stands on.
+GROUND = ("workbench.errors", "workbench.escape", "workbench.home", "workbench.scripts", "workbench.threads")
 WIDGETS = ("ipywidgets", "anywidget")
 # What the modules that begin with the left side may import of this package.
 ALLOWED = {
@@ -44,9 +45,11 @@ ALLOWED = {
     ),
     "workbench.course": GROUND + ("workbench.course",) + DOMAIN,
     "workbench.course.content": GROUND + ("workbench.course", "workbench.experiments") + DOMAIN,
+    "workbench.runs": ("workbench.runs", "workbench.cases", *GROUND),
     "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.course.reset", "workbench.errors"),
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
     "workbench.errors": (),
+    "workbench.home": ("workbench.errors",),
     "workbench.escape": (),
     "workbench.scripts": (),
     "workbench.threads": (),
