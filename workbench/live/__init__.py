@@ -7,5 +7,5 @@ layout.py    where the panels of a picture stand
 picture.py   a persistent matplotlib figure, redrawn cheaply, encoded
 view.py      the widget: the one place that imports anywidget and ipywidgets
 lab.py       Lab, on top of all: it shows itself
-page.js/css  what runs in the browser; with controls.js, and link.js which talks with the kernel
+page.js/css  what runs in the browser; with controls.js, sheets.js, and link.js which talks with the kernel
 """
