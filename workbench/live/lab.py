@@ -20,7 +20,9 @@ A lab is written without any widget in sight:
 
     def describe(frame: Fit) -> str: ...                # the sentence under the picture
 
-    LAB = Lab("Title", "Question?", Settings, compute, Picture, describe)
+    def measures(frame: Fit) -> dict[str, float]: ...   # results of a finished run by name, for pins and sweeps
+
+    LAB = Lab("Title", "Question?", Settings, compute, Picture, describe, measures)
 """
 
 from __future__ import annotations

@@ -298,6 +298,7 @@ class LabSpec:
         compute: From settings, a generator of frames; its last frame is the result.
         Picture: See the protocol of that name.
         describe: From a frame, one or two plain sentences that say what the picture shows.
+        measures: From the last frame of a run, its results by name, each with its unit: for pins and sweeps.
         panels: Widths of the picture's panels, relative to each other; none gets narrower than 240 CSS pixels.
         main: The panel that matters most, counted from 0: where three have no room, it stands beside the two others.
         height: Height of one panel in CSS pixels where nothing else is asked for.
@@ -311,6 +312,7 @@ class LabSpec:
     compute: Callable[[Any], Iterator[Frame]]
     Picture: Callable[..., Picture]
     describe: Callable[[Any], str]
+    measures: Callable[[Any], Mapping[str, float]] = lambda frame: {}
     panels: tuple[float, ...] = (1.0,)
     main: int = 0
     height: int = 340

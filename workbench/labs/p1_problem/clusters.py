@@ -386,6 +386,17 @@ def _kinds(target: pl.Series) -> tuple[tuple[str, ...], np.ndarray]:
     return tuple(shown), np.array([min(names.index(word), len(shown) - 1) for word in words])
 
 
+def measures(frame: Groups) -> dict[str, float]:
+    """How good the groups look; how far they agree with the truth only where it is shown."""
+    k = frame.settings.groups
+    found = {
+        "silhouette": float(frame.silhouette[k - 1]),
+        "inertia left (%)": 100 * float(frame.inertia[k - 1]),
+        "groups with the highest silhouette": frame.best,
+    }
+    return {**found, "agreement (Rand index)": frame.agreement} if frame.settings.species else found
+
+
 LAB = Lab(
     title="Clusters",
     question="How many kinds of penguins are there, and would you notice if there were none?",
@@ -393,6 +404,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.3, 1.0, 0.9),
     own=Own(case=on_case),
 )

@@ -218,6 +218,12 @@ def describe(frame: Misses) -> str:
     return " ".join([*sentences, f"Best of the three by {listed}."])
 
 
+def measures(frame: Misses) -> dict[str, float]:
+    """The four errors: two in bikes, two in percent."""
+    mae, rmse, mape, smape = frame.errors
+    return {"MAE (bikes)": mae, "RMSE (bikes)": rmse, "MAPE (%)": 100 * mape, "sMAPE (%)": 100 * smape}
+
+
 LAB = Lab(
     title="Error of a forecast",
     question="Which measure would you rather be judged by, and what would you then forecast?",
@@ -225,5 +231,6 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.3, 1.0, 1.0),
 )

@@ -252,6 +252,15 @@ def on_case(case: Case, group: str | None) -> Lab:
     )
 
 
+def measures(frame: Curves) -> dict[str, float]:
+    """Score and spread of both models with the most rows."""
+    found = {}
+    for i, name in enumerate(KINDS.values()):
+        found[f"{frame.measure.name}, {name}"] = float(frame.mean[i, -1])
+        found[f"spread of it, {name}"] = float(frame.spread[i, -1])
+    return found
+
+
 LAB = Lab(
     title="How many rows?",
     question="Where do more rows stop paying, and for which model?",
@@ -259,6 +268,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.3, 1.0),
     own=Own(case=on_case),
 )

@@ -363,6 +363,15 @@ def _own_lab(truth: np.ndarray, scores: np.ndarray, note: str) -> Lab:
     )
 
 
+def measures(frame: Cut) -> dict[str, float]:
+    """The rates here (precision is NaN if nobody is named), what the errors cost, and the best threshold."""
+    return {
+        **_rates(frame),
+        "cost (1: no model)": float(frame.cost[frame.here]),
+        "best threshold": frame.best_threshold,
+    }
+
+
 LAB = Lab(
     title="Threshold",
     question="From which score on should the answer be yes, if a miss costs more than a false alarm?",
@@ -370,6 +379,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.3, 0.9, 1.0),
     main=1,
     own=Own(case=on_case, model=on_model),

@@ -174,6 +174,13 @@ def describe(frame: Cleaned) -> str:
     )
 
 
+def measures(frame: Cleaned) -> dict[str, float]:
+    """The share of rows kept, and both scores after the treatment."""
+    before, after = frame.rows
+    seen, true = frame.scores.mean(0)
+    return {"rows kept (%)": 100 * after / before, "F1 you see": float(seen), "true F1": float(true)}
+
+
 LAB = Lab(
     title="Cleaning",
     question="Which treatment makes the model better, and which one only the score you see?",
@@ -181,6 +188,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(0.8, 1.2, 0.8),
     main=1,
 )

@@ -224,6 +224,18 @@ def on_case(case: Case, group: str | None) -> Lab:
     )
 
 
+def measures(frame: Promises) -> dict[str, float]:
+    """The means of the three scores over the repeats, and how much too good the promise is."""
+    measure = SCORES.get(frame.settings.mistake, "F1")
+    promised, true, honest = (float(mean) for mean in frame.scores.mean(1))
+    return {
+        f"promised {measure}": promised,
+        f"true {measure}": true,
+        f"honest {measure}": honest,
+        "too good by": promised - true,
+    }
+
+
 LAB = Lab(
     title="Leakage",
     question="Which mistake makes a model look how much better than it is?",
@@ -231,6 +243,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.0, 1.4),
     own=Own(case=on_case),
 )

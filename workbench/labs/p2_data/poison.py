@@ -194,6 +194,23 @@ def describe(frame: Takeover) -> str:
     return f"{start} {hunt} {end}"
 
 
+def measures(frame: Takeover) -> dict[str, float]:
+    """How the attack went; after a hunt also what it found and what it helped."""
+    found = {
+        "accuracy (%)": 100 * float(frame.accuracy[0, -1]),
+        "trigger works (%)": 100 * float(frame.success[0, -1]),
+    }
+    if not frame.suspects.any():
+        return found
+    return {
+        **found,
+        "accuracy, cleaned (%)": 100 * float(frame.accuracy[1, -1]),
+        "trigger works, cleaned (%)": 100 * float(frame.success[1, -1]),
+        "suspects": int(frame.suspects.sum()),
+        "poisoned among them": int((frame.suspects & frame.poisoned).sum()),
+    }
+
+
 LAB = Lab(
     title="Poisoned digits",
     question="How few poisoned pictures take a model over, and does the hunt find them?",
@@ -201,6 +218,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.0, 1.2, 1.0),
     main=1,
     height=360,

@@ -207,6 +207,18 @@ def describe(frame: Made) -> str:
     return f"A model that learned from them has F1 {synthetic:.2f}, from real people {real:.2f}. {private} {bias}"
 
 
+def measures(frame: Made) -> dict[str, float]:
+    """Likeness, use, privacy and bias of the made people."""
+    real, made = frame.measures[:, 0]
+    return {
+        "mean gap of the columns": float(frame.gaps[:-1].mean()),
+        "F1 from made people": float(made),
+        "F1 from real people": float(real),
+        "exact copies (%)": 100 * float(np.mean(frame.distances == 0)),
+        "rich among made women (%)": 100 * frame.rich_women[-1],
+    }
+
+
 LAB = Lab(
     title="Synthetic people",
     question="Can made people be like the real ones and useful, without being their copies?",
@@ -214,6 +226,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(0.9, 1.0, 1.0),
     height=360,
 )

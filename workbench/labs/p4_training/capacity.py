@@ -229,7 +229,18 @@ def on_case(case: Case, group: str | None) -> Lab:
         describe=partial(
             describe, measure=f"{measure} of {own.yes}" if own.yes else measure, who="rows", note=own.sample
         ),
+        measures=partial(measures, measure=measure),
     )
+
+
+def measures(frame: CapacityScores, measure: str = "F1") -> dict[str, float]:
+    """Both scores at the present capacity, and the best validation score of all capacities."""
+    training, validation = frame.by_size[:, frame.settings.size - 1]
+    return {
+        f"training {measure}": float(training),
+        f"validation {measure}": float(validation),
+        f"best validation {measure}": float(frame.by_size[1].max()),
+    }
 
 
 LAB = Lab(
@@ -239,6 +250,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.0, 1.0),
     own=Own(case=on_case),
 )

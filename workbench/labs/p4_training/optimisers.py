@@ -248,6 +248,11 @@ def _join(names: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def measures(frame: Race) -> dict[str, float]:
+    """How high each of the four stands at the end; NaN for one that is lost far away."""
+    return {f"height at the end, {name}": float(height[-1]) for name, height in frame.heights.items()}
+
+
 LAB = Lab(
     title="Optimisers race downhill",
     question="What goes wrong when the learning rate is too low, or too high?",
@@ -255,6 +260,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(0.75, 1.0),
     height=400,
 )

@@ -174,6 +174,12 @@ def _size(error: float) -> str:
     return "less than 0.001" if error < 0.001 else f"{error:,.0f}" if error >= 100 else f"{error:.2g}"
 
 
+def measures(frame: Fit) -> dict[str, float]:
+    """The two errors of this degree."""
+    training, validation = frame.errors[:, frame.degree - 1]
+    return {"training error (RMSE)": float(training), "validation error (RMSE)": float(validation)}
+
+
 LAB = Lab(
     title="Overfitting",
     question="Which degree fits points that the model has never seen?",
@@ -181,5 +187,6 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.0, 1.0),
 )

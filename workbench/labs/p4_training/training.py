@@ -331,6 +331,19 @@ def on_case(case: Case, group: str | None) -> Lab:
     )
 
 
+def measures(frame: Training) -> dict[str, float]:
+    """The scores after the last epoch, and the best epoch."""
+    training, validation, f1 = frame.history[-1]
+    return {
+        "training loss": float(training),
+        "validation loss": float(validation),
+        "validation F1": float(f1),
+        "lowest validation loss": float(frame.history[frame.best, 1]),
+        "best epoch": frame.best,
+        "epochs trained": frame.epoch,
+    }
+
+
 LAB = Lab(
     title="A network learns",
     question="When does more training stop helping, and how can you tell?",
@@ -338,6 +351,7 @@ LAB = Lab(
     compute=compute,
     Picture=Picture,
     describe=describe,
+    measures=measures,
     panels=(1.0, 1.1),
     own=Own(case=on_case),
 )

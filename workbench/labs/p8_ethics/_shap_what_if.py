@@ -238,3 +238,19 @@ def describe_row(story: Story, frame: ExplainedRow) -> str:
     if not frame.exact:
         parts.append(story.inexact)
     return " ".join([*parts, frame.note]).rstrip()
+
+
+def measure_row(frame: ExplainedRow, answer: str = "answer") -> dict[str, float]:
+    """The answer now and as in the data, and the strongest push in each direction.
+
+    Args:
+        frame: The explained row.
+        answer: What an answer is, if it is neither a probability nor log-odds.
+    """
+    word = answer if frame.output == "value" else frame.output
+    return {
+        word: frame.answer,
+        f"{word} in the data": frame.real,
+        "strongest push up": max(float(frame.values.max()), 0.0),
+        "strongest push down": min(float(frame.values.min()), 0.0),
+    }

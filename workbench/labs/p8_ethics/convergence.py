@@ -218,6 +218,11 @@ def describe(frame: Course) -> str:
     return f"{sentence} Half this error would take about four times as many."
 
 
+def measures(frame: Course) -> dict[str, float]:
+    """How far the last estimates are off, and what they cost."""
+    return {"typical error (log-odds)": float(frame.errors[-1]), "questions asked": int(frame.questions[-1])}
+
+
 LAB = Lab(
     "Convergence",
     "How many questions to the model are enough for an explanation you can trust?",
@@ -225,6 +230,7 @@ LAB = Lab(
     compute,
     Picture,
     describe,
+    measures,
     panels=(1.2, 1.0),
     height=360,
 )

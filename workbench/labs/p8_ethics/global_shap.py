@@ -345,6 +345,11 @@ def on_model(own: OwnModel) -> Lab:
     return global_shap_on(LAB, own, own_overview, Picture, describe)
 
 
+def measures(frame: Overview) -> dict[str, float]:
+    """The mean absolute contribution of each row of the beeswarm."""
+    return {f"mean push of {swarm.name}": float(c) for swarm, c in zip(frame.swarms, frame.credit, strict=True)}
+
+
 LAB = Lab(
     "Global SHAP",
     "Does the same feature matter most for women and for men, for the young and for the old?",
@@ -352,6 +357,7 @@ LAB = Lab(
     compute,
     Picture,
     describe,
+    measures,
     panels=(2.2, 1.3, 1.8),
     height=400,
     own=Own(model=on_model),

@@ -10,7 +10,14 @@ from workbench.errors import ExplainError
 from workbench.experiments.explained import KINDS
 from workbench.labs._own import Own, OwnModel
 from workbench.labs.p8_ethics._own_what_if import what_if_on
-from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPicture, describe_row, explain_row
+from workbench.labs.p8_ethics._shap_what_if import (
+    ExplainedRow,
+    Story,
+    WhatIfPicture,
+    describe_row,
+    explain_row,
+    measure_row,
+)
 from workbench.live.lab import Lab
 from workbench.live.spec import choice, number, slider
 
@@ -179,6 +186,11 @@ def on_model(own: OwnModel) -> Lab:
     return what_if_on(LAB, own)
 
 
+def measures(frame: ExplainedRow) -> dict[str, float]:
+    """The chance of more than 50,000 dollars a year, also as in the data."""
+    return measure_row(frame)
+
+
 LAB = Lab(
     "What if?",
     "Which facts move the chance of more than 50,000 dollars a year, and is it the same for every person?",
@@ -186,6 +198,7 @@ LAB = Lab(
     compute,
     Picture,
     describe,
+    measures,
     panels=(3.2, 1.0),
     height=430,
     own=Own(model=on_model),

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.experiments.explained import KINDS
-from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPicture, describe_row, explain_row
+from workbench.labs.p8_ethics._shap_what_if import (
+    ExplainedRow,
+    Story,
+    WhatIfPicture,
+    describe_row,
+    explain_row,
+    measure_row,
+)
 from workbench.live.lab import Lab
 from workbench.live.spec import choice, number, slider
 
@@ -89,6 +96,11 @@ def describe(frame: ExplainedRow) -> str:
     return describe_row(STORY, frame)
 
 
+def measures(frame: ExplainedRow) -> dict[str, float]:
+    """The riders to expect, also as in the data."""
+    return measure_row(frame, "riders")
+
+
 LAB = Lab(
     "What if it rained?",
     "Which facts about an hour move the forecast, and does the weather count as much at 3 in the morning as at 5 "
@@ -97,6 +109,7 @@ LAB = Lab(
     compute,
     Picture,
     describe,
+    measures,
     panels=(3.2, 1.0),
     height=400,
 )
