@@ -9,5 +9,6 @@ schema.py       a table checked against a schema; it fails loudly
 label.py        wrong labels, agreement of two people, noise on purpose
 synthesise.py   tables of people who do not exist
 likeness.py     how good such a table is: fidelity, use, privacy, bias
+pictures.py     pictures moved, turned, thickened, centred
 split.py        rows to learn from, to choose by, to judge by
 """

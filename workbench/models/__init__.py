@@ -2,5 +2,7 @@
 
 polynomial.py   a curve through points, with a ridge penalty
 mlp.py          a small neural network in torch, the same on every run
+cnn.py          a small convolutional network, and the maps that its layers see
+convolution.py  one kernel on one picture, written out
 clusters.py     k-means for each number of groups
 """
