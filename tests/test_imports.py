@@ -15,25 +15,28 @@ PACKAGE = ROOT / "workbench"
 # Each room of the domain may use those before it, and no other.
 ORDER = ("cases", "data", "security", "evaluation", "models", "training", "explain", "deploy", "agent")
 DOMAIN = tuple(f"workbench.{name}" for name in ORDER)
-GROUND = ("workbench.errors", "workbench.escape", "workbench.scripts", "workbench.threads")  # what every room stands on
+# What every room stands on.
+GROUND = ("workbench.errors", "workbench.escape", "workbench.home", "workbench.scripts", "workbench.threads")
 WIDGETS = ("ipywidgets", "anywidget")
 # What the modules that begin with the left side may import of this package.
 ALLOWED = {
     **{room: GROUND + DOMAIN[: place + 1] for place, room in enumerate(DOMAIN)},
     "workbench.experiments": GROUND + ("workbench.experiments",) + DOMAIN,
     "workbench.labs": GROUND
-    + ("workbench.labs", "workbench.live.lab", "workbench.live.spec", "workbench.live.marks", "workbench.experiments")
+    + ("workbench.labs", "workbench.experiments", "workbench.runs")
+    + tuple(f"workbench.live.{name}" for name in ("lab", "spec", "marks", "kept"))
     + DOMAIN,
     "workbench.live": (
-        *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run")),
+        *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run", "kept")),
         *("workbench.errors", "workbench.escape", "workbench.scripts"),
     ),
     "workbench.live.lab": (
-        *(f"workbench.live.{name}" for name in ("spec", "origin", "picture", "view")),
+        *(f"workbench.live.{name}" for name in ("spec", "origin", "picture", "view", "kept")),
         "workbench.errors",
     ),
     "workbench.live.origin": ("workbench.live.spec",),
     "workbench.live.spec": ("workbench.errors",),
+    "workbench.live.kept": (),
     "workbench.live.marks": ("workbench.live.spec",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.picture": (
@@ -44,9 +47,11 @@ ALLOWED = {
     ),
     "workbench.course": GROUND + ("workbench.course",) + DOMAIN,
     "workbench.course.content": GROUND + ("workbench.course", "workbench.experiments") + DOMAIN,
+    "workbench.runs": ("workbench.runs", "workbench.cases", *GROUND),
     "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.course.reset", "workbench.errors"),
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
     "workbench.errors": (),
+    "workbench.home": ("workbench.errors",),
     "workbench.escape": (),
     "workbench.scripts": (),
     "workbench.threads": (),

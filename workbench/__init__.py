@@ -8,11 +8,13 @@ models      what is trained
 training    the loop that trains it, as a generator of epochs
 explain     why a model said what it said
 experiments what happens if? What the labs compute
+runs        every training you record: what, scores, seconds
 labs        live experiments, one file each; `labs.gallery()` shows them
 live        the engine that runs a lab on the page
 course      exercises, quizzes, predictions, progress
 setup       what `python3 -m workbench start` does on a bare Python
 threads     one processor for small work
+home        where your progress and your runs lie
 errors      errors that say what to do next
 
 Importing this package imports none of them: `from workbench import cases, labs` takes what you need.

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from workbench.live.kept import keepers
+
 if TYPE_CHECKING:
     from workbench.live.lab import Lab
 
@@ -39,6 +41,15 @@ class _Labs(Mapping[str, "Lab"]):
 
 
 LABS: Mapping[str, Lab] = _Labs()
+
+
+def _save(what: str, settings: Mapping[str, Any], scores: Mapping[str, float], seconds: float, *, kind: str) -> int:
+    from workbench.runs import save
+
+    return save(what, settings, scores, seconds, kind=kind)
+
+
+keepers[:] = [_save]  # pins and sweeps of the labs go into the log of runs
 
 
 def gallery() -> Any:

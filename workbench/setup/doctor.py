@@ -23,7 +23,7 @@ MEMORY = 3.5  # GB of memory below which the larger labs have no room
 DISK = 1.0  # GB of free disk below which saving notebooks and models becomes a risk
 # What is written outside of the clone: what for, the variable that names another place, and how to ask for the place.
 FOLDERS = (
-    ("your progress", "WORKBENCH_HOME", "from workbench.course.log import home as folder"),
+    ("your progress", "WORKBENCH_HOME", "from workbench.home import home as folder"),
     ("running notebooks", "JUPYTER_RUNTIME_DIR", "from jupyter_core.paths import jupyter_runtime_dir as folder"),
     ("JupyterLab's settings", "JUPYTER_CONFIG_DIR", "from jupyter_core.paths import jupyter_config_dir as folder"),
     ("matplotlib's fonts", "MPLCONFIGDIR", "from matplotlib import get_cachedir as folder"),
