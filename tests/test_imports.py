@@ -35,8 +35,9 @@ ALLOWED = {
         "workbench.errors",
     ),
     "workbench.live.origin": ("workbench.live.spec",),
-    "workbench.live.spec": ("workbench.errors",),
     "workbench.live.kept": (),
+    "workbench.live.spec": ("workbench.live.drawn", "workbench.errors"),
+    "workbench.live.drawn": (),
     "workbench.live.marks": ("workbench.live.spec",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.picture": (

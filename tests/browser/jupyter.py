@@ -196,7 +196,7 @@ class Lab:
 
     def pixels(self) -> str:
         """The picture, as a data URL: equal pictures are equal strings."""
-        return self.root.locator("canvas").evaluate("node => node.toDataURL()")
+        return self.root.locator("canvas.wb-canvas").evaluate("node => node.toDataURL()")
 
     def control(self, name: str) -> Locator:
         return self.root.locator(f'[data-control="{name}"]')

@@ -1,11 +1,12 @@
 """The widget engine: turns a plain generator into a live picture. It knows nothing of machine learning.
 
 spec.py      what a lab is made of: controls, settings, frames (standard library alone)
+drawn.py     a drawing as a value, and the short text that stands for it
 run.py       drives generators in one thread: newest settings win, nothing queues
 style.py     how pictures look: ink and axes; marks.py has the marks that recur
 layout.py    where the panels of a picture stand
 picture.py   a persistent matplotlib figure, redrawn cheaply, encoded
 view.py      the widget: the one place that imports anywidget and ipywidgets
 lab.py       Lab, on top of all: it shows itself
-page.js/css  what runs in the browser; with controls.js, and link.js which talks with the kernel
+page.js/css  what runs in the browser; with controls.js, sheets.js, and link.js which talks with the kernel
 """

@@ -1,10 +1,11 @@
 // The controls of a lab: each is {node, set(value)} and calls change(value). They know nothing of kernels.
 import { element } from "../element.js";
+import { drawing, grid, text } from "./sheets.js";
 
 const POSITIONS = 200; // steps of a logarithmic slider
 
 const decimals = (step) => Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)));
-const spell = (number) => {
+export const spell = (number) => {
   const short = Number.isInteger(number) ? number : Number(number.toPrecision(4));
   return short !== 0 && Math.abs(short) < 0.001 ? short.toExponential() : String(short);
 };
@@ -109,4 +110,4 @@ function toggle(control, id, change) {
   return { node: element("div", { class: "wb-control" }, head), set: (value) => (box.checked = value) };
 }
 
-export const KINDS = { slider: numeric, number: numeric, choice, toggle };
+export const KINDS = { slider: numeric, number: numeric, choice, toggle, text, grid, drawing };

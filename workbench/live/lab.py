@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import SettingsError
 from workbench.live.origin import told
-from workbench.live.spec import Frame, LabSpec, Theme, Value, default_of, values_of
+from workbench.live.spec import Frame, LabSpec, Theme, brief, default_of, values_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,7 +49,7 @@ class Lab(LabSpec):
     def __repr__(self) -> str:
         """Title, question, and one line for each setting: its name, value at the start, range and label."""
         lines = (
-            f"  {name} = {default_of(self.Settings, name)!r}: {control.values}. {control.label}"
+            f"  {name} = {brief(default_of(self.Settings, name))}: {control.values}. {control.label}"
             for name, control in self.controls.items()
         )
         return "\n".join([f"{self.title}. {self.question}", *lines])
@@ -92,7 +92,7 @@ class Lab(LabSpec):
         return still(self, frame, ghost, theme=theme, width=width)
 
     def show(
-        self, *, controls: Sequence[str] = (), experiments: Sequence[Mapping[str, str]] = (), **values: Value
+        self, *, controls: Sequence[str] = (), experiments: Sequence[Mapping[str, str]] = (), **values: Any
     ) -> LabView:
         """The live lab, as a widget to leave on the last line of a cell.
 

@@ -183,7 +183,7 @@ export class Link {
     for (const [name, value] of Object.entries(values)) {
       const { node, set } = this.controls[name];
       // Where somebody is typing, a value that is not new must not wipe out what stands there.
-      if (value !== this.values[name] || !node.contains(document.activeElement)) set(value);
+      if (JSON.stringify(value) !== JSON.stringify(this.values[name]) || !node.contains(document.activeElement)) set(value);
     }
     Object.assign(this.values, values);
     this.root.dataset.run = String(run);

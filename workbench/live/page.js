@@ -482,7 +482,8 @@ class Page extends Link {
     // Where panels cannot even stand one below the other in half of the window, one is shown at a time.
     this.switch.hidden = beside || this.spec.panels < 2 || 0.5 * outer > STACKED * this.spec.panels;
     const free = beside ? outer - around - below : 0.5 * outer;
-    this.root.classList.toggle("wb-stuck", !beside && this.canvas.parentElement.offsetHeight < 0.82 * outer);
+    const tallest = Math.max(0.18 * outer, ...[...this.panel.querySelectorAll(".wb-paper")].map((paper) => paper.offsetHeight));
+    this.root.classList.toggle("wb-stuck", !beside && this.canvas.parentElement.offsetHeight + tallest < outer);
     const most = this.filled ? free : Math.max(this.spec.height + 40, 0.7 * this.measured);
     return 10 * Math.floor(Math.max(LOWEST, Math.min(free, most)) / 10);
   }

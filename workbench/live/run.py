@@ -428,7 +428,7 @@ class Session:
 
 
 def _key(settings: Any) -> Any:
-    """The settings, if results can be kept by them: a drawing, for one, cannot be a key."""
+    """The settings, if results can be kept by them: a list, for one, cannot be a key."""
     try:
         hash(settings)
     except TypeError:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, field, fields
-from numbers import Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from workbench.errors import SettingsError
+from workbench.live.drawn import LARGEST, Drawn, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Value = bool | int | float | str
+Cells = tuple[tuple[float, ...], ...]  # what `drawing` and `grid` hold; `np.asarray` makes an array of it
 Theme = Literal["light", "dark"]
 SHELF = "workbench.labs."  # a lab that lies here is imported by its name alone
 LONGEST = 60  # letters of a value that a message repeats
@@ -23,7 +24,7 @@ LONGEST = 60  # letters of a value that a message repeats
 class Control:
     """How one setting looks on the page and which values it takes."""
 
-    kind: Literal["slider", "choice", "toggle", "number"]
+    kind: Literal["slider", "choice", "toggle", "number", "drawing", "text", "grid"]
     label: str
     help: str = ""
     unit: str = ""
@@ -35,6 +36,8 @@ class Control:
     options: tuple[tuple[Value, str], ...] = ()
     more: bool = False
     track: tuple[float, float] | None = None  # where the handle moves, if that is less than the whole range
+    shape: tuple[int, int] = (0, 0)  # rows and columns of a drawing or a grid
+    most: int = 0  # letters of a text
 
     @property
     def values(self) -> str:
@@ -43,9 +46,15 @@ class Control:
             return "True or False"
         if self.kind == "choice":
             return " or ".join(repr(option) for option, _ in self.options)
+        if self.kind == "text":
+            return f"a text of one line, with at most {self.most} letters"
+        if self.kind in ("drawing", "grid"):
+            rows, columns = self.shape
+            numbers = "whole numbers" if self.integer else "numbers"
+            return f"{rows} rows of {columns} {numbers} from {self.low:g} to {self.high:g}"
         return f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
 
-    def clean(self, name: str, value: Any) -> Value:
+    def clean(self, name: str, value: Any) -> Value | Cells:
         """The value as the setting's own type.
 
         Raises: SettingsError if the value is of the wrong kind or outside its range.
@@ -60,15 +69,72 @@ class Control:
                     return option
             allowed = ", ".join(repr(option) for option, _ in self.options)
             raise SettingsError(f"`{name}` must be one of {allowed}; got {brief(value)}. Choose one of these.")
+        if self.kind == "text":
+            return self._line(name, value)
+        if self.kind in ("drawing", "grid"):
+            return self._rows(name, value)
         rule = f"`{name}` must be a {'whole ' if self.integer else ''}number between {self.low:g} and {self.high:g}"
+        found = self._number(value)
+        if found is None:
+            raise SettingsError(f"{rule}; got {brief(value)}. Choose a value in this range.")
+        return found
+
+    def _number(self, value: Any) -> int | float | None:
+        """The value as a number that fits; None if it does not."""
         try:
             number = float(value)
         except Exception:  # whatever a value of another kind raises, and 10**400
-            number = math.nan
+            return None
         whole = not self.integer or number.is_integer()
         if isinstance(value, (bool, str)) or not whole or not self.low <= number <= self.high:  # NaN fails too
-            raise SettingsError(f"{rule}; got {brief(value)}. Choose a value in this range.")
+            return None
         return int(number) if self.integer else number
+
+    def _line(self, name: str, value: Any) -> str:
+        rule = f"`{name}` must be {self.values}"
+        if not isinstance(value, str):
+            raise SettingsError(f"{rule}; got {brief(value)}. Pass a text.")
+        if len(value) > self.most:
+            raise SettingsError(f"{rule}; got {len(value)} letters. Shorten it.")
+        if value.splitlines() not in ([], [value]):
+            raise SettingsError(f"{rule}; got {brief(value)}. Take the line breaks out.")
+        if any("\ud800" <= letter <= "\udfff" for letter in value):  # half a letter, which no page can be sent
+            raise SettingsError(f"{rule}; got {brief(value)}, which holds half a letter. Take it out.")
+        return str(value)
+
+    def _rows(self, name: str, value: Any) -> Cells:
+        rule = f"`{name}` must be {self.values}"
+        try:
+            given = rows_of(value) if self.kind == "drawing" and isinstance(value, str) else _plain(value)
+            made = [list(_plain(row)) for row in given]
+        except TypeError:  # nothing that has rows
+            raise SettingsError(f"{rule}; got {brief(value)}. Pass an array or a list of rows.") from None
+        except ValueError:
+            raise SettingsError(f"{rule}; got the text {brief(value)}. Pass an array or a list of rows.") from None
+        if len(made) != self.shape[0] or any(len(row) != self.shape[1] for row in made):
+            lengths = " or ".join(str(length) for length in sorted({len(row) for row in made})[:3])
+            got = f"{len(made)} row{'s' if len(made) > 1 else ''} of {lengths}" if made else "no rows"
+            raise SettingsError(f"{rule}; got {got}. Pass an array of this shape.")
+        if self.kind == "drawing" and _are_shares(made):
+            raise SettingsError(f"{rule}; got shares from 0 to 1. Pass (255 * array).astype('uint8').")
+        cells = tuple(tuple(self._number(cell) for cell in row) for row in made)
+        for i, row in enumerate(cells):
+            if None in row:
+                where = f"{brief(made[i][row.index(None)])} in row {i + 1}, column {row.index(None) + 1}"
+                raise SettingsError(f"{rule}; got {where}. Change it.")
+        return Drawn(cells) if self.kind == "drawing" else cells  # type: ignore[arg-type,return-value]  # none is None
+
+
+def _are_shares(rows: list[list[Any]]) -> bool:
+    """Whether these are fractions from 0 to 1, as many programs write a grey: they would all be nearly blank."""
+    cells = [cell for row in rows for cell in row]
+    fractions = any(isinstance(cell, float) and cell for cell in cells)
+    return fractions and all(isinstance(cell, (int, float)) and 0 <= cell <= 1 for cell in cells)
+
+
+def _plain(value: Any) -> Any:
+    """An array as lists, whatever library it is of; all else as it is."""
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def brief(value: Any) -> str:
@@ -145,6 +211,35 @@ def toggle(default: bool, *, label: str, help: str = "", more: bool = False) -> 
     return _setting(default, Control("toggle", label, help, more=more))
 
 
+def text(default: str, *, label: str, most: int = 200, help: str = "", more: bool = False) -> Any:
+    """A line of the learner's own words, with at most `most` letters."""
+    return _setting(default, Control("text", label, help, most=most, more=more))
+
+
+def grid(default: Any, low: float, high: float, *, label: str, help: str = "", more: bool = False) -> Any:
+    """A small table of numbers, such as a kernel of 3 × 3. Its value: a tuple of rows, each a tuple of numbers.
+
+    It keeps the shape of the default, rows or an array. Where all of these are whole, so must be all others.
+    """
+    rows = [list(_plain(row)) for row in _plain(default)]
+    if not rows or not rows[0] or not low < high:
+        raise ValueError(f"`{label}` needs a row with a number, and low < high; got {brief(default)}, {low} to {high}.")
+    whole = all(isinstance(cell, Integral) for row in rows for cell in row)
+    shape = (len(rows), len(rows[0]))
+    return _setting(rows, Control("grid", label, help, low=low, high=high, integer=whole, shape=shape, more=more))
+
+
+def drawing(default: Any = None, *, size: int = 28, label: str, help: str = "", more: bool = False) -> Any:
+    """A square to paint on. Its value: `size` rows of `size` whole numbers, 0 for blank to 255 for full ink.
+
+    `LAB.run` takes rows or an array, such as one of uint8; `np.asarray(settings.name)` makes an array of the value.
+    """
+    if not 1 <= size <= LARGEST:
+        raise ValueError(f"`{label}` needs a size from 1 to {LARGEST}; got {brief(size)}.")
+    control = Control("drawing", label, help, low=0, high=255, integer=True, shape=(size, size), more=more)
+    return _setting([[0] * size] * size if default is None else default, control)
+
+
 def _numeric(
     kind: Literal["slider", "number"],
     default: float,
@@ -165,9 +260,9 @@ def _numeric(
     return _setting(default, Control(kind, label, help, unit, low, high, step, log, integer, more=more, track=track))
 
 
-def _setting(default: Value, control: Control) -> Any:
-    control.clean(control.label, default)
-    return field(default=default, metadata={"control": control})
+def _setting(default: Any, control: Control) -> Any:
+    clean = control.clean(control.label, default)
+    return field(default=clean if control.shape[0] else default, metadata={"control": control})
 
 
 @dataclass(frozen=True)
@@ -294,7 +389,7 @@ class LabSpec:
     Attributes:
         title: A few words.
         question: What the learner should find out with it.
-        Settings: A frozen dataclass whose fields are made with slider, number, choice and toggle.
+        Settings: A frozen dataclass whose fields are made with slider, number, choice, toggle, text, grid and drawing.
         compute: From settings, a generator of frames; its last frame is the result.
         Picture: See the protocol of that name.
         describe: From a frame, one or two plain sentences that say what the picture shows.
@@ -329,14 +424,14 @@ class LabSpec:
         """The control of each setting, in the order of the fields."""
         return {f.name: f.metadata["control"] for f in fields(self.Settings)}
 
-    def settings(self, **values: Value) -> Any:
+    def settings(self, **values: Any) -> Any:
         """Settings with these values, and the default for every other.
 
         Raises: SettingsError for an unknown name or a value outside its range.
         """
         return self.Settings(**self.clean(values))
 
-    def clean(self, values: Mapping[str, Any]) -> dict[str, Value]:
+    def clean(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """These values, each as the type of its setting.
 
         Raises: SettingsError for an unknown name or a value outside its range.
@@ -347,7 +442,7 @@ class LabSpec:
                 raise SettingsError(f"`{_cut(name)}` is not a setting of this lab; it has {', '.join(controls)}.")
         return {name: controls[name].clean(name, value) for name, value in values.items()}
 
-    def run(self, **values: Value) -> Any:
+    def run(self, **values: Any) -> Any:
         """Compute without a page, to the end, and return the last frame."""
         for last in frames(self.compute, self.settings(**values)):  # noqa: B007 - only the last one counts
             pass

@@ -56,7 +56,7 @@ class LabView(anywidget.AnyWidget):
     """
 
     # Texts and not paths: anywidget watches a path, and what watches keeps every lab alive.
-    _esm = script(HERE / "controls.js", HERE / "link.js", HERE / "page.js")
+    _esm = script(HERE / "sheets.js", HERE / "controls.js", HERE / "link.js", HERE / "page.js")
     _css = (HERE / "page.css").read_text(encoding="utf-8")
     spec = traitlets.Dict().tag(sync=True)
 
@@ -183,7 +183,7 @@ class LabView(anywidget.AnyWidget):
     @property
     def _newest(self) -> dict[str, Any]:
         run, settings = self.session.newest
-        return {"run": run, "values": asdict(settings)}
+        return {"run": run, "values": dict(vars(settings))}  # `asdict` would copy each cell of a drawing
 
     def _set(self, content: dict[str, Any]) -> None:
         try:
