@@ -24,10 +24,10 @@ ALLOWED = {
     "workbench.experiments": GROUND + ("workbench.experiments",) + DOMAIN,
     "workbench.labs": GROUND
     + ("workbench.labs", "workbench.experiments", "workbench.runs")
-    + tuple(f"workbench.live.{name}" for name in ("lab", "spec", "marks", "kept"))
+    + tuple(f"workbench.live.{name}" for name in ("lab", "spec", "marks", "kept", "share"))
     + DOMAIN,
     "workbench.live": (
-        *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run", "kept")),
+        *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run", "compare")),
         *("workbench.errors", "workbench.escape", "workbench.scripts"),
     ),
     "workbench.live.lab": (
@@ -40,8 +40,22 @@ ALLOWED = {
     "workbench.live.drawn": (),
     "workbench.live.marks": ("workbench.live.spec",),
     "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
+    "workbench.live.pins": ("workbench.live.spec", "workbench.errors", "workbench.escape"),
+    "workbench.live.share": (
+        "workbench.live.spec",
+        "workbench.live.drawn",
+        "workbench.errors",
+        "workbench.__version__",
+    ),
+    "workbench.live.save": tuple(f"workbench.live.{name}" for name in ("spec", "style", "picture", "pins")),
+    "workbench.live.compare": (
+        *(f"workbench.live.{name}" for name in ("spec", "style", "picture", "run", "pins", "save", "share", "kept")),
+        "workbench.errors",
+    ),
+    "workbench.live.pin_lines": ("workbench.live.spec", "workbench.live.pins"),
     "workbench.live.picture": (
         "workbench.live.spec",
+        "workbench.live.pin_lines",
         "workbench.live.style",
         "workbench.live.layout",
         "workbench.errors",

@@ -210,6 +210,11 @@ class Lab:
     def button(self, action: str) -> Locator:
         return self.root.locator(f'[data-action="{action}"]')
 
+    def press(self, action: str) -> None:
+        """Press a button of the menu "More"."""
+        self.button("more").click()
+        self.button(action).click()
+
     @property
     def text(self) -> str:
         """The sentence under the picture."""

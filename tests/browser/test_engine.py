@@ -104,12 +104,12 @@ def test_pause_and_go_on(open_notebook):
     notebook.run_all()
     lab = notebook.lab()
     notebook.page.wait_for_function("() => document.querySelector('.wb-text').textContent.includes('step')")
-    lab.button("pause").click()
+    lab.press("pause")
     lab.wait("idle", 3)
     held = lab.text
     notebook.page.wait_for_timeout(400)
     assert lab.text == held
-    lab.button("pause").click()
+    lab.press("pause")
     lab.wait("busy", 3)
     notebook.page.wait_for_function("held => document.querySelector('.wb-text').textContent !== held", arg=held)
 
@@ -122,13 +122,13 @@ def test_pause_is_never_taken_for_stop_and_a_held_run_can_be_stopped(open_notebo
     for _ in range(10):
         lab.wait("busy", 3)
         notebook.page.wait_for_timeout(150)
-        lab.button("pause").click()
+        lab.press("pause")
         lab.wait("idle", 3)
         notebook.page.wait_for_timeout(50)
-        assert (status.inner_text(), lab.button("pause").inner_text()) == ("Paused", "Go on")
-        lab.button("pause").click()
+        assert (status.inner_text(), lab.button("pause").text_content()) == ("Paused", "Go on")
+        lab.press("pause")
     lab.wait("busy", 3)
-    lab.button("pause").click()
+    lab.press("pause")
     lab.wait("idle", 3)
     lab.button("stop").click()
     notebook.page.wait_for_function("() => document.querySelector('.wb-status').textContent === 'Stopped'")

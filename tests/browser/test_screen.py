@@ -54,7 +54,7 @@ def test_the_controls_are_explained_at_the_first_meeting_and_a_click_on_one_clos
     assert guide.is_visible()
     lab.slider("degree").click()
     assert guide.is_hidden()
-    lab.button("explain").click()
+    lab.press("explain")
     assert guide.is_visible()
     notebook.page.keyboard.press("Escape")
     assert guide.is_hidden()
@@ -154,6 +154,8 @@ def test_at_twice_the_size_one_panel_is_shown_at_a_time_and_stays_in_view(open_n
     )
     last = lab.control("seed")
     notebook.page.mouse.move(300, 300)
+    notebook.page.mouse.wheel(0, -2000)  # from the top, wherever the clicks have scrolled to
+    notebook.page.wait_for_timeout(300)
     for _ in range(60):
         if last.bounding_box()["y"] < 320:
             break

@@ -1,6 +1,7 @@
 """The labs by name: what `from workbench.labs import NAME` gives, what Tab offers, and the gallery of all."""
 
 import io
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -8,8 +9,11 @@ import pytest
 from PIL import Image
 
 from workbench import labs
+from workbench.errors import SettingsError
 from workbench.labs import LABS, PHASES, _gallery
 from workbench.live.lab import Lab
+from workbench.live.share import VERSION, shared
+from workbench.live.spec import Origin
 
 
 @pytest.mark.parametrize("name", LABS)
@@ -26,8 +30,62 @@ def test_every_file_of_a_phase_is_a_lab_in_the_list_or_shared():
         assert {file.stem for file in folder.glob("*.py") if not file.name.startswith("_")} == set(names)
 
 
-def test_tab_offers_the_labs_and_the_gallery():
-    assert dir(labs) == sorted([*LABS, "gallery"])
+def test_tab_offers_the_labs_the_gallery_and_open():
+    assert dir(labs) == sorted([*LABS, "gallery", "open"])
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_shared_text_opens_the_lab_with_its_settings(name):
+    lab, values = LABS[name], {}
+    for key, control in lab.controls.items():
+        values[key] = control.options[-1][0] if control.kind == "choice" else control.kind == "toggle" or control.high
+    view = labs.open(shared(lab, lab.settings(**values)))
+    assert (view.lab, view.settings) == (lab, lab.settings(**values))
+    view.close()
+    view = labs.open(shared(lab, lab.settings()))
+    assert view.settings == lab.settings()
+    view.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            f"nothing@{VERSION}",
+            f"There is no lab 'nothing' here; there are {', '.join(LABS)}. Ask for a text of one of these.",
+        ),
+        (
+            "overfitting@9.9?degree=3",
+            f"This text is from workbench 9.9; here is {VERSION}, and the lab may have changed. "
+            "Ask for a text from the same version.",
+        ),
+        (
+            f"overfitting@{VERSION}?degree=21",
+            "`degree` must be a whole number between 1 and 20; got 21. Choose a value in this range.",
+        ),
+        (
+            f"overfitting@{VERSION}?colour=red",
+            "`colour` is not a setting of this lab; it has degree, noise, points, ridge, seed.",
+        ),
+        (
+            "hello",
+            "`text` must look like \"overfitting@0.1?degree=9\"; got 'hello'. Copy it from a lab: More, then Share.",
+        ),
+    ],
+)
+def test_a_shared_text_that_cannot_be_opened_is_refused_in_words(text, words):
+    with pytest.raises(SettingsError) as refused:
+        labs.open(text)
+    assert str(refused.value) == words
+
+
+def test_a_lab_of_somebody_is_not_shared_as_a_text():
+    mine = replace(LABS["overfitting"], origin=Origin("on(mine)", ""))
+    with pytest.raises(SettingsError) as refused:
+        shared(mine, mine.settings())
+    assert str(refused.value) == (
+        "A short text opens only a lab that comes with workbench; this one is yours. Share its code instead."
+    )
 
 
 def test_an_unknown_name_is_refused():

@@ -1,7 +1,8 @@
 """The labs: `from workbench.labs import overfitting`, then `overfitting.show()`, `.run()`, `.picture(frame)`.
 
 One file a lab, in the folder of its phase: `Settings`, `compute`, `Picture`, `describe`, `LAB`. What several labs share
-stands beside them in a file whose name begins with `_`. `gallery()` shows them all.
+stands beside them in a file whose name begins with `_`. `gallery()` shows them all, `open(text)` one that
+somebody shares.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from workbench.errors import SettingsError
 from workbench.live.kept import keepers
 
 if TYPE_CHECKING:
     from workbench.live.lab import Lab
+    from workbench.live.view import LabView
 
 PHASES: Mapping[str, tuple[str, ...]] = {
     "p1_problem": ("threshold", "forecast_error", "clusters", "how_many_rows"),
@@ -59,6 +62,21 @@ def gallery() -> Any:
     return Gallery()
 
 
+def open(text: str) -> LabView:
+    """The live lab of a text that More, Share has copied, such as "overfitting@0.1?degree=9".
+
+    Raises: SettingsError if it is no such text, of an unknown lab, of another version, or a value is out of range.
+    """
+    from workbench.live.share import opened, values
+
+    name, written = opened(text)
+    if name not in LABS:
+        raise SettingsError(
+            f"There is no lab {name!r} here; there are {', '.join(LABS)}. Ask for a text of one of these."
+        )
+    return LABS[name].show(**values(LABS[name], written))
+
+
 def __getattr__(name: str) -> Lab:
     """A lab by its name."""
     if name not in LABS:
@@ -68,4 +86,4 @@ def __getattr__(name: str) -> Lab:
 
 def __dir__() -> list[str]:
     """The names to offer when a learner presses Tab."""
-    return [*LABS, "gallery"]
+    return [*LABS, "gallery", "open"]

@@ -6,7 +6,11 @@ run.py       drives generators in one thread: newest settings win, nothing queue
 style.py     how pictures look: ink and axes; marks.py has the marks that recur
 layout.py    where the panels of a picture stand
 picture.py   a persistent matplotlib figure, redrawn cheaply, encoded
+pins.py      pinned runs as plain data; pin_lines.py draws their curves
+kept.py      offers pins and sweeps to whoever keeps a log of runs
+compare.py   what a lab keeps beside its run: pins; save.py makes files, share.py short texts
 view.py      the widget: the one place that imports anywidget and ipywidgets
 lab.py       Lab, on top of all: it shows itself
-page.js/css  what runs in the browser; with controls.js, sheets.js, and link.js which talks with the kernel
+page.js/css  what runs in the browser; with controls.js, sheets.js, more.js (the menu), pins.js (the table) and
+             link.js, which talks with the kernel
 """

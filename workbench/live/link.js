@@ -128,6 +128,14 @@ export class Link {
     this.tell({ type: "set", run: this.run, values, restore: true });
   }
 
+  repin(place) {
+    this.stopping = false;
+    this.run += 1;
+    this.sent = performance.now();
+    this.show("busy");
+    this.tell({ type: "repin", place, run: this.run });
+  }
+
   remember() {
     if (document.activeElement !== this.saved) this.saved.value = JSON.stringify(this.values);
   }
@@ -155,6 +163,10 @@ export class Link {
     else if (message.type === "settings") this.adopt(message);
     else if (message.type === "here") this.greet(message);
     else if (message.type === "state" && message.run === this.run) this.show(message.state, null, message.paused);
+    else if (message.type === "pins") this.pins.show(message);
+    else if (message.type === "note") this.say(message.sentence);
+    else if (message.type === "share") this.copy(message.text, message.sentence);
+    else if (message.type === "file") this.download(message, buffers[0]);
     else if (message.type === "left" && this.size) this.tell({ type: "look", ...this.size }); // another page, not this one
   }
 

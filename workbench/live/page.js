@@ -2,6 +2,8 @@
 import { element, put } from "../element.js";
 import { KINDS } from "./controls.js";
 import { Link } from "./link.js";
+import { download, menu } from "./more.js";
+import { PinTable } from "./pins.js";
 
 const MET = "workbench-met"; // where the browser keeps the names of the labs that were explained
 const LETTERS = 14; // px of a lab's letters at JupyterLab's own size
@@ -86,14 +88,17 @@ class Page extends Link {
     this.stopButton = button("stop", "Stop", "End the run and keep this picture", () => this.stop());
     const reset = button("reset", "Reset", "Back to the settings at the start", () => this.change({ ...this.spec.values }));
     this.full = button("full", "Full screen", "The lab alone (key f)", () => this.fill(!this.filled));
-    this.explain = button("explain", "Explain the controls", "What each control does", () => this.showGuide(this.guide.hidden));
-    this.explain.setAttribute("aria-expanded", "false");
+    this.explain = button("explain", "Explain the controls", "What each control does", () => this.showGuide(true));
+    const file = (kind) => button(`save-${kind}`, `Save picture (${kind.toUpperCase()})`, "With title, sentence and settings under it", () => this.tell({ type: "save", kind }));
+    const share = button("share", "Share", "Copy a short text that opens this lab with these settings", () => this.tell({ type: "share" }));
+    this.pinButton = button("pin", "Pin", "Keep this run to compare others with it", () => this.tell({ type: "pin" }));
+    this.more = menu("More", this.pauseButton, this.explain, this.full, file("png"), file("svg"), share);
     this.ghost = element("input", { type: "checkbox", id: `${id}-ghost`, checked: true });
     this.ghost.addEventListener("change", () => this.tell({ type: "ghost", on: this.ghost.checked }));
     const ghost = element("label", { class: "wb-ghost", for: `${id}-ghost` }, this.ghost, " Compare with the run before (grey)");
     const tools = element(
       "div", { class: "wb-tools" },
-      element("div", { class: "wb-buttons" }, this.runButton, this.pauseButton, this.stopButton, reset),
+      element("div", { class: "wb-buttons" }, this.runButton, this.stopButton, reset, this.pinButton, ...this.more.nodes),
       this.bar, this.status, ghost,
     );
     this.panelShown = spec.main;
@@ -115,7 +120,6 @@ class Page extends Link {
       "section", { class: "workbench-lab wb-asleep", "aria-label": `Lab: ${spec.title}`, "data-lab": spec.name },
       element(
         "header", {}, heading, element("p", { class: "wb-question" }, spec.question),
-        element("div", { class: "wb-buttons wb-corner" }, this.explain, this.full),
       ),
       this.notice, element("div", { class: "wb-body" }, panel, this.view), this.buildExtras(button),
     );
@@ -167,9 +171,8 @@ class Page extends Link {
 
   showGuide(on) {
     if (this.guide.hidden === !on) return;
-    if (!on && this.guide.contains(document.activeElement)) this.explain.focus();
+    if (!on && this.guide.contains(document.activeElement)) this.more.opener.focus();
     this.guide.hidden = !on;
-    this.explain.setAttribute("aria-expanded", String(on));
   }
 
   // The first time that a learner meets a lab, its controls are explained.
@@ -257,6 +260,7 @@ class Page extends Link {
   }
 
   fill(on) {
+    this.more.hide();
     const holder = this.root.parentElement;
     const scroller = this.scroller();
     const focused = document.activeElement;
@@ -285,26 +289,38 @@ class Page extends Link {
     this.code = element("pre", { class: "wb-code", tabindex: "0", "aria-label": "Code" });
     this.saved = element("textarea", { rows: "3", spellcheck: false, "aria-label": "Settings as JSON" });
     this.savedComplaint = element("div", { class: "wb-complaint", role: "alert" });
-    const copied = element("span", { class: "wb-status", role: "status" });
-    const copy = (text) => {
-      const say = () => {
-        copied.textContent = "Copied.";
-        setTimeout(() => (copied.textContent = ""), 2000);
-      };
-      if (navigator.clipboard) navigator.clipboard.writeText(text).then(say, () => this.copyOldWay(text, say));
-      else this.copyOldWay(text, say);
-    };
+    this.note = element("span", { class: "wb-note", role: "status" });
+    const copy = (text) => this.copy(text);
+    this.pins = new PinTable({ tell: (message) => this.tell(message), repin: (place) => this.repin(place), copy });
     const fold = (words, ...children) => element("details", {}, element("summary", {}, words), ...children);
     return element(
-      "div", { class: "wb-extras" },
+      "div", { class: "wb-extras" }, this.pins.node,
       fold("Show the code", this.code, button("copy-code", "Copy code", "Copy the code", () => copy(this.code.textContent))),
       fold(
         "Copy or restore settings", this.saved, this.savedComplaint,
         button("copy", "Copy", "Copy these settings", () => copy(this.saved.value)),
         button("restore", "Restore", "Use the settings in the box", () => this.restore()),
       ),
-      copied,
+      this.note,
     );
+  }
+
+  // A word on what was done, for a while.
+  say(words) {
+    put(this.note, words);
+    clearTimeout(this.unsaid);
+    this.unsaid = setTimeout(() => put(this.note, ""), 2000 + 60 * words.length);
+  }
+
+  copy(text, words = "Copied.") {
+    const say = () => this.say(words);
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(say, () => this.copyOldWay(text, say));
+    else this.copyOldWay(text, say);
+  }
+
+  download(message, data) {
+    download(message.name, message.kind, data);
+    this.say(`Saved as ${message.name}.`);
   }
 
   copyOldWay(text, say) {
@@ -384,6 +400,7 @@ class Page extends Link {
     this.text.ariaBusy = String(busy);
     this.pauseButton.disabled = !busy && !this.paused;
     this.stopButton.disabled = !busy && !this.paused;
+    this.pinButton.disabled = state !== "settled";
     if (state === "settled") this.bar.value = 1;
     const words = { settled: "Done", error: "Error", idle: this.paused ? "Paused" : "Stopped" };
     const wait = this.stopping ? "Stopping" : left == null || left < 1 ? "Working" : `About ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left`;
@@ -512,7 +529,7 @@ class Page extends Link {
     this.themes.disconnect();
     this.screen.removeEventListener("change", this.onScreen);
     removeEventListener("resize", this.onWindow);
-    for (const timer of [this.silence, this.later, this.folded, this.looking, this.throttle, this.preparing]) clearTimeout(timer);
+    for (const timer of [this.silence, this.later, this.folded, this.looking, this.throttle, this.preparing, this.unsaid]) clearTimeout(timer);
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", null, this);
     this.send({ type: "bye" });

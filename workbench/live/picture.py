@@ -21,7 +21,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from workbench.live.layout import lay_out, rooms, thin_out
-from workbench.live.spec import Frame, LabSpec, Theme, Value
+from workbench.live.pin_lines import PinLines
+from workbench.live.spec import Curve, Frame, LabSpec, Theme, Value
 from workbench.live.style import CSS_DPI, INKS, Look, dress, show_as_written
 
 FAST = 1  # level of compression: higher ones cost more time than they save
@@ -59,6 +60,8 @@ class Canvas:
                 axes.set_visible(axes in self._shown)
         dress(self.figure, INKS[look.theme])
         self._live = self._find_live()
+        self._pinned: Mapping[int, Curve] = {}
+        self._pin_lines = PinLines(self._axes, INKS[look.theme].paper, look.ratio)
         self._lefts: list[int] = []  # the room beside each panel, in CSS pixels, for the labels that stand there now
         self._background: Any = None
         self._slow: Any = None  # the pixels of the panel that may lag behind
@@ -71,7 +74,7 @@ class Canvas:
 
         A `hasty` one leaves the slow panel as it was, where the picture has one (see `Picture`).
         """
-        self.picture.update(frame, ghost)
+        self._update(frame, ghost)
         slow: int | None = getattr(self.picture, "slow", None)
         hasty = hasty and self._slow is not None and not self.figure.stale
         if slow is not None and not hasty:
@@ -81,7 +84,7 @@ class Canvas:
             if (lefts := rooms(self.figure, self._shown, self.look)) != self._lefts:
                 lay_out(self.figure, self._shown, self._plan, self.look, lefts)
                 self._lefts = lefts
-                self.picture.update(frame, ghost)  # some pictures depend on the room they have
+                self._update(frame, ghost)  # some pictures depend on the room they have
                 if slow is not None:
                     self._update_slow(frame, ghost)
             show_as_written(self._shown)  # the legend and the ticks may be new
@@ -111,6 +114,20 @@ class Canvas:
         places = np.flatnonzero(changed).astype("<u4")
         numbers = np.concatenate([np.diff(places, prepend=places.dtype.type(0)), pixels.ravel()[places]])
         return Patch(pixels.shape[::-1], self._part, zlib.compress(numbers.tobytes(), FAST))
+
+    def pin(self, curves: Mapping[int, Curve]) -> None:
+        """The curves of pinned runs to show from now on, by place."""
+        self._pinned = curves
+        for panel, artist in self._pin_lines.make(curves):
+            artist.set_animated(True)
+            live = self._live[panel][1]
+            live.append(artist)
+            live.sort(key=Artist.get_zorder)
+
+    def _update(self, frame: Frame, ghost: Frame | None) -> None:
+        self.picture.update(frame, ghost)
+        if self._pin_lines:
+            self._pin_lines.update(self._pinned, main_curve(self.picture, frame))
 
     def _update_slow(self, frame: Frame, ghost: Frame | None) -> None:
         picture: Any = self.picture
@@ -157,11 +174,33 @@ class Canvas:
         return live
 
 
-def still(lab: LabSpec, frame: Frame, ghost: Frame | None, *, theme: Theme, width: int) -> Figure:
+def main_curve(picture: Any, frame: Frame) -> Curve | None:
+    """The curve that a pin of this frame keeps, or None where the picture offers none."""
+    find = getattr(picture, "main_curve", None)
+    curve: Curve | None = find(frame) if find else None
+    return curve
+
+
+def curve_of(lab: LabSpec, frame: Frame) -> Curve | None:
+    """The same, where no picture is at hand."""
+    return main_curve(Canvas(lab, Look()).picture, frame)
+
+
+def still(
+    lab: LabSpec,
+    frame: Frame,
+    ghost: Frame | None,
+    *,
+    theme: Theme,
+    width: int,
+    height: int = 0,
+    pinned: Mapping[int, Curve] | None = None,
+) -> Figure:
     """A figure of one frame that draws, saves and shows like any other."""
     import matplotlib.pyplot  # noqa: F401 - in a notebook this is what teaches Jupyter to show figures
 
-    canvas = Canvas(lab, Look(theme, width))
+    canvas = Canvas(lab, Look(theme, width, height=height))
+    canvas.pin(pinned or {})
     canvas.draw(frame, ghost)
     for _, artists in canvas._live:
         for artist in artists:

@@ -177,7 +177,8 @@ class Session:
         self._state: State = "idle"
         self._frame: Frame | None = None
         self._ghost: Frame | None = None
-        self._kept: OrderedDict[Any, Frame] = OrderedDict()  # by settings, the one used last at the end
+        self._kept: OrderedDict[Any, tuple[Frame, float]] = OrderedDict()  # and seconds; the one used last at the end
+        self._seconds = 0.0  # that this run has computed
         self._started = self._settled_at = self._shown_at = self._whole_at = 0.0
         self._cost, self._frame_count, self._calm_frames = 0.0, 0, 0
         worker.add(self)
@@ -195,6 +196,11 @@ class Session:
         return self._frame
 
     @property
+    def seconds(self) -> float:
+        """How long the present run has computed, without drawing; for a result from memory, how long it did then."""
+        return self._seconds
+
+    @property
     def paused(self) -> bool:
         """Whether the run is held, to go on later."""
         return self._paused
@@ -203,6 +209,11 @@ class Session:
     def settled(self) -> bool:
         """Whether the run of the newest settings has come to its end or was stopped."""
         return self._run == self._newest[0] and self._state in ("settled", "idle")
+
+    @property
+    def done(self) -> bool:
+        """Whether the run of the newest settings has come to its end, and was not stopped."""
+        return self._run == self._newest[0] and self._state == "settled"
 
     @property
     def silence(self) -> float:
@@ -338,10 +349,13 @@ class Session:
 
     def _compute_on(self, generator: Iterator[Frame]) -> None:
         """Advance by one `yield`, or by as many as fit into a slice of time in which nobody wants anything."""
-        run, end = self._run, time.perf_counter() + SLICE
+        run, now = self._run, time.perf_counter()
+        end = now + SLICE
         while True:
+            before = now
             self._next_frame(generator)
             now = time.perf_counter()
+            self._seconds += now - before
             asked = self._errands or self._newest[0] != run or self._stopping or self._paused or self._redraw
             if now > end or asked or self._generator is None or self._due(now):
                 return
@@ -364,7 +378,7 @@ class Session:
             self._ghost = self._frame
         self._run, self._key, self._state = run, _key(settings), "busy"
         self._started, self._frame_count = now, 0
-        self._frame = self._kept.get(self._key) if run != self._anew else None
+        self._frame, self._seconds = self._kept.get(self._key, (None, 0.0)) if run != self._anew else (None, 0.0)
         self._generator = frames(self._compute, settings) if self._frame is None else None
 
     def _drop_generator(self) -> None:
@@ -375,7 +389,7 @@ class Session:
     def _finish(self) -> None:
         self._state, self._settled_at = "settled", time.perf_counter()
         if self._frame is not None and self._key is not None:
-            self._kept[self._key] = self._frame
+            self._kept[self._key] = self._frame, self._seconds
             self._kept.move_to_end(self._key)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -326,6 +326,23 @@ def values_of(widgets: Mapping[str, Any]) -> dict[str, Any]:
     return {name: widget.value for name, widget in widgets.items()}
 
 
+@dataclass(frozen=True)
+class Curve:
+    """The line that stays in the picture when a run is pinned.
+
+    Attributes:
+        panel: The number of its panel; 0 is the first.
+        x: Places across, in data coordinates, shape (n,); NaN lifts the pen.
+        y: Places up, shape (n,).
+        kind: What it shows, where that depends on the settings: only lines of one kind stand beside each other.
+    """
+
+    panel: int
+    x: Any
+    y: Any
+    kind: str = ""
+
+
 class Colour:
     """The house palette: apart for colour-blind eyes, and at least 3:1 against both light and dark paper."""
 
@@ -358,6 +375,8 @@ class Picture(Protocol):
     - Where one panel takes most of the time, its number is `slow`, and `update_slow(frame, ghost)` changes its artists,
       after `update` has changed the others. While a run flows it follows some three times a second, and no artist of it
       reaches beyond the panel's box.
+    - A picture may also have `main_curve(frame)`: its main line, a `Curve`, or None. The engine draws those of pinned
+      runs, dashed, with a letter at the end.
     - A picture may also have `pick(frame, panel, x, y)`: a click at data coordinates x, y of a panel (0 is the
       first) returns the settings to change, as a mapping, or None.
     """
@@ -452,15 +471,19 @@ class LabSpec:
         """Python that makes the same picture without the widget."""
         changed = {k: v for k, v in asdict(settings).items() if v != default_of(self.Settings, k)}
         arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
+        lab, line = self.opening
+        return f"{line}frame = {lab}.run({arguments})\n{lab}.picture(frame)"
+
+    @property
+    def opening(self) -> tuple[str, str]:
+        """What code calls this lab, and the lines that must stand before, each with a line end."""
         home = self.Settings.__module__
         if self.origin is not None:
-            lab, line = "lab", f"{self.origin.needs}from {SHELF.rstrip('.')} import {self.name}\n\n"
-            line += f"lab = {self.name}.{self.origin.call}\n"
-        elif home.startswith(SHELF):
-            lab, line = self.name, f"from {SHELF.rstrip('.')} import {self.name}\n\n"
-        else:
-            lab, line = "LAB", "" if home == "__main__" else f"from {home} import LAB\n\n"
-        return f"{line}frame = {lab}.run({arguments})\n{lab}.picture(frame)"
+            line = f"{self.origin.needs}from {SHELF.rstrip('.')} import {self.name}\n\n"
+            return "lab", f"{line}lab = {self.name}.{self.origin.call}\n"
+        if home.startswith(SHELF):
+            return self.name, f"from {SHELF.rstrip('.')} import {self.name}\n\n"
+        return "LAB", "" if home == "__main__" else f"from {home} import LAB\n\n"
 
 
 def default_of(settings: type, name: str) -> Any:

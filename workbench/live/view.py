@@ -4,6 +4,7 @@ The page (page.js) and this class talk in custom messages; `Session` does the wo
 
 page to kernel   look {theme, width, height, ratio, panel, run?, values?} · set {run, values, restore?, count?} · stop ·
                  pause · painted {count} · go_on · again {run} · ghost {on} · pick {x, y} · bye
+                 what compare.py heeds
 kernel to page   frame {...} with changed pixels · error {run, sentence, traceback, newest?: refused} ·
                  settings {run, values} · here {run, values, silence} · state {run, state, paused} · left
 """
@@ -29,6 +30,7 @@ from IPython.display import display
 from workbench.errors import SettingsError, WorkbenchError
 from workbench.escape import html
 from workbench.live import report
+from workbench.live.compare import Comparison
 from workbench.live.picture import Canvas
 from workbench.live.run import Session, Shown, Worker
 from workbench.live.spec import Frame, LabSpec, Theme, brief, values_of
@@ -56,7 +58,7 @@ class LabView(anywidget.AnyWidget):
     """
 
     # Texts and not paths: anywidget watches a path, and what watches keeps every lab alive.
-    _esm = script(HERE / "sheets.js", HERE / "controls.js", HERE / "link.js", HERE / "page.js")
+    _esm = script(*(HERE / f"{name}.js" for name in ("sheets", "controls", "link", "more", "pins", "page")))
     _css = (HERE / "page.css").read_text(encoding="utf-8")
     spec = traitlets.Dict().tag(sync=True)
 
@@ -76,6 +78,7 @@ class LabView(anywidget.AnyWidget):
         self.on_msg(_forward(weakref.ref(self)))
         me = weakref.WeakMethod
         self.session = Session(lab.compute, _weakly(me(self._show)), _weakly(me(self._fail)), _worker)
+        self.comparison = Comparison(lab, self.session, _weakly(me(self._tell)))
         self.session.set(settings)
         _close_predecessors(self)
 
@@ -146,6 +149,7 @@ class LabView(anywidget.AnyWidget):
                 self._tell({"type": "here", **self._newest, "silence": self.session.silence})
                 self.session.call(lambda: self._see(look))
                 self.session.watch()
+                self.comparison.greet()
             case "set":
                 self.session.painted(self._count_of(content))
                 self._set(content)
@@ -170,6 +174,8 @@ class LabView(anywidget.AnyWidget):
                 self.session.unwatch()
                 self.session.call(self._rest)
                 self._tell({"type": "left"})  # the same lab may stand on another page
+            case _:
+                self.comparison.heed(content)
 
     def _run_of(self, content: dict[str, Any]) -> int:
         """The number that a page gives its settings; 0, which lets the session choose, if it cannot be one."""
@@ -206,7 +212,7 @@ class LabView(anywidget.AnyWidget):
 
     def _see(self, look: Look) -> None:
         if look != self._look or self._canvas is None:
-            self._look, self._canvas = look, None
+            self._look, self._canvas, self.comparison.look = look, None, look
         else:
             self._canvas.forget()
         self.session.redraw()  # a picture that was due while nobody had told how to look was sent to nobody
@@ -235,6 +241,7 @@ class LabView(anywidget.AnyWidget):
         if self._canvas is None:
             self._canvas = Canvas(self.lab, self._look or Look())
         ghost = shown.ghost if self._ghost_on else None
+        self._canvas.pin(self.comparison.pins.curves)
         patch = self._canvas.patch(frame, ghost, hasty=shown.hasty)
         message = {
             "type": "frame",
@@ -301,10 +308,12 @@ class LabView(anywidget.AnyWidget):
         canvas = self._canvas
         if canvas is None:
             canvas = Canvas(self.lab, Look())
+            canvas.pin(self.comparison.pins.curves)
             canvas.patch(frame, None)
         picture = base64.b64encode(canvas.png()).decode()
         sentence = report.fit(self.lab.describe(frame))
-        self._publish(_still_html(f"data:image/png;base64,{picture}", sentence, self.lab.title))
+        source = f"data:image/png;base64,{picture}"
+        self._publish(_still_html(source, sentence, self.lab.title, self.comparison.pins.html()))
 
     def _publish(self, bundle: dict[str, str]) -> None:
         self._context.copy().run(self._still_output.update, bundle, raw=True)
@@ -350,11 +359,11 @@ def _spec(
     }
 
 
-def _still_html(source: str, sentence: str, title: str) -> dict[str, str]:
-    """The bundle of the picture that stays; page.css hides it while the lab above it is alive."""
+def _still_html(source: str, sentence: str, title: str, table: str = "") -> dict[str, str]:
+    """The bundle of the picture that stays, with a table of pins; page.css hides it while the lab above it is alive."""
     image = f'<img src="{source}" alt="{html(sentence)}" style="max-width:100%">' if source else ""
     caption = f"<figcaption>{html(sentence)}</figcaption>" if sentence else ""
-    figure = f'<figure class="workbench-still" title="{html(title)}" style="margin:0">{image}{caption}</figure>'
+    figure = f'<figure class="workbench-still" title="{html(title)}" style="margin:0">{image}{caption}{table}</figure>'
     return {"text/html": figure, "text/plain": sentence or " "}
 
 

@@ -20,7 +20,7 @@ from workbench.labs._own import Own, adapted
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import areas, ghost_line, here_bar, star
-from workbench.live.spec import Colour, Frame, choice, number, slider, toggle
+from workbench.live.spec import Colour, Curve, Frame, choice, number, slider, toggle
 from workbench.models.clusters import Groupings, group, shuffled, spread_shares
 
 MOST = 8  # groups: as many as there are colours
@@ -285,6 +285,10 @@ class Picture:
         )
         self.names.set_offsets([(i + 0.48, -0.45) for i in range(len(counts))])
         self.names.set_facecolor(colours[: len(counts)])
+
+    def main_curve(self, frame: Groups) -> Curve:
+        """The silhouette of every k."""
+        return Curve(1, np.arange(1, MOST + 1), frame.silhouette)
 
     def pick(self, frame: Groups, panel: int, x: float, y: float) -> dict[str, int] | None:
         """A click on the scores chooses the number of groups there."""

@@ -16,7 +16,7 @@ from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, here_bar
-from workbench.live.spec import Colour, Frame, Suggestion, choice, slider
+from workbench.live.spec import Colour, Curve, Frame, Suggestion, choice, slider
 
 FORECASTS = {"last_week": "As last week", "hour_mean": "Mean of the hour", "trees": "Boosted trees"}
 HOURS = {"all": "All", "day": "Day (7 to 22)", "night": "Night (23 to 6)"}
@@ -182,6 +182,10 @@ class Picture:
         if ghost is not None:
             self.old.set_data(ghost.days, ghost.forecast)
             self.old_parts.set_data(range(24), ghost.parts[MEASURES.index("MAPE")])
+
+    def main_curve(self, frame: Misses) -> Curve:
+        """The forecast of the week."""
+        return Curve(0, frame.days, frame.forecast, f"week {frame.settings.week}")
 
     def pick(self, frame: Misses, panel: int, x: float, y: float) -> dict[str, float] | None:
         """A click on the right panel chooses the scale there."""

@@ -17,7 +17,7 @@ from workbench.experiments.shipped import shipped
 from workbench.labs._own import Own, adapted, ticks
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, segments
-from workbench.live.spec import Colour, Frame, choice, slider, toggle
+from workbench.live.spec import Colour, Curve, Frame, choice, slider, toggle
 
 KINDS = {"linear": "linear model", "boosted": "boosted trees"}
 COLOURS = (Colour.SKY, Colour.VALIDATION)
@@ -202,6 +202,10 @@ class Picture:
             line.set_visible(ghost is not None and ghost.measure == frame.measure)
             if ghost is not None:
                 line.set_data(ghost.rows, ghost.mean[i])
+
+    def main_curve(self, frame: Curves) -> Curve:
+        """The learning curve of the trees."""
+        return Curve(0, frame.rows, frame.mean[1], frame.measure.name)
 
     def pick(self, frame: Curves, panel: int, x: float, y: float) -> dict[str, float] | None:
         """A click on the left panel chooses the most rows, on the right one the gain that is worth the effort."""

@@ -24,7 +24,7 @@ from workbench.labs._own import Own, OwnModel, adapted
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import areas, ghost_line, star
-from workbench.live.spec import Colour, Frame, Suggestion, choice, slider
+from workbench.live.spec import Colour, Curve, Frame, Suggestion, choice, slider
 
 PEOPLE = 1000  # the picture shows what happens to so many
 BINS = np.linspace(0, 1, 41)
@@ -239,6 +239,10 @@ class Picture:
             self.best.set_xdata([frame.best_threshold])
         share = frame.settings.share / 100
         self.chance.set_data([0, 1], {"pr": [share, share], "roc": [0.0, 1.0], "cost": [1.0, 1.0]}[which])
+
+    def main_curve(self, frame: Cut) -> Curve:
+        """The curve over all thresholds."""
+        return Curve(2, *_curve(frame), frame.settings.curve)
 
     def pick(self, frame: Cut, panel: int, x: float, y: float) -> dict[str, float] | None:
         """A click on the scores cuts there; on the curve, at the nearest point of it."""

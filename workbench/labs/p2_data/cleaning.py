@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from workbench.experiments.treat import REPEATS, Copies, Gaps, Labels, Prices, Treatment, Units, pool, scores, treat
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
-from workbench.live.spec import Colour, Frame, choice, slider
+from workbench.live.spec import Colour, Curve, Frame, choice, slider
 
 CHANNELS = ("email", "form", "chat", "phone")
 BINS = np.geomspace(0.3, 20_000, 49)  # of reply times
@@ -156,6 +156,10 @@ class Picture:
         if ghost is not None:
             self.ticks.set_data(ghost.kept, range(4))
             self.old.set_data(np.arange(2) + 0.1, ghost.scores.mean(0) if len(ghost.scores) else [np.nan] * 2)
+
+    def main_curve(self, frame: Cleaned) -> Curve:
+        """The reply times after the treatment."""
+        return Curve(1, np.repeat(BINS, 2)[1:], np.repeat(np.append(frame.after, 0), 2)[:-1])
 
 
 def describe(frame: Cleaned) -> str:

@@ -14,7 +14,7 @@ from workbench.experiments.shipped import shipped
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Frame, choice, number, slider
+from workbench.live.spec import Colour, Curve, Frame, choice, number, slider
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,10 @@ class Picture:
             along, across = (i + 0.5) * SIDE, 1.4 * SIDE
             text.set(position=(across, along) if high else (along, across), text=f"{answer}")
             text.set_color(Colour.WARNING if answer == frame.target else Colour.BEST)
+
+    def main_curve(self, frame: Takeover) -> Curve:
+        """How often the trigger works, pass by pass; after a hunt, in the model without the suspects."""
+        return Curve(1, self.passes, frame.success[int(frame.suspects.any())])
 
 
 def describe(frame: Takeover) -> str:

@@ -16,7 +16,7 @@ from workbench.data.synthesise import METHODS, tree_chain
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Frame, choice, number, slider
+from workbench.live.spec import Colour, Curve, Frame, choice, number, slider
 from workbench.threads import one_processor
 
 TEST, COMPARED, MOST = 4000, 500, 2000  # real people to judge by, to compare distances with, to learn from
@@ -185,6 +185,10 @@ class Picture:
             self.old_gaps.set_data(ghost.gaps, range(len(self.bars)))
             self.old_distances.set_data(*_cumulative(ghost.distances))
             self.old_models.set_data(ghost.measures[1], range(3))
+
+    def main_curve(self, frame: Made) -> Curve:
+        """How near made people are to real ones."""
+        return Curve(1, *_cumulative(frame.distances))
 
 
 def _cumulative(distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

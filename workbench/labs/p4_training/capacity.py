@@ -18,7 +18,7 @@ from workbench.experiments.trees import TwoScores, boosted_forest, tree_scores
 from workbench.labs._own import Own, adapted, ticks
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, here_bar, star
-from workbench.live.spec import Colour, Frame, choice, number, slider
+from workbench.live.spec import Colour, Curve, Frame, choice, number, slider
 
 DEEPEST, MOST_TREES, MOST_ROWS, FEWEST_ROWS = 20, 300, 20_000, 100
 SPAN = FEWEST_ROWS, MOST_ROWS
@@ -181,6 +181,10 @@ class Picture:
         if ghost is not None:
             self.old[0].set_data(ghost.sizes, ghost.by_size[1])
             self.old[1].set_data(ghost.rows, ghost.by_rows[1])
+
+    def main_curve(self, frame: CapacityScores) -> Curve:
+        """The validation score against capacity."""
+        return Curve(0, frame.sizes, frame.by_size[1], frame.settings.model)
 
     def pick(self, frame: CapacityScores, panel: int, x: float, y: float) -> dict[str, int] | None:
         """A click on the left panel chooses the capacity there, on the right one the number of rows."""

@@ -15,7 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Frame, choice, slider
+from workbench.live.spec import Colour, Curve, Frame, choice, slider
 from workbench.training.descent import RULES, walk
 from workbench.training.surfaces import REACH, SURFACES
 
@@ -178,6 +178,12 @@ class Picture:
         exits = [edge(*frame.paths[name][step - 1 : step + 1]) for name, step in frame.lost.items()]
         self.exits.set_data(np.reshape(exits, (-1, 2)).T)
         self._draw_ghost(ghost, frame)
+
+    def main_curve(self, frame: Race) -> Curve:
+        """How deep the lowest of the four stands at each step."""
+        heights = np.array(list(frame.heights.values()))
+        lowest = np.where(np.isnan(heights), np.inf, heights).min(0)
+        return Curve(1, np.arange(len(lowest)), lowest)
 
     def pick(self, frame: Race, panel: int, x: float, y: float) -> dict[str, float] | None:
         """A click on the map is a new start; a click on the right panel, a number of steps."""

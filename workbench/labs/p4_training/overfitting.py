@@ -13,7 +13,7 @@ from workbench.cases.generated import noisy_polynomial, true_curve
 from workbench.evaluation.metrics import rmse
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line, here_bar, star
-from workbench.live.spec import Colour, Frame, number, slider
+from workbench.live.spec import Colour, Curve, Frame, number, slider
 from workbench.models.polynomial import fit_polynomial
 
 MOST = 20  # the highest degree
@@ -149,6 +149,10 @@ class Picture:
         if ghost is not None:
             self.old[0].set_data(GRID, ghost.curve)
             self.old[1].set_data(self.degrees, ghost.errors[1])
+
+    def main_curve(self, frame: Fit) -> Curve:
+        """The fitted curve."""
+        return Curve(0, GRID, frame.curve)
 
     def pick(self, frame: Fit, panel: int, x: float, y: float) -> dict[str, int] | None:
         """A click on the errors chooses the degree there."""

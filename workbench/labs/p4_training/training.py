@@ -22,7 +22,7 @@ from workbench.experiments.training_rows import case_rows, flip_labels, moons_ro
 from workbench.labs._own import Own, adapted
 from workbench.live.lab import Lab
 from workbench.live.marks import Tint, ghost_line, star
-from workbench.live.spec import Colour, Frame, choice, number, slider, toggle
+from workbench.live.spec import Colour, Curve, Frame, choice, number, slider, toggle
 from workbench.models.mlp import MLP
 from workbench.threads import on_one_thread, one_thread
 from workbench.training.loop import train
@@ -269,6 +269,10 @@ class Picture:
             self.left.set(xlim=(X1[0], X1[-1]), ylim=(X2[0], X2[-1]), xlabel="x1", ylabel="x2")
         else:
             self.left.set(xlim=(0, frame.settings.epochs), ylim=(0, 1), xlabel="Epoch", ylabel="F1 on validation rows")
+
+    def main_curve(self, frame: Training) -> Curve:
+        """The validation loss."""
+        return Curve(1, np.arange(len(frame.history)), frame.history[:, 1], frame.settings.data)
 
 
 def boundary(probability: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ from workbench.labs.p8_ethics.what_if import PEOPLE, STORY
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Frame, choice, number, slider
+from workbench.live.spec import Colour, Curve, Frame, choice, number, slider
 
 FEATURES = len(STORY.features)
 FEWEST, MOST = 20, 20_000  # questions to the model
@@ -200,6 +200,10 @@ class Picture:
         self.error.set_data(frame.questions, errors)
         x = np.array([FEWEST, MOST])
         self.guide.set_data(x, np.median(errors * np.sqrt(frame.questions)) / np.sqrt(x))
+
+    def main_curve(self, frame: Course) -> Curve:
+        """The error against the questions."""
+        return Curve(1, frame.questions, np.maximum(frame.errors, FLOOR))
 
 
 def describe(frame: Course) -> str:
