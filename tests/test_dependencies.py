@@ -22,14 +22,15 @@ ROOT = Path(__file__).parents[1]
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = CONFIGURATION["project"]
 BUILD = CONFIGURATION["build-system"]["requires"]
-GROUPS = {"": PROJECT["dependencies"], "build": BUILD, **PROJECT["optional-dependencies"]}
+ALONE = CONFIGURATION["dependency-groups"]["alone"]  # installed without what they ask for
+GROUPS = {"": PROJECT["dependencies"], "build": BUILD, **PROJECT["optional-dependencies"], "alone": ALONE}
 REQUIREMENTS = [Requirement(text) for group in GROUPS.values() for text in group]
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.!]+)")
 LINES = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if line and not line.startswith("#")]
 PINS = {canonicalize_name(line.partition("==")[0]): line.partition("==")[2] for line in LINES}
 LISTS = {
     name: (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
-    for name in ("start", "test", "dev", "gpu")
+    for name in ("start", "alone", "test", "dev", "gpu")
 }
 LISTED = re.compile(r"^([\w.-]+)==([\w.]+)( ; [^\\\n]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
 PLATFORMS = [
@@ -68,6 +69,9 @@ def test_all_that_is_needed_is_pinned_and_nothing_else() -> None:
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
+        if str(requirement) in map(str, map(Requirement, ALONE)):
+            reached.add(name)
+            continue
         for extra in requirement.extras or {""}:
             if f"{name}[{extra}]" in reached:
                 continue
@@ -98,8 +102,8 @@ def test_every_line_of_the_lists_is_a_version_with_hashes() -> None:
 @pytest.mark.parametrize("python", PYTHONS)
 def test_each_platform_gets_all_that_is_asked_for_in_the_tested_versions(platform: dict, python: str) -> None:
     environment = {**platform, "python_version": python, "python_full_version": f"{python}.2"}
-    found = listed("start", "test", "dev", **environment)
-    for lists, groups in {("start",): ("", "build"), tuple(LISTS)[:3]: GROUPS}.items():
+    found = listed("start", "alone", "test", "dev", **environment)
+    for lists, groups in {("start",): ("", "build"), ("alone",): ("alone",), tuple(LISTS)[:4]: GROUPS}.items():
         asked = [requirement for group in groups for requirement in map(Requirement, GROUPS[group])]
         here = [
             requirement for requirement in asked if not requirement.marker or requirement.marker.evaluate(environment)
@@ -111,7 +115,16 @@ def test_each_platform_gets_all_that_is_asked_for_in_the_tested_versions(platfor
 @pytest.mark.skipif(sys.platform != "linux", reason="the pins are those of Linux")
 def test_on_linux_the_lists_are_the_pins() -> None:
     environment = {**PLATFORMS[0], "python_version": "3.11", "python_full_version": "3.11.2"}
-    assert listed("start", "test", "dev", **environment) == {k: v for k, v in PINS.items() if k != "xgboost"}
+    assert listed("start", "alone", "test", "dev", **environment) == {k: v for k, v in PINS.items() if k != "xgboost"}
+
+
+def test_what_comes_alone_stands_apart_from_all_that_brings_more() -> None:
+    names = {canonicalize_name(Requirement(text).name) for text in ALONE}
+    assert listed("alone", **PLATFORMS[0], python_version="3.11", python_full_version="3.11.2").keys() == names
+    others = {
+        canonicalize_name(match[1]) for name in ("start", "test", "dev") for match in LISTED.finditer(LISTS[name])
+    }
+    assert not others & (names | {"plotly", "graphviz", "llama-cpp-python", "sentence-transformers"})
 
 
 def test_hashes_of_torchs_cpu_builds_are_among_those_of_torch() -> None:
@@ -139,7 +152,7 @@ def test_conda_gets_the_same_by_reference() -> None:
 
 def test_all_that_the_code_imports_is_asked_for_by_name() -> None:
     providers = importlib.metadata.packages_distributions()
-    asked = {canonicalize_name(requirement.name) for requirement in map(Requirement, GROUPS[""])}
+    asked = {canonicalize_name(requirement.name) for requirement in map(Requirement, [*GROUPS[""], *ALONE])}
     missing = set()
     for module in modules():
         for top in {name.partition(".")[0] for name in imports(source(module))}:

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "workbench"
 ORDER = ("cases", "data", "security", "evaluation", "models", "training", "explain", "deploy", "agent")
 DOMAIN = tuple(f"workbench.{name}" for name in ORDER)
 # What every room stands on.
-GROUND = ("workbench.errors", "workbench.escape", "workbench.home", "workbench.scripts", "workbench.threads")
+GROUND = tuple(f"workbench.{name}" for name in ("cache", "errors", "escape", "home", "installed", "scripts", "threads"))
 WIDGETS = ("ipywidgets", "anywidget")
 # What the modules that begin with the left side may import of this package.
 ALLOWED = {
@@ -65,6 +65,8 @@ ALLOWED = {
     "workbench.runs": ("workbench.runs", "workbench.cases", *GROUND),
     "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.course.reset", "workbench.errors"),
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
+    "workbench.cache": ("workbench.errors", "workbench.home"),
+    "workbench.installed": ("workbench.errors",),
     "workbench.errors": (),
     "workbench.home": ("workbench.errors",),
     "workbench.escape": (),
@@ -74,7 +76,7 @@ ALLOWED = {
 # The places that may import a widget library.
 WIDGET_MODULES = {"workbench.live.view", "workbench.course.view", "workbench.course.buttons"}
 HEAVY = ("IPython", "anywidget", "ipywidgets", "matplotlib", "numpy", "pandas", "polars", "scipy", "seaborn", "shap",
-         "sklearn", "torch", "xgboost")  # fmt: skip
+         "catboost", "sklearn", "torch", "transformers", "xgboost")  # fmt: skip
 
 
 def modules() -> list[str]:

@@ -13,6 +13,8 @@ labs        live experiments, one file each; `labs.gallery()` shows them
 live        the engine that runs a lab on the page
 course      exercises, quizzes, predictions, progress
 setup       what `python3 -m workbench start` does on a bare Python
+cache       what is made once and kept outside of the project
+installed   files that lie in installed packages
 threads     one processor for small work
 home        where your progress and your runs lie
 errors      errors that say what to do next

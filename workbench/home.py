@@ -1,4 +1,4 @@
-"""Where the learner's own data lie."""
+"""Where the learner's own data lie, and how another place is named."""
 
 from __future__ import annotations
 
@@ -15,10 +15,18 @@ def home() -> Path:
     """
     from platformdirs import user_data_dir
 
-    folder = os.environ.get("WORKBENCH_HOME") or user_data_dir("workbench", appauthor=False)
+    return named("WORKBENCH_HOME", user_data_dir("workbench", appauthor=False))
+
+
+def named(variable: str, otherwise: str) -> Path:
+    """The folder that an environment variable names, or another one where it is not set.
+
+    Raises: WorkbenchError if it begins with the home of somebody who does not exist.
+    """
+    folder = os.environ.get(variable) or otherwise
     try:
         return Path(folder).expanduser()
     except RuntimeError as problem:
         raise WorkbenchError(
-            f"`WORKBENCH_HOME` must be a folder on this machine; got {folder}. Write its whole path, without `~`."
+            f"`{variable}` must be a folder on this machine; got {folder}. Write its whole path, without `~`."
         ) from problem

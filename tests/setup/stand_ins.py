@@ -60,13 +60,14 @@ time.sleep(600)
 CORE = "import os\ndef jupyter_runtime_dir():\n    return os.environ['JUPYTER_RUNTIME_DIR']\n"
 
 
-def make_wheel(folder: Path, name: str, version: str, **modules: str) -> None:
-    """A wheel with these modules: their names and their code."""
+def make_wheel(folder: Path, name: str, version: str, needs: str = "", **modules: str) -> None:
+    """A wheel with these modules: their names and their code. `needs` is a package it asks for."""
     info = f"{name}-{version}.dist-info"
     with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
         for module, code in {"__init__": "", **modules}.items():
             wheel.writestr(f"{name}/{module}.py", code)
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        asks = f"Requires-Dist: {needs}\n" if needs else ""
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{asks}")
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         wheel.writestr(f"{info}/RECORD", "")
 

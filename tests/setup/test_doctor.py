@@ -117,7 +117,7 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from workbench.setup import doctor\n"
         "for finding in doctor.examine_folders(Path(sys.executable)): print(finding.problem)"
     )
-    elsewhere = ("WORKBENCH_HOME", "JUPYTER_", "XDG_", "MPLCONFIGDIR")
+    elsewhere = ("WORKBENCH_", "JUPYTER_", "XDG_", "MPLCONFIGDIR")
     variables = {name: value for name, value in os.environ.items() if not name.startswith(elsewhere)}
     answer = subprocess.run(
         as_anybody(sys.executable, "-c", code),
@@ -130,6 +130,8 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert answer.stdout.splitlines() == [
         f"The folder for your progress must be one that you may write to; {data / 'workbench'} is not. "
         "Make it yours again, or set WORKBENCH_HOME to another folder.",
+        f"The folder for what is made once must be one that you may write to; {home / '.cache' / 'workbench'} is not. "
+        "Make it yours again, or set WORKBENCH_CACHE to another folder.",
         f"The folder for running notebooks must be one that you may write to; {data / 'jupyter' / 'runtime'} is not. "
         "Make it yours again, or set JUPYTER_RUNTIME_DIR to another folder.",
         f"The folder for JupyterLab's settings must be one that you may write to; {home / '.jupyter'} is not. "
@@ -138,6 +140,21 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         "Make it yours again, or set MPLCONFIGDIR to another folder.",
     ], answer.stderr
     assert list(home.iterdir()) == []
+
+
+def test_what_was_made_once_is_shown_with_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_CACHE", str(tmp_path))
+    assert list(doctor.examine_cache(Path(sys.executable))) == []
+    (tmp_path / "features-1").mkdir()
+    (tmp_path / "features-1" / "numbers.npy").write_bytes(bytes(2_500_000))
+    (finding,) = doctor.examine_cache(Path(sys.executable))
+    assert (finding.what, finding.here, finding.problem) == ("made once: features-1", "2.5 MB", "")
+
+
+def test_a_cache_that_cannot_be_found_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_CACHE", "~nosuch/x")
+    (sentence,) = problems(doctor.examine_cache(Path(sys.executable)))
+    assert sentence.startswith("`WORKBENCH_CACHE` must be a folder on this machine; got ~nosuch/x.")
 
 
 def test_a_home_that_can_be_written_is_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

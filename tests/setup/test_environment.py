@@ -222,4 +222,4 @@ def test_a_full_disk_is_told_whoever_finds_out(where: str, tmp_path: Path, monke
     monkeypatch.setattr(environment, "start", full)
     with pytest.raises(WorkbenchError) as error:
         ready(tmp_path)
-    assert str(error.value) == "The disk is full. Free about 4 GB, then run the same command again."
+    assert str(error.value) == "The disk is full. Free about 5 GB, then run the same command again."

@@ -32,6 +32,10 @@ def test_pins_and_needs_are_read(clone: Path) -> None:
     assert packages.pins(clone) == {"alpha-one": "1.2", "beta": "3"}
     assert packages.needed(root=clone) == ["alpha-one"]
     assert packages.needed(["test"], clone) == ["alpha-one", "beta", "gamma"]
+    assert packages.alone(clone) == []
+    with (clone / "pyproject.toml").open("a") as file:
+        file.write('[dependency-groups]\nalone = ["Weights==1"]\n')
+    assert (packages.alone(clone), packages.needed(root=clone)) == (["weights"], ["alpha-one"])
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])

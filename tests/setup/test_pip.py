@@ -59,11 +59,11 @@ def test_before_unpacking_there_is_nothing_to_say() -> None:
         ),
         (
             "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
-            "The disk is full. Free about 4 GB, then run the same command again.",
+            "The disk is full. Free about 5 GB, then run the same command again.",
         ),
         (
             "FEHLER: Pakete wurden nicht eingerichtet: [Errno 28] Auf dem Gerät ist kein Speicherplatz mehr verfügbar",
-            "The disk is full. Free about 4 GB, then run the same command again.",
+            "The disk is full. Free about 5 GB, then run the same command again.",
         ),
         (
             "ERROR: Could not install packages due to an OSError: [WinError 5] Access is denied: 'torch.dll'",

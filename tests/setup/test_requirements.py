@@ -43,13 +43,15 @@ def clone(tmp_path: Path, python: Path, monkeypatch: pytest.MonkeyPatch) -> Path
         folder.mkdir()
     for name in ("alpha", "beta", "torch", "gpulib"):
         make_wheel(index, name, "1")
+    make_wheel(index, "weights", "1", needs="tools")
     use_index(monkeypatch, index)
     make_project(root, "alpha")
     (root / "constraints.txt").write_text("alpha==1\nbeta==1\ntorch==1\n")
     (root / "requirements" / "start.txt").write_text(listed(*index.glob("alpha-*"), *index.glob("torch-*")))
+    (root / "requirements" / "alone.txt").write_text(listed(*index.glob("weights-*")))
     (root / "requirements" / "test.txt").write_text(listed(*index.glob("beta-*")))
     (root / "requirements" / "gpu.txt").write_text(listed(*index.glob("gpulib-*")))
-    names = ["alpha", "beta", "torch", "gpulib", "project"]
+    names = ["alpha", "beta", "torch", "gpulib", "weights", "project"]
     subprocess.run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", *names], check=True, capture_output=True)
     monkeypatch.setattr(sys, "platform", "linux")
     return root
@@ -66,6 +68,7 @@ def install(python: Path, root: Path, *extras: str) -> tuple[dict[str, str], str
 def test_listed_files_are_installed_and_the_project_after_them(clone: Path, python: Path) -> None:
     found, said = install(python, clone, "test")
     assert found.items() >= {"alpha": "1", "beta": "1", "torch": "1", "project": "1"}.items()
+    assert found["weights"] == "1" and "tools" not in found, "it comes without what it asks for"
     assert found["gpulib"] == "1", "torch's usual build for Linux needs its libraries"
     assert "vouches" not in said
 
@@ -116,7 +119,9 @@ def test_the_lists_are_written_anew_from_what_the_resolver_says(
     (tmp_path / "requirements" / renew.CPU_BUILDS).write_text(f"{'c' * 64}  torch-1+cpu-cp311-linux.whl\n")
     said = {(): ["a==1 --hash=sha256:1", "nvidia-x==1 --hash=sha256:2"], ("test",): ["b==1 --hash=sha256:3"]}
 
-    def resolve(*extras: str) -> list[str]:
+    def resolve(*extras: str, alone: bool = False) -> list[str]:
+        if alone:
+            return ["weights==1 --hash=sha256:5"]
         return said[()] + (said[("test",)] if extras else [])
 
     monkeypatch.setattr(renew, "ROOT", tmp_path)
@@ -126,6 +131,7 @@ def test_the_lists_are_written_anew_from_what_the_resolver_says(
     written = {path.stem: path.read_text().split("\n\n")[1] for path in (tmp_path / "requirements").glob("*.txt")}
     assert written == {
         "start": "a==1 --hash=sha256:1\n",
+        "alone": "weights==1 --hash=sha256:5\n",
         "test": "b==1 --hash=sha256:3\n",
         "dev": "\n",
         "gpu": "nvidia-x==1 --hash=sha256:2\n",

@@ -3,6 +3,7 @@
 load("income")              one of the project's data sets, with its card
 from_csv("my.csv", target)  a file of your own, read with care; the card says what was decided
 two_moons(), noisy_polynomial()   made to measure, with a seed
+photographs()               those of the solar cells, as numbers
 answer_key("tickets")       the truth behind planted faults, to score a method with
 database()                  a small SQLite file to practise SQL on
 
@@ -21,6 +22,7 @@ from workbench.cases.store import NAMES, answer_key, database, load
 if TYPE_CHECKING:
     from workbench.cases.generated import noisy_polynomial, true_curve, two_moons
     from workbench.cases.own import from_csv
+    from workbench.cases.solar import photographs
 
 __all__ = [
     "NAMES",
@@ -32,11 +34,18 @@ __all__ = [
     "from_csv",
     "load",
     "noisy_polynomial",
+    "photographs",
     "true_curve",
     "two_moons",
 ]
 
-_LAZY = {"from_csv": "own", "noisy_polynomial": "generated", "true_curve": "generated", "two_moons": "generated"}
+_LAZY = {
+    "from_csv": "own",
+    "noisy_polynomial": "generated",
+    "photographs": "solar",
+    "true_curve": "generated",
+    "two_moons": "generated",
+}
 
 
 def __getattr__(name: str) -> Any:

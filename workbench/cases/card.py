@@ -108,9 +108,9 @@ def parse(text: str) -> Card:
     """
     head, *sections = text.replace("\r\n", "\n").split("\n## ")
     title, _, rest = head.partition("\n")
-    facts = dict(_rows(rest))
+    facts = dict(table_rows(rest))
     by_name = {name: body.strip() for name, _, body in (section.partition("\n") for section in sections)}
-    columns = _rows(by_name.pop("Columns", ""))
+    columns = table_rows(by_name.pop("Columns", ""))
     missing = [name for name in ("rows", *_FACTS) if name not in facts]
     if missing or not columns:
         raise DataError(f"A card must state {', '.join(missing or ['its columns'])}. Add it to the card's table.")
@@ -135,7 +135,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([top, "|" + " --- |" * len(head), *others])
 
 
-def _rows(text: str) -> list[list[str]]:
-    """The cells of the first Markdown table in `text`, without its two head lines."""
+def table_rows(text: str) -> list[list[str]]:
+    """The cells of the Markdown table in `text`, line by line, without its two head lines."""
     lines = [line.strip() for line in text.splitlines() if line.startswith("|")]
     return [[from_markdown(cell.strip()) for cell in _BAR.split(line)[1:-1]] for line in lines[2:]]

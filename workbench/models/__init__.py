@@ -5,4 +5,7 @@ mlp.py          a small neural network in torch, the same on every run
 cnn.py          a small convolutional network, and the maps that its layers see
 convolution.py  one kernel on one picture, written out
 clusters.py     k-means for each number of groups
+pretrained.py   networks that others trained: photographs, the next word, sentences
+network_card.py what a person should know about them
+sentences.py    the meaning of sentences, as numbers
 """

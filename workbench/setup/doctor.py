@@ -14,7 +14,7 @@ from pathlib import Path
 
 from workbench.cases import store
 from workbench.errors import WorkbenchError
-from workbench.setup import advisories, browser, environment, jupyter, packages
+from workbench.setup import advisories, browser, environment, jupyter, kept, packages
 from workbench.setup.console import table
 from workbench.setup.packages import ROOT
 
@@ -24,6 +24,7 @@ DISK = 1.0  # GB of free disk below which saving notebooks and models becomes a 
 # What is written outside of the clone: what for, the variable that names another place, and how to ask for the place.
 FOLDERS = (
     ("your progress", "WORKBENCH_HOME", "from workbench.home import home as folder"),
+    ("what is made once", "WORKBENCH_CACHE", "from workbench.cache import folder"),
     ("running notebooks", "JUPYTER_RUNTIME_DIR", "from jupyter_core.paths import jupyter_runtime_dir as folder"),
     ("JupyterLab's settings", "JUPYTER_CONFIG_DIR", "from jupyter_core.paths import jupyter_config_dir as folder"),
     ("matplotlib's fonts", "MPLCONFIGDIR", "from matplotlib import get_cachedir as folder"),
@@ -63,6 +64,7 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
     yield from examine_packages(python, root)
     if not packages.differences(packages.installed(python), packages.needed(root=root), {}):
         yield from examine_folders(python, root)
+        yield from examine_cache(python, root)
     yield from examine_names(root)
     yield from examine_advisories(packages.installed(python), root)
     yield from examine_data()
@@ -80,7 +82,7 @@ def examine_packages(python: Path, root: Path = ROOT) -> Iterator[Finding]:
         yield Finding("packages", here, f"{len(tested)} packages", f"The packages are {here}. {START}")
         return
     yield Finding("environment", str(python), ".venv")
-    for name in packages.needed(root=root):
+    for name in (*packages.needed(root=root), *packages.alone(root)):
         faults = packages.differences(found, [name], tested)
         problem = f"Package {faults[0]}. {START}" if faults else ""
         yield Finding(name, found.get(name, "missing"), tested.get(name, ""), problem)
@@ -105,6 +107,15 @@ def examine_folders(python: Path, root: Path = ROOT) -> Iterator[Finding]:
         )
         open_ = answer.returncode == 0 and not temporary and may_write(folder)
         yield Finding(f"folder for {use}", str(folder), "can be written", "" if open_ else problem)
+
+
+def examine_cache(python: Path, root: Path = ROOT) -> Iterator[Finding]:
+    """What was made once and is kept: converted weights, computed features."""
+    try:
+        for name, size in kept.entries(python, root).items():
+            yield Finding(f"made once: {name}", f"{size / 1e6:.1f} MB", "`reset --cache` removes it")
+    except WorkbenchError as error:
+        yield Finding("made once", "unknown", "", str(error))
 
 
 def examine_names(root: Path = ROOT) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ def _set_up(progress: Progress, extras: Sequence[str], root: Path, held: TextIO)
 def find(extras: Sequence[str] = (), root: Path = ROOT) -> Path | None:
     """An interpreter that needs no set-up: the one running now, or that of a finished `.venv`."""
     venv = root / ".venv"
-    names, tested = packages.needed(extras, root), packages.pins(root)
+    names, tested = [*packages.needed(extras, root), *packages.alone(root)], packages.pins(root)
     here = Path(sys.executable)
     if Path(sys.prefix).resolve() != venv and not packages.differences(packages.installed(here), names, tested):
         return here
@@ -136,7 +136,7 @@ def _make(venv: Path, progress: Progress, held: TextIO) -> None:
     progress.keep(
         "The folder .venv is broken or unfinished. It is made anew."
         if os.path.lexists(venv)
-        else "Setting up, once: packages go into the folder .venv, some 2.5 GB. This takes a few minutes."
+        else "Setting up, once: packages go into the folder .venv, some 3.3 GB. This takes a few minutes."
     )
     if os.path.lexists(venv):  # renamed first: half a folder would have the name `.venv` and the person's own Python
         venv.rename(venv.with_name(f"{OLD}{secrets.token_hex(4)}"))
@@ -187,7 +187,7 @@ def _check(python: Path, extras: Sequence[str], root: Path, progress: Progress) 
     """Prove that what was installed is what was tested, and that it can be imported."""
     progress.show("Checking what was installed.")
     found, tested = packages.installed(python), packages.pins(root)
-    names = [*packages.needed(extras, root), *(name for name in tested if name in found)]
+    names = [*packages.needed(extras, root), *packages.alone(root), *(name for name in tested if name in found)]
     faults = packages.differences(found, dict.fromkeys(names), tested)
     if not faults:
         error = packages.import_error(python, packages.needed((), root))

@@ -14,6 +14,8 @@ from workbench.errors import WorkbenchError
 
 ROOT = Path(__file__).resolve().parents[2]  # the clone
 
+ALONE = "alone"  # the group of packages that are installed without what they ask for
+
 # Where the name to import is not the name to install.
 IMPORT_NAMES = {
     "ipython": "IPython",
@@ -48,14 +50,19 @@ def pins(root: Path = ROOT) -> dict[str, str]:
 def needed(extras: Iterable[str] = (), root: Path = ROOT) -> list[str]:
     """Canonical names of the packages the project itself asks for on this platform, with these extras."""
     asked = requirements(root)
-    texts = [text for group in ("", *extras) for text in asked[group] if _applies(text)]
-    return [canonical(match[0]) for text in texts if (match := _NAME.match(text))]
+    return _names(text for group in ("", *extras) for text in asked[group])
+
+
+def alone(root: Path = ROOT) -> list[str]:
+    """Canonical names of the packages that come without what they ask for: weights, photographs, CatBoost."""
+    return _names(requirements(root)[ALONE])
 
 
 def requirements(root: Path = ROOT) -> dict[str, list[str]]:
-    """What `pyproject.toml` asks for, as written there: under "" what is always needed, then each extra."""
-    project = tomllib.loads(_read(root / "pyproject.toml"))["project"]
-    return {"": project["dependencies"], **project["optional-dependencies"]}
+    """What `pyproject.toml` asks for, as written there: under "" what is always needed, then each extra and `ALONE`."""
+    read = tomllib.loads(_read(root / "pyproject.toml"))
+    project, groups = read["project"], read.get("dependency-groups", {})
+    return {"": project["dependencies"], **project["optional-dependencies"], ALONE: groups.get(ALONE, [])}
 
 
 def installed(python: str | Path = sys.executable) -> dict[str, str]:
@@ -87,6 +94,10 @@ def import_error(python: str | Path, names: Iterable[str]) -> str:
     code = "".join(f"import {module}\n" for module in modules)
     answer = subprocess.run([str(python), "-P", "-W", "ignore", "-c", code], capture_output=True, text=True)
     return answer.stderr.strip().splitlines()[-1] if answer.returncode else ""
+
+
+def _names(texts: Iterable[str]) -> list[str]:
+    return [canonical(match[0]) for text in texts if _applies(text) and (match := _NAME.match(text))]
 
 
 def _applies(requirement: str) -> bool:

@@ -20,7 +20,7 @@ from workbench.setup.process import start, variables
 
 REMEMBERED, SHOWN = 60, 12  # last lines of pip: searched for a reason, and shown, when it fails
 
-DISK_FULL = "The disk is full. Free about 4 GB, then run the same command again."
+DISK_FULL = "The disk is full. Free about 5 GB, then run the same command again."
 # What pip says, and what a person can do about it. The first that fits is told.
 ADVICE = (
     (
@@ -28,7 +28,8 @@ ADVICE = (
         DISK_FULL,
     ),
     (
-        r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|Temporary failure|timed out|ProxyError"
+        r"IncompleteRead|Connection broken|ChunkedEncodingError"
+        r"|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|Temporary failure|timed out|ProxyError"
         r"|SSLError",
         "The package index could not be reached. Check the network, then run the same command again.",
     ),

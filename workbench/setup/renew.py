@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tomllib
 
-from workbench.setup.packages import ROOT, pins
+from workbench.setup.packages import ALONE, ROOT, pins
 from workbench.setup.requirements import FOLDER
 
 GPU = re.compile(r"(nvidia|cuda|triton)\b")
@@ -22,11 +22,12 @@ HEAD = "# Written by `python -m workbench.setup.renew`; do not edit.\n--only-bin
 CPU_BUILDS = "torch_cpu.sha256"
 
 
-def resolve(*extras: str) -> list[str]:
-    """One text for each package: name, version, marker and hashes."""
+def resolve(*extras: str, alone: bool = False) -> list[str]:
+    """One text for each package: name, version, marker and hashes. `alone`: only those that come by themselves."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     command = [
-        *(sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "-", "--constraints", "constraints.txt"),
+        *(sys.executable, "-m", "uv", "pip", "compile", "--constraints", "constraints.txt"),
+        *(("--group", ALONE, "--no-deps") if alone else ("pyproject.toml", "-")),
         *("--universal", "--python-version", "3.11", "--generate-hashes", "--only-binary", ":all:"),
         *("--no-header", "--no-annotate", "--quiet"),
         *(word for extra in extras for word in ("--extra", extra)),
@@ -43,6 +44,7 @@ def main() -> None:
         new = [text for text in resolve(*extras) if text not in everything]
         everything += new
         _write(name, [text for text in new if not GPU.match(text)])
+    _write(ALONE, resolve(alone=True))
     _write("gpu", [text for text in everything if GPU.match(text)])
 
 

@@ -1,6 +1,7 @@
 """Which files set-up may install: those whose hash stands in the folder `requirements/`.
 
 start.txt  what the notebooks need, and what builds the project itself
+alone.txt  what comes without what it asks for: weights, photographs, CatBoost without its libraries for plots
 test.txt   what the checks need besides
 dev.txt    what benchmarks and hooks need besides
 gpu.txt    what torch's usual build for Linux loads: GPU libraries, of several GB, that nothing here uses
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbench.setup.console import Progress
-from workbench.setup.packages import installed, pins
+from workbench.setup.packages import ALONE, installed, pins
 from workbench.setup.process import variables
 
 FOLDER = "requirements"
@@ -52,7 +53,7 @@ def steps(python: Path, extras: Sequence[str], root: Path, progress: Progress) -
         else:
             progress.keep(UNLISTED.format(build.version))
             yield ["--no-deps", f"torch=={build.version}"]
-    yield [*HASHED, *(word for name in ("start", *extras) for word in ("-r", f"{FOLDER}/{name}.txt"))]
+    yield [*HASHED, *(word for name in ("start", ALONE, *extras) for word in ("-r", f"{FOLDER}/{name}.txt"))]
     if sys.platform == "linux" and "+" not in installed(python).get("torch", "+"):
         yield [*HASHED, "-r", f"{FOLDER}/gpu.txt"]
     yield ["--no-deps", "--no-build-isolation", "-e", "."]  # a folder has no hash
