@@ -6,6 +6,7 @@ two_moons(), noisy_polynomial()   made to measure, with a seed
 photographs()               those of the solar cells, as numbers
 answer_key("tickets")       the truth behind planted faults, to score a method with
 database()                  a small SQLite file to practise SQL on
+questions.FACTS             sixty plain facts to ask a language model for
 
 Everything here gives a `Case` (`.frame`, `.card`, `.target`, `.features`) or a Polars frame.
 """

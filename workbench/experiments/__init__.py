@@ -14,5 +14,10 @@ leak_tables.py     small tables for them, with many fresh rows
 treat.py           treatments for the faults of the tickets, and what each does to a model
 poisoned.py        a network that learns from poisoned pictures, and one without the suspects
 training_rows.py   rows to train on, as tensors
+networks.py        the networks that come with the project, loaded once
+next_token.py      what may come after a text, and texts that are drawn
+heads.py           where the heads of a language model look
+ticket_texts.py    the messages of the tickets as points, by meaning and by words
+few_labels.py      classifiers of these messages that learn from few labels
 explained.py       models to explain, and their explainers
 """

@@ -8,4 +8,7 @@ clusters.py     k-means for each number of groups
 pretrained.py   networks that others trained: photographs, the next word, sentences
 network_card.py what a person should know about them
 sentences.py    the meaning of sentences, as numbers
+language.py     a language model reads a text and goes on with it, token by token
+sampling.py     temperature, top-k, top-p: from scores to one token
+attention.py    where each head of a transformer looks
 """
