@@ -20,7 +20,7 @@ COMMANDS = {
     "start": ("workbench.setup.start", "Set up what is missing, then open JupyterLab."),
     "test": ("workbench.setup.test", "Set up what is missing, then run every check. Other options go to pytest."),
     "doctor": ("workbench.setup.doctor", "Compare this machine with what was tested."),
-    "reset": ("workbench.setup.reset", "Put a fresh copy of a notebook in its place, or empty the cache."),
+    "reset": ("workbench.setup.reset", "A fresh copy of a notebook, an empty cache, or a new log of runs."),
 }
 PASS_ON = {"test"}  # commands that take options this parser does not know
 

@@ -6,14 +6,17 @@ import argparse
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.setup.stand_ins import as_anybody
+from workbench import runs
 from workbench.cases import store
 from workbench.setup import browser, doctor, environment, jupyter, packages
 
@@ -85,6 +88,22 @@ def test_before_the_set_up_it_says_so_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / environment.STAMP).write_text(environment.UNFINISHED)
     assert problems(doctor.examine_packages(python, tmp_path)) == [expected.format("partly installed")]
+
+
+def test_the_runs_are_counted_and_a_damaged_or_newer_file_is_told(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path / "home"))
+    file, python = tmp_path / "home" / "runs.sqlite", Path(sys.executable)
+    assert doctor.examine_runs(python) == doctor.Finding("your runs", "none yet", "`reset --runs` puts them away")
+    assert not file.parent.exists()
+    runs.save("one", {}, {}, 1.0)
+    assert doctor.examine_runs(python) == doctor.Finding("your runs", "1 saved", "`reset --runs` puts them away")
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA user_version = 99")
+    assert "is of version 99. Update workbench" in doctor.examine_runs(python).problem
+    file.write_bytes(b"broken" * 100)
+    said = f"The file of runs, {file}, is damaged. `python3 -m workbench reset --runs` renames it."
+    assert doctor.examine_runs(python).problem == said
+    assert file.read_bytes() == b"broken" * 100
 
 
 def test_a_known_weakness_is_told_with_its_record() -> None:

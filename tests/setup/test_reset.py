@@ -1,4 +1,4 @@
-"""`reset --cache` empties the cache; `reset 4.2` is tested with the course."""
+"""`reset --cache` empties the cache, `reset --runs` puts the runs away; `reset 4.2` is tested with the course."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import workbench.__main__ as commands
+from workbench import runs
 from workbench.setup import environment
 from workbench.setup.packages import ROOT
 
@@ -33,6 +34,24 @@ def test_what_was_made_once_is_removed_and_said(place: Path, capsys: pytest.Capt
     assert capsys.readouterr().out == "Nothing was kept.\n"
 
 
+def test_the_runs_are_kept_under_another_name(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = place.parent / "home"
+    monkeypatch.setenv("WORKBENCH_HOME", str(home))
+    assert commands.main(["reset", "--runs"]) == 0
+    assert capsys.readouterr().out == "No runs are saved yet.\n"
+    runs.save("old", {}, {}, 1.0)
+    assert commands.main(["reset", "--runs"]) == 0
+    (aside,) = home.glob("runs-*.sqlite")
+    assert capsys.readouterr().out == (
+        f"Your runs are kept as {aside}; new runs go into a new file. To have them back, name it runs.sqlite again.\n"
+    )
+    assert runs.table().is_empty()
+    aside.rename(home / "runs.sqlite")
+    assert runs.table()["what"].to_list() == ["old"]
+
+
 def test_before_the_set_up_it_says_what_to_do(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -41,8 +60,8 @@ def test_before_the_set_up_it_says_what_to_do(
     assert capsys.readouterr().err == "\nThe packages are not installed. Run `python3 -m workbench start` first.\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["4.2", "--cache"]])
-def test_it_takes_a_notebook_or_the_cache(arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", [[], ["4.2", "--cache"], ["--runs", "--cache"]])
+def test_it_takes_one_thing_at_a_time(arguments: list[str]) -> None:
     answer = subprocess.run(
         [sys.executable, "-m", "workbench", "reset", *arguments], cwd=ROOT, env=os.environ, capture_output=True
     )

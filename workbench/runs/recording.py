@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,7 @@ from workbench.runs import store
 from workbench.runs.checksum import checksum
 from workbench.runs.memory import Peak
 
-LIBRARIES = {"numpy": "numpy", "polars": "polars", "pandas": "pandas", "scipy": "scipy", "sklearn": "scikit-learn",
-             "torch": "torch", "xgboost": "xgboost", "shap": "shap"}  # fmt: skip
+LIBRARIES = ("numpy", "polars", "pandas", "scipy", "sklearn", "torch", "xgboost", "shap")
 AGAIN = 1.0  # seconds after which `log` saves what is known so far: a kernel that is killed then leaves it behind
 
 
@@ -163,11 +161,5 @@ def _sentence(problem: BaseException) -> str:
 
 def _versions() -> dict[str, str]:
     """The versions of the libraries that are loaded."""
-    found = {"python": sys.version.split()[0]}
-    for module, package in LIBRARIES.items():
-        if module in sys.modules:
-            try:
-                found[package] = version(package)
-            except PackageNotFoundError:
-                continue
-    return found
+    loaded = {name: sys.modules[name].__version__ for name in LIBRARIES if name in sys.modules}
+    return {"python": sys.version.split()[0]} | loaded

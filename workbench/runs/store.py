@@ -81,6 +81,40 @@ def delete(id: int) -> None:
     _change("DELETE FROM runs WHERE id = ?", (id,))
 
 
+def put_away() -> str:
+    """Give the file of runs another name, so that a new one begins, and say so.
+
+    Raises: WorkbenchError if it cannot be renamed.
+    """
+    if not path().exists():
+        return "No runs are saved yet."
+    try:
+        aside = _rename("runs")
+    except OSError as problem:
+        raise _trouble(problem) from problem
+    return (
+        f"Your runs are kept as {aside}; new runs go into a new file. To have them back, name it {path().name} again."
+    )
+
+
+def condition() -> str:
+    """How many runs the file holds; it is not changed.
+
+    Raises: WorkbenchError if it is damaged, of a newer version, or cannot be read.
+    """
+    if not path().exists():
+        return "none yet"
+    try:
+        count, sound = _once(lambda file: int(file.execute("SELECT COUNT(*) FROM runs").fetchone()[0])), _sound()
+    except (OSError, sqlite3.Error) as problem:
+        if _code(problem) not in BROKEN:
+            raise _trouble(problem) from problem
+        count, sound = 0, False
+    if not sound:
+        raise WorkbenchError(f"The file of runs, {path()}, is damaged. `python3 -m workbench reset --runs` renames it.")
+    return f"{count:,} saved"
+
+
 def no_such(id: object) -> WorkbenchError:
     """The error for a number that no run has."""
     return WorkbenchError(f"`id` must be the number of a saved run; got {id!r}. `runs.table()` shows them all.")
@@ -106,8 +140,12 @@ def _use(work: Callable[[sqlite3.Connection], Result]) -> Result:
             _set_aside()
             return _once(work)
     except (OSError, sqlite3.Error) as problem:
-        advice = ADVICE.get(_code(problem), "Make its folder one you may write to, or set WORKBENCH_HOME to another.")
-        raise WorkbenchError(f"The file of runs, {path()}, could not be used ({problem}). {advice}") from problem
+        raise _trouble(problem) from problem
+
+
+def _trouble(problem: Exception) -> WorkbenchError:
+    advice = ADVICE.get(_code(problem), "Make its folder one you may write to, or set WORKBENCH_HOME to another.")
+    return WorkbenchError(f"The file of runs, {path()}, could not be used ({problem}). {advice}")
 
 
 def _once(work: Callable[[sqlite3.Connection], Result]) -> Result:
@@ -137,12 +175,17 @@ def _set_aside() -> None:
     with FileLock(path().with_suffix(".lock"), timeout=PATIENCE):
         if _sound():
             return
-        aside = path().with_name(f"runs-broken-{datetime.now():%Y%m%d-%H%M%S-%f}.sqlite")
-        for end in ("-journal", ""):  # the journal first: a new file must not be mended with an old journal
-            part = path().with_name(path().name + end)
-            if part.exists():
-                part.replace(aside.with_name(aside.name + end))
+        aside = _rename("runs-broken")
     print(f"The file of runs was damaged. It is kept as {aside}; new runs go into a new file.", file=sys.stderr)
+
+
+def _rename(name: str) -> Path:
+    aside = path().with_name(f"{name}-{datetime.now():%Y%m%d-%H%M%S-%f}.sqlite")
+    for end in ("-journal", ""):  # the journal first: a new file must not be mended with an old journal
+        part = path().with_name(path().name + end)
+        if part.exists():
+            part.replace(aside.with_name(aside.name + end))
+    return aside
 
 
 def _sound() -> bool:

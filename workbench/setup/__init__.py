@@ -10,6 +10,6 @@ pip.py          runs pip and turns its output into a line of progress
 console.py      the line that is rewritten, and tables
 jupyter.py      how JupyterLab is called: port, address, environment variables
 browser.py      finds a Chromium, Chrome or Edge for the tests
-kept.py         what was made once and is kept outside of the project
+kept.py         what is kept outside of the project: what was made once, and the runs
 start.py test.py doctor.py reset.py   the commands
 """

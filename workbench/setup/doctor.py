@@ -65,6 +65,7 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
     if not packages.differences(packages.installed(python), packages.needed(root=root), {}):
         yield from examine_folders(python, root)
         yield from examine_cache(python, root)
+        yield examine_runs(python, root)
     yield from examine_names(root)
     yield from examine_advisories(packages.installed(python), root)
     yield from examine_data()
@@ -116,6 +117,14 @@ def examine_cache(python: Path, root: Path = ROOT) -> Iterator[Finding]:
             yield Finding(f"made once: {name}", f"{size / 1e6:.1f} MB", "`reset --cache` removes it")
     except WorkbenchError as error:
         yield Finding("made once", "unknown", "", str(error))
+
+
+def examine_runs(python: Path, root: Path = ROOT) -> Finding:
+    """The learner's log of runs."""
+    try:
+        return Finding("your runs", kept.runs(python, root), "`reset --runs` puts them away")
+    except WorkbenchError as error:
+        return Finding("your runs", "cannot be used", "", str(error))
 
 
 def examine_names(root: Path = ROOT) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
-"""What was made once and is kept outside of the project, as `workbench.cache` knows it.
+"""What is kept outside of the project: what was made once, as `workbench.cache` knows it, and the log of runs.
 
-That needs libraries, which the Python of a command may not have: so it is asked in the environment.
+That needs libraries, which the Python of a command may not have: so they are asked in the environment.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from workbench.errors import WorkbenchError
 from workbench.setup import jupyter
@@ -15,10 +16,10 @@ from workbench.setup.packages import ROOT
 
 _CODE = """
 import json, sys
-from workbench import cache
+from workbench.{0} import {1}
 from workbench.errors import WorkbenchError
 try:
-    print(json.dumps(cache.{}()))
+    print(json.dumps({1}()))
 except WorkbenchError as error:
     sys.exit(str(error))
 """
@@ -29,7 +30,8 @@ def entries(python: Path, root: Path = ROOT) -> dict[str, int]:
 
     Raises: WorkbenchError if the folder cannot be looked at.
     """
-    return _ask(python, "entries", root)
+    found: dict[str, int] = _ask(python, "cache", "entries", root)
+    return found
 
 
 def clear(python: Path, root: Path = ROOT) -> dict[str, int]:
@@ -37,12 +39,29 @@ def clear(python: Path, root: Path = ROOT) -> dict[str, int]:
 
     Raises: WorkbenchError if one cannot be removed.
     """
-    return _ask(python, "clear", root)
+    removed: dict[str, int] = _ask(python, "cache", "clear", root)
+    return removed
 
 
-def _ask(python: Path, function: str, root: Path) -> dict[str, int]:
+def runs(python: Path, root: Path = ROOT) -> str:
+    """How many runs are saved, in words.
+
+    Raises: WorkbenchError if their file is damaged, of a newer version, or cannot be read.
+    """
+    return str(_ask(python, "runs.store", "condition", root))
+
+
+def put_runs_away(python: Path, root: Path = ROOT) -> str:
+    """Give the file of runs another name, and say which.
+
+    Raises: WorkbenchError if it cannot be renamed.
+    """
+    return str(_ask(python, "runs.store", "put_away", root))
+
+
+def _ask(python: Path, module: str, function: str, root: Path) -> Any:
     answer = subprocess.run(
-        [str(python), "-P", "-c", _CODE.format(function)],
+        [str(python), "-P", "-c", _CODE.format(module, function)],
         env=jupyter.variables(python, root),
         capture_output=True,
         encoding="utf-8",
@@ -50,5 +69,4 @@ def _ask(python: Path, function: str, root: Path) -> dict[str, int]:
     )
     if answer.returncode:
         raise WorkbenchError(answer.stderr.strip().splitlines()[-1])
-    found: dict[str, int] = json.loads(answer.stdout)
-    return found
+    return json.loads(answer.stdout)
