@@ -31,9 +31,15 @@ ALLOWED = {
         *("workbench.errors", "workbench.escape", "workbench.scripts"),
     ),
     "workbench.live.lab": (
-        *(f"workbench.live.{name}" for name in ("spec", "origin", "picture", "view", "kept")),
+        *(f"workbench.live.{name}" for name in ("spec", "origin", "picture", "view", "kept", "handout")),
         "workbench.errors",
     ),
+    "workbench.live.handout": (
+        *(f"workbench.live.{name}" for name in ("spec", "listed", "shelf", "report", "view")),
+        *("workbench.errors", "workbench.escape", "workbench.scripts"),
+    ),
+    "workbench.live.shelf": tuple(f"workbench.live.{name}" for name in ("spec", "style", "picture")),
+    "workbench.live.listed": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.origin": ("workbench.live.spec",),
     "workbench.live.kept": (),
     "workbench.live.spec": ("workbench.live.drawn", "workbench.errors"),

@@ -10,7 +10,8 @@ pins.py      pinned runs as plain data; pin_lines.py draws their curves
 kept.py      offers pins and sweeps to whoever keeps a log of runs
 compare.py   what a lab keeps beside its run: pins; save.py makes files, share.py short texts
 view.py      the widget: the one place that imports anywidget and ipywidgets
+handout.py   a lab as one HTML file, with the pictures of shelf.py and the settings of listed.py
 lab.py       Lab, on top of all: it shows itself
 page.js/css  what runs in the browser; with controls.js, sheets.js, more.js (the menu), pins.js (the table) and
-             link.js, which talks with the kernel
+             link.js, which talks with the kernel; handout.js stands in for it
 """

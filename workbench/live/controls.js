@@ -11,6 +11,10 @@ export const spell = (number) => {
 };
 
 function scale(all) {
+  if (all.among) { // on a page to hand out: these values and no others
+    const to = (value) => all.among.indexOf(value);
+    return { min: 0, max: all.among.length - 1, step: 1, to, from: (place) => all.among[place] };
+  }
   const [low, high] = all.track ?? [all.low, all.high];
   const control = { ...all, low, high };
   if (!control.log) {
@@ -28,7 +32,10 @@ function scale(all) {
 
 function numeric(control, id, change) {
   const { min, max, step, to, from } = scale(control);
-  const rule = `${control.integer ? "whole number" : "number"} from ${spell(control.low)} to ${spell(control.high)}`;
+  const { among } = control;
+  const rule = among
+    ? `one of ${among.map(spell).join(", ")}`
+    : `a ${control.integer ? "whole number" : "number"} from ${spell(control.low)} to ${spell(control.high)}`;
   let current;
   const complaint = element("div", { class: "wb-complaint", id: `${id}-complaint`, role: "alert" });
   const box = element("input", {
@@ -72,10 +79,11 @@ function numeric(control, id, change) {
       complain("");
       return; // nobody changed it; and it shows fewer digits than the value may have
     }
-    const value = Number(box.value);
+    const typed = Number(box.value);
+    const value = among ? among.find((one) => spell(one) === spell(typed)) : typed;
     const wrong = box.value === "" || !(value >= control.low && value <= control.high);
     if (wrong || (control.integer && !Number.isInteger(value))) {
-      complain(`This must be a ${rule}. The lab still uses ${spell(current)}.`);
+      complain(`This must be ${rule}. The lab still uses ${spell(current)}.`);
       return;
     }
     set(value);
@@ -84,6 +92,15 @@ function numeric(control, id, change) {
   box.addEventListener("change", take);
   // In a notebook's output Enter reaches the box, and yet the browser tells of no change.
   box.addEventListener("keydown", (event) => event.key === "Enter" && take());
+  if (among) {
+    box.addEventListener("keydown", (event) => {
+      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      range.value = String(Number(range.value) + way);
+      range.dispatchEvent(new Event("input"));
+    });
+  }
   // Who scrolls the page over a box must not change what stands in it.
   box.addEventListener("wheel", () => {
     box.readOnly = true;

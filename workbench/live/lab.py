@@ -30,6 +30,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import SettingsError
@@ -83,7 +85,8 @@ class Lab(LabSpec):
             )
         origin = told(subject, X, y, background, units, group, sys._getframe(1))
         made: Lab = self.own(subject, X, y, background, units, group)
-        return replace(made, origin=origin)
+        cards = (subject.card,) if hasattr(subject, "card") else ()
+        return replace(made, origin=origin, data=lambda settings: cards)
 
     def picture(self, frame: Frame, ghost: Frame | None = None, *, theme: Theme = "light", width: int = 900) -> Figure:
         """A plain matplotlib figure of one frame, for reports. `width` is in CSS pixels (96 to the inch)."""
@@ -106,6 +109,23 @@ class Lab(LabSpec):
 
         self.clean({name: getattr(self.settings(), name, None) for name in controls})  # each must be a setting
         return LabView(self, self.settings(**values), controls, experiments)
+
+    def page(self, path: str | PathLike[str], /, **values: Any) -> Path:
+        """Write the lab as one HTML file that needs no Python and no network: `page("lab.html", degree=range(1, 16))`.
+
+        Every picture is computed beforehand: the last one of each run, in light and dark, for wide and narrow screens.
+
+        Args:
+            path: Where the file goes; an older page there is replaced, any other file is not.
+            values: By setting, several values to move among (a slider then moves among these and no others), or one to
+                fix it at. Every other setting stays at its start.
+        Returns: The path.
+        Raises: SettingsError in a sentence: a setting, value or file that cannot be; over 3,000 pictures or 25 MB; a
+            lab that needs more than settings.
+        """
+        from workbench.live.handout import hand_out
+
+        return hand_out(self, path, values)
 
     def bind(self, **widgets: Any) -> LabView:
         """The live lab with some settings driven by ipywidgets of your own: `LAB.bind(degree=IntSlider(3, 1, 20))`.

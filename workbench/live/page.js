@@ -13,7 +13,7 @@ const FRESH = 10_000; // ms in which a lab counts as just run
 const TYPED = "textarea, select, input[type=number], input[type=text]"; // where a letter is a letter
 
 // To read it through a Response would be shorter, and takes four times as long.
-async function inflate(data) {
+export async function inflate(data) {
   const stream = new DecompressionStream("deflate");
   const writer = stream.writable.getWriter();
   writer.write(data);
@@ -26,7 +26,7 @@ async function inflate(data) {
   return new Uint32Array(all.buffer);
 }
 
-class Page extends Link {
+export class Page extends Link {
   constructor(model, el) {
     super();
     this.model = model;
@@ -276,7 +276,7 @@ class Page extends Link {
       if (scroller) scroller.scrollTop = this.place;
     }
     this.filled = on;
-    put(this.full, on ? "Back to the notebook" : "Full screen");
+    put(this.full, on ? "Leave full screen" : "Full screen");
     (this.root.contains(focused) ? focused : this.root).focus({ preventScroll: true });
     this.look();
   }
@@ -341,7 +341,7 @@ class Page extends Link {
 
   async paint(message, data) {
     const [width, height] = message.size;
-    const patch = await inflate(data);
+    const patch = message.plain ? data : await inflate(data);
     const pen = this.canvas.getContext("2d");
     if (this.pixels?.width !== width || this.pixels.height !== height) {
       Object.assign(this.canvas, { width, height });

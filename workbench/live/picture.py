@@ -111,9 +111,8 @@ class Canvas:
         else:
             self._part, changed = self._part + 1, (pixels != self._sent).ravel()
         self._sent, self._known = pixels, True
-        places = np.flatnonzero(changed).astype("<u4")
-        numbers = np.concatenate([np.diff(places, prepend=places.dtype.type(0)), pixels.ravel()[places]])
-        return Patch(pixels.shape[::-1], self._part, zlib.compress(numbers.tobytes(), FAST))
+        places = np.flatnonzero(changed)
+        return Patch(pixels.shape[::-1], self._part, packed(places, pixels.ravel()[places]))
 
     def pin(self, curves: Mapping[int, Curve]) -> None:
         """The curves of pinned runs to show from now on, by place."""
@@ -172,6 +171,13 @@ class Canvas:
                 artist.set_zorder(max(artist.get_zorder(), 1))  # images too stay above spines and grid
             live.append((axes, sorted(artists, key=Artist.get_zorder)))
         return live
+
+
+def packed(places: np.ndarray, colours: np.ndarray, level: int = FAST) -> bytes:
+    """Pixels as a `Patch` holds them: their places in reading order, shape (n,), and their colours, shape (n,)."""
+    places = places.astype("<u4")
+    numbers = np.concatenate([np.diff(places, prepend=places.dtype.type(0)), colours.astype("<u4")])
+    return zlib.compress(numbers.tobytes(), level)
 
 
 def main_curve(picture: Any, frame: Frame) -> Curve | None:

@@ -418,6 +418,8 @@ class LabSpec:
         height: Height of one panel in CSS pixels where nothing else is asked for.
         own: Makes the lab for somebody's own case or model: see `Lab.on`. None if it cannot.
         origin: For a lab made so, the code that makes it again; else None.
+        data: From settings, the cards of the data that the picture shows: a page to hand out names their licences.
+        only_live: Why the lab cannot be a page to hand out, such as "its service must run"; empty if it can.
     """
 
     title: str
@@ -432,6 +434,8 @@ class LabSpec:
     height: int = 340
     own: Callable[..., Any] | None = None
     origin: Origin | None = None
+    data: Callable[[Any], Iterable[Any]] = lambda settings: ()
+    only_live: str = ""
 
     @property
     def name(self) -> str:

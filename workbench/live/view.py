@@ -38,6 +38,8 @@ from workbench.live.style import Look
 from workbench.scripts import script
 
 HERE = Path(__file__).parent
+SCRIPTS = [HERE / f"{name}.js" for name in ("sheets", "controls", "link", "more", "pins", "page")]
+STYLE = HERE / "page.css"
 HEADLESS_PATIENCE = 20  # s that a program which runs the notebook waits for one lab
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook
 WIDTHS, HEIGHTS, RATIOS = (50, 2000), (120, 1200), (0.5, 3.0)  # CSS px, and screen px to one, that a page may ask for
@@ -58,8 +60,8 @@ class LabView(anywidget.AnyWidget):
     """
 
     # Texts and not paths: anywidget watches a path, and what watches keeps every lab alive.
-    _esm = script(*(HERE / f"{name}.js" for name in ("sheets", "controls", "link", "more", "pins", "page")))
-    _css = (HERE / "page.css").read_text(encoding="utf-8")
+    _esm = script(*SCRIPTS)
+    _css = STYLE.read_text(encoding="utf-8")
     spec = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -74,7 +76,7 @@ class LabView(anywidget.AnyWidget):
         self._still_output: Any = None
         self._still_timer: threading.Timer | None = None
         self._context = contextvars.copy_context()
-        super().__init__(spec=_spec(lab, settings, controls, experiments))
+        super().__init__(spec=spec_of(lab, settings, controls, experiments))
         self.on_msg(_forward(weakref.ref(self)))
         me = weakref.WeakMethod
         self.session = Session(lab.compute, _weakly(me(self._show)), _weakly(me(self._fail)), _worker)
@@ -339,10 +341,10 @@ def _number(value: Any, otherwise: float) -> float:
     return otherwise if math.isnan(number) else number
 
 
-def _spec(
+def spec_of(
     lab: LabSpec, settings: Any, controls: Sequence[str], experiments: Sequence[Mapping[str, str]]
 ) -> dict[str, Any]:
-    """What the page must know to build the controls."""
+    """What page.js must know to build the controls."""
     return {
         "name": lab.name,
         "title": lab.title,

@@ -411,4 +411,5 @@ LAB = Lab(
     measures=measures,
     panels=(1.3, 1.0, 0.9),
     own=Own(case=on_case),
+    data=lambda settings: [load("penguins").card],
 )

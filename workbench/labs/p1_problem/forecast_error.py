@@ -237,4 +237,5 @@ LAB = Lab(
     describe=describe,
     measures=measures,
     panels=(1.3, 1.0, 1.0),
+    data=lambda settings: [shipped("bikes").card],
 )

@@ -275,4 +275,5 @@ LAB = Lab(
     measures=measures,
     panels=(1.3, 1.0),
     own=Own(case=on_case),
+    data=lambda settings: [shipped(settings.case).card],
 )

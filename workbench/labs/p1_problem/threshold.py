@@ -387,4 +387,5 @@ LAB = Lab(
     panels=(1.3, 0.9, 1.0),
     main=1,
     own=Own(case=on_case, model=on_model),
+    data=lambda settings: [shipped("income").card] if settings.source == "income" else [],
 )

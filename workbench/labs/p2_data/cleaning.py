@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from matplotlib.axes import Axes
 
+from workbench.experiments.shipped import shipped
 from workbench.experiments.treat import REPEATS, Copies, Gaps, Labels, Prices, Treatment, Units, pool, scores, treat
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
@@ -195,4 +196,5 @@ LAB = Lab(
     measures=measures,
     panels=(0.8, 1.2, 0.8),
     main=1,
+    data=lambda settings: [shipped("tickets").card],
 )

@@ -246,4 +246,5 @@ LAB = Lab(
     measures=measures,
     panels=(1.0, 1.4),
     own=Own(case=on_case),
+    data=lambda settings: [shipped("bikes" if settings.mistake == "time" else "income").card],
 )

@@ -226,4 +226,5 @@ LAB = Lab(
     panels=(1.0, 1.2, 1.0),
     main=1,
     height=360,
+    data=lambda settings: [shipped("digits").card],
 )

@@ -233,4 +233,5 @@ LAB = Lab(
     measures=measures,
     panels=(0.9, 1.0, 1.0),
     height=360,
+    data=lambda settings: [load("income").card],
 )

@@ -257,4 +257,5 @@ LAB = Lab(
     measures=measures,
     panels=(1.0, 1.0),
     own=Own(case=on_case),
+    data=lambda settings: [shipped("income").card],
 )

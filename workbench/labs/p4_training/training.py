@@ -358,4 +358,5 @@ LAB = Lab(
     measures=measures,
     panels=(1.0, 1.1),
     own=Own(case=on_case),
+    data=lambda settings: [shipped("income").card] if settings.data == "income" else [],
 )

@@ -237,4 +237,5 @@ LAB = Lab(
     measures,
     panels=(1.2, 1.0),
     height=360,
+    data=lambda settings: [shipped(STORY.case).card],
 )

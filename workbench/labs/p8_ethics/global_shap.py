@@ -361,4 +361,5 @@ LAB = Lab(
     panels=(2.2, 1.3, 1.8),
     height=400,
     own=Own(model=on_model),
+    data=lambda settings: [shipped(STORY.case).card],
 )

@@ -8,6 +8,7 @@ from math import exp, log
 
 from workbench.errors import ExplainError
 from workbench.experiments.explained import KINDS
+from workbench.experiments.shipped import shipped
 from workbench.labs._own import Own, OwnModel
 from workbench.labs.p8_ethics._own_what_if import what_if_on
 from workbench.labs.p8_ethics._shap_what_if import (
@@ -202,4 +203,5 @@ LAB = Lab(
     panels=(3.2, 1.0),
     height=430,
     own=Own(model=on_model),
+    data=lambda settings: [shipped(STORY.case).card],
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.experiments.explained import KINDS
+from workbench.experiments.shipped import shipped
 from workbench.labs.p8_ethics._shap_what_if import (
     ExplainedRow,
     Story,
@@ -112,4 +113,5 @@ LAB = Lab(
     measures,
     panels=(3.2, 1.0),
     height=400,
+    data=lambda settings: [shipped(STORY.case).card],
 )

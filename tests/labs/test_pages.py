@@ -1,0 +1,58 @@
+"""A small page of every lab: its pictures are those of the live lab, and the licence of its data stands on it."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from tests.live.paper import book_of, pixels_of
+from workbench.cases import load
+from workbench.labs import LABS
+from workbench.live.picture import Canvas
+from workbench.live.style import Look
+
+# Two values for one setting, where a run takes long also others that make it short; and the data that must be named.
+PAGES = {
+    "threshold": ({"threshold": [0.2, 0.5]}, "income"),
+    "forecast_error": ({"scale": [0.8, 1.2]}, "bikes"),
+    "clusters": ({"groups": [2, 3]}, "penguins"),
+    "how_many_rows": ({"rows": [200, 400], "repeats": 2}, "income"),
+    "cleaning": ({"copies": ["keep", "exact"]}, "tickets"),
+    "synthetic": ({"leaf": [5, 50], "rows": 200}, "income"),
+    "poison": ({"target": [3, 7]}, "digits"),
+    "leakage": ({"repeats": [2, 3], "rows": 100}, "income"),
+    "optimisers": ({"steps": [20, 60]}, None),
+    "training": ({"epochs": [5, 10], "rows": 100}, None),
+    "overfitting": ({"degree": [1, 9]}, None),
+    "capacity": ({"depth": [2, 4], "rows": 1000, "trees": 20}, "income"),
+    "what_if": ({"age": [20, 60]}, "income"),
+    "what_if_bikes": ({"hour": [3, 17]}, "bikes"),
+    "global_shap": ({"show": [3, 8], "people": 50}, "income"),
+    "convergence": ({"budget": [100, 1000]}, "income"),
+    "correlated": ({"correlation": [0.0, 0.9]}, None),
+}
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_page_shows_what_the_lab_shows(name, tmp_path):
+    lab, (values, data) = LABS[name], PAGES[name]
+    path = lab.page(tmp_path / f"{name}.html", **values)
+    book = book_of(path)
+    ((setting, (_, last)),) = ((key, value) for key, value in values.items() if isinstance(value, list))
+    frame = lab.run(**{**values, setting: last})
+    assert book["pictures"][1]["text"] == lab.describe(frame)
+    for shape, look in (
+        ("wide", Look("light", 960, 1.5, 480)),
+        ("narrow", Look("dark", 390, 2.0, 180 * len(lab.panels) + 60)),
+    ):
+        assert np.array_equal(pixels_of(book, 1, shape, look.theme), Canvas(lab, look).draw(frame, None)), shape
+    assert len(book["fixed"]) == len(lab.controls) - 1
+    assert path.stat().st_size < 2_500_000
+    licences = re.findall(r"<p>Data: .* Licence: (.*?)\. Source: ", path.read_text("utf-8"))
+    assert licences == ([load(data).card.licence] if data else [])
+
+
+def test_every_lab_has_a_page_here():
+    assert PAGES.keys() == LABS.keys()

@@ -1,0 +1,37 @@
+"""Reads a page to hand out with other tools than those that made it, for tests."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from array import array
+from base64 import b64decode
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+
+SHAPES = {"wide": 0, "narrow": 1}
+THEMES = {"light": 0, "dark": 1}
+
+
+def book_of(path: Path) -> dict[str, object]:
+    """What the page holds, from its block of JSON."""
+    (block,) = re.findall(r'<script type="application/json" id="book">([^<]*)</script>', path.read_text("utf-8"))
+    return json.loads(block)
+
+
+def pixels_of(book, place: int, shape: str, theme: str) -> np.ndarray:
+    """A picture of the page, shape (height, width, 4), RGBA."""
+    base, patch = book["pictures"][place]["patches"][SHAPES[shape]]
+    width, height = book["bases"][base]["size"]
+    inks = array("I", b64decode(book["palette"][THEMES[theme]]))
+    numbers = [0] * (width * height)
+    for data in (book["bases"][base]["data"], patch):
+        read = array("I", zlib.decompress(b64decode(data)))
+        count = len(read) // 2
+        for at, number in zip(accumulate(read[:count]), read[count:], strict=True):
+            numbers[at] = number
+    colours = array("I", (inks[number] for number in numbers))
+    return np.frombuffer(colours.tobytes(), np.uint8).reshape(height, width, 4)
