@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from array import array
 from base64 import b64decode
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +24,9 @@ def pixels_of(book, place: int, shape: str, theme: str) -> np.ndarray:
     """A picture of the page, shape (height, width, 4), RGBA."""
     base, patch = book["pictures"][place]["patches"][SHAPES[shape]]
     width, height = book["bases"][base]["size"]
-    inks = array("I", b64decode(book["palette"][THEMES[theme]]))
-    numbers = [0] * (width * height)
+    inks = np.frombuffer(b64decode(book["palette"][THEMES[theme]]), "<u4")
+    numbers = np.zeros(width * height, int)
     for data in (book["bases"][base]["data"], patch):
-        read = array("I", zlib.decompress(b64decode(data)))
-        count = len(read) // 2
-        for at, number in zip(accumulate(read[:count]), read[count:], strict=True):
-            numbers[at] = number
-    colours = array("I", (inks[number] for number in numbers))
-    return np.frombuffer(colours.tobytes(), np.uint8).reshape(height, width, 4)
+        places, new = np.split(np.frombuffer(zlib.decompress(b64decode(data)), "<u4"), 2)
+        numbers[places.cumsum()] = new
+    return inks[numbers].view(np.uint8).reshape(height, width, 4)
