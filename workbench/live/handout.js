@@ -90,7 +90,7 @@ class Shelf {
 function tellFixed(page, fixed) {
   if (!fixed.length) return;
   const list = element("dl", {}, ...fixed.flatMap(([label, words]) => [element("dt", {}, label), element("dd", {}, words)]));
-  const fold = element("details", { class: "handout-fixed", open: fixed.length < 7 }, element("summary", {}, `Fixed on this page: ${fixed.length === 1 ? "one setting" : `${fixed.length} settings`}`), list);
+  const fold = element("details", { class: "handout-fixed", open: fixed.length < 7 && innerWidth > 700 }, element("summary", {}, `Fixed on this page: ${fixed.length === 1 ? "one setting" : `${fixed.length} settings`}`), list);
   page.panel.append(fold);
 }
 
@@ -110,7 +110,6 @@ function followTheme(page, shelf) {
   };
   button.addEventListener("click", () => turn(!dark));
   wish.addEventListener("change", () => turn(wish.matches));
-  page.full.before(button);
   show();
   addEventListener("beforeprint", () => { // paper does not wait: what page.js does in a moment is done at once
     document.body.dataset.jpThemeLight = "true";
@@ -118,6 +117,14 @@ function followTheme(page, shelf) {
     if (shelf.shown) page.paint(shelf.shown.message, shelf.colours(shelf.shown.numbers, "light"));
   });
   addEventListener("afterprint", show);
+  return button;
+}
+
+// What a living lab has in its menu stands at the top here: there is room, and little else.
+function placeButtons(page, ...buttons) {
+  for (const button of buttons) button.removeAttribute("role");
+  page.more.opener = page.explain; // where the focus goes when the help is closed
+  page.root.querySelector("header").append(element("div", { class: "wb-buttons handout-corner" }, ...buttons));
 }
 
 function open() {
@@ -128,7 +135,7 @@ function open() {
   const page = new Page(shelf, main);
   page.showGuide(false); // it waits behind its button: nobody looks for help before there is a question
   tellFixed(page, shelf.fixed);
-  followTheme(page, shelf);
+  placeButtons(page, page.explain, followTheme(page, shelf), page.full);
   addEventListener("keydown", (event) => page.root.contains(event.target) || page.key(event));
 }
 

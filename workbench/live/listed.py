@@ -53,11 +53,7 @@ def listed(lab: LabSpec, values: Mapping[str, Any]) -> Listed:
     _refuse(lab)
     lab.clean({name: value for name, value in values.items() if name not in lab.controls})  # says what it has
     starts = {name: default_of(lab.Settings, name) for name in lab.controls}
-    lists = {
-        name: _values(name, control, values[name], starts[name])
-        for name, control in lab.controls.items()
-        if name in values
-    }
+    lists = {name: _values(lab, name, values[name], starts[name]) for name in lab.controls if name in values}
     alive = {name: among for name, among in lists.items() if len(among) > 1}
     if not alive:
         name, control = next(iter(lab.controls.items()))
@@ -87,11 +83,12 @@ def _refuse(lab: LabSpec) -> None:
         raise SettingsError(f"This lab cannot be a page: {why.rstrip('.')}. Show it live: `{lab.opening[0]}.show()`.")
 
 
-def _values(name: str, control: Control, given: Any, start: Value) -> list[Value]:
+def _values(lab: LabSpec, name: str, given: Any, start: Value) -> list[Value]:
     """The values of one setting, each once, in the order of its control."""
+    control = lab.controls[name]
     several = isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping))
     raw = list(islice(given, MOST + 1)) if several else [given]
-    made = dict.fromkeys(_on_step(name, control, control.clean(name, value), start) for value in raw)
+    made = dict.fromkeys(_on_step(name, control, lab.clean({name: value})[name], start) for value in raw)
     if not made:
         raise SettingsError(f"`{name}` must have at least one value; got none. Leave it out, or write some values.")
     if control.kind == "choice":
