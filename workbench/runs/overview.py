@@ -128,7 +128,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _step(old: Any, new: Any) -> float | None:
