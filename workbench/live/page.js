@@ -1,6 +1,7 @@
 // What runs in the browser: a lab's controls, canvas, sentence and state. What it says to the kernel is in link.js.
 import { element, put } from "../element.js";
 import { KINDS } from "./controls.js";
+import { MANY, finder } from "./finder.js";
 import { Link } from "./link.js";
 import { download, menu } from "./more.js";
 import { PinTable } from "./pins.js";
@@ -67,7 +68,10 @@ export class Page extends Link {
     this.suggestions = element("div", { class: "wb-suggestions" });
     const panel = element("div", { class: "wb-panel" }, plain);
     if (more.children.length) {
-      panel.append(element("details", { class: "wb-more" }, element("summary", {}, spec.only.length ? "All settings" : "More settings"), more));
+      const folded = element("details", { class: "wb-more" }, element("summary", {}, spec.only.length ? "All settings" : "More settings"), more);
+      const all = spec.controls.map(({ name, label, help }) => ({ label, help, node: this.controls[name].node }));
+      if (all.length > MANY) panel.append(finder(all, folded));
+      panel.append(folded);
     }
 
     this.canvas = element("canvas", { class: "wb-canvas", role: "img", "aria-label": "The picture is being drawn." });

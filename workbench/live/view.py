@@ -38,7 +38,7 @@ from workbench.live.style import Look
 from workbench.scripts import script
 
 HERE = Path(__file__).parent
-SCRIPTS = [HERE / f"{name}.js" for name in ("sheets", "controls", "link", "more", "pins", "page")]
+SCRIPTS = [HERE / f"{name}.js" for name in ("sheets", "controls", "finder", "link", "more", "pins", "page")]
 STYLE = HERE / "page.css"
 HEADLESS_PATIENCE = 20  # s that a program which runs the notebook waits for one lab
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook

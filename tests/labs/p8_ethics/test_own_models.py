@@ -11,6 +11,7 @@ import shap
 import torch
 import xgboost
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from scipy.special import logit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor
@@ -145,6 +146,57 @@ def what_if_row(lab, place):
     return lab.compute.keywords["table"].values(place)
 
 
+def exact(model, X, outcome, places, scale=np.asarray):
+    """Shapley values from shap's own enumeration of all subsets, which knows nothing of the model: values, base."""
+    table = X if isinstance(X, np.ndarray) else pl.DataFrame(X)
+    columns = [table[:, i] for i in range(table.shape[1])]
+    known = [np.unique(np.asarray(c.fill_null(c.min()) if isinstance(c, pl.Series) else c)) for c in columns]
+
+    def code(column, values):
+        gaps = column.is_null().to_numpy() if isinstance(column, pl.Series) else np.isnan(column)
+        filled = column.fill_null(column.min()) if isinstance(column, pl.Series) else column
+        return np.where(gaps, -1, np.searchsorted(values, np.nan_to_num(filled, nan=values[0])))
+
+    codes = np.column_stack([code(column, values) for column, values in zip(columns, known, strict=True)])
+
+    def answers(rows):
+        rows = rows.astype(int)
+        made = [values[np.maximum(rows[:, i], 0)] for i, values in enumerate(known)]
+        if isinstance(X, np.ndarray):
+            return scale(asked(model, np.where(rows < 0, np.nan, np.column_stack(made)), outcome))
+        frame = pl.DataFrame({c.name: pl.Series(cells, dtype=c.dtype) for c, cells in zip(columns, made, strict=True)})
+        gaps = [
+            pl.when(pl.Series(rows[:, i] >= 0)).then(frame.to_series(i)).alias(c.name) for i, c in enumerate(columns)
+        ]
+        frame = frame.select(gaps)
+        return scale(asked(model, frame if isinstance(X, pl.DataFrame) else frame.to_pandas(), outcome))
+
+    ground = codes[np.sort(np.random.default_rng(0).choice(ROWS, 50, replace=False))]
+    masker = shap.maskers.Independent(ground, max_samples=50)
+    found = shap.explainers.Exact(answers, masker)(codes[places], silent=True)
+    return found.values, found.base_values
+
+
+def test_the_values_are_those_of_shap_where_it_tries_every_subset(fitted):
+    model, X, y = fitted
+    lab = what_if.on(model, X, y)
+    there, outcome = what_if_row(lab, 5), lab.settings().outcome
+    frame = lab.run(**there)
+    near = 1e-5 if frame.exact else 0.03  # of a probability, and the sentence says that it is no more than near
+    assert frame.exact or "These contributions come close to Shapley values." in lab.describe(frame)
+    values, base = exact(model, X, outcome, [5])
+    np.testing.assert_allclose(frame.values, values[0], atol=near)
+    assert frame.base == pytest.approx(base[0], abs=1e-5)
+    if not frame.exact:
+        odds = lab.run(output="log-odds", **there)
+        assert odds.exact
+        np.testing.assert_allclose(odds.values, exact(model, X, outcome, [5], logit)[0][0], atol=1e-4)
+    swarm = global_shap.on(model, X, y)
+    places = np.random.default_rng(0).permutation(ROWS)[:6]  # rows that the lab draws first
+    credit = np.abs(exact(model, X, swarm.settings().outcome, places)[0]).mean(0)
+    np.testing.assert_allclose(np.sort(swarm.run(people=6).credit), np.sort(credit), atol=near)
+
+
 def test_global_shap_takes_the_model(fitted, caplog):
     model, X, y = fitted
     lab = global_shap.on(model, X, y)
@@ -275,6 +327,62 @@ def test_rows_are_picked_by_answer_by_likeness_and_by_chance():
     assert abs(GROUND["row"][picked] - 40) <= 3
     nearest = next(s.values for s in lab.run().suggestions if s.label == "Nearest row on the other side")
     assert (lab.run(**nearest).answer >= 0.5) != (lab.run().answer >= 0.5)
+
+
+@pytest.mark.parametrize("kind", ["logistic", "forest, three classes", "ridge with one-hot"])
+def test_rows_with_a_wrong_answer_are_met_one_after_the_other(kind):
+    model, X, y = MODELS[kind]()
+    answers = model.fit(X, y).predict(X)
+    off = answers != y if hasattr(model, "predict_proba") else np.abs(answers - y)
+    wrong = set(np.flatnonzero(off if off.dtype == bool else off > np.quantile(off, 0.9)).tolist())
+    lab, met, place = what_if.on(model, X, y), [], -1
+    for _ in range(len(wrong)):
+        frame = lab.run(among="wrong", **(what_if_row(lab, place) if place >= 0 else {}))
+        place = next(s.values["row"] for s in frame.suggestions if s.label == "Next row")
+        met.append(place)
+    assert set(met) == wrong and sum(a > b for a, b in zip(met, met[1:], strict=False)) <= 1  # in turn, once round
+    right = next(s.values["row"] for s in lab.run(among="right").suggestions if s.label == "Random row")
+    assert right not in wrong
+
+
+@pytest.mark.parametrize("column", range(GROUND.width))
+def test_rows_are_picked_by_any_column(column):
+    model = piped(RandomForestClassifier(3, random_state=0)).fit(GROUND, THREE)
+    lab, values = what_if.on(model, GROUND, THREE), GROUND.to_series(column)
+    frame = lab.run(alike=values.name)
+    near = np.ones(ROWS, bool)
+    if values.dtype.is_numeric():
+        low, high = np.quantile(values, (0.01, 0.99))
+        near = np.abs(values.to_numpy() - values[0]) <= 0.025 * (high - low)
+    else:
+        near = (values == values[0]).to_numpy()
+    others = [place for place in np.flatnonzero(near) if place]
+    buttons = {s.label: s.values["row"] for s in frame.suggestions}
+    assert buttons.get("Next row") == (others[0] if others else None)
+    assert ("Random row" in buttons) == bool(others) and buttons.get("Random row") in [None, *others]
+
+
+def test_a_row_is_picked_by_its_number():
+    lab = what_if.on(Ridge().fit(NUMBERS, SCORE), NUMBERS, SCORE)
+    frame = lab.run(row=7)
+    assert "For row 7 " in lab.describe(frame)
+    back = next(s.values for s in frame.suggestions if s.label == "Back to row 7 as in the data")
+    assert lab.run(**back).answer == pytest.approx(Ridge().fit(NUMBERS, SCORE).predict(NUMBERS[7:8])[0])
+
+
+def test_a_table_of_a_million_rows_is_looked_through_in_part():
+    rows, dice = 1_000_000, np.random.default_rng(1)
+    X = pl.DataFrame({"a": dice.normal(size=rows), "b": dice.integers(0, 9, rows), "c": dice.random(rows) < 0.5})
+    X = X.with_columns(pl.Series("word", np.array(["red", "green", "blue"])[dice.integers(0, 3, rows)]))
+    y = X["a"].to_numpy() + X["b"].to_numpy()
+    model = piped(Ridge(), X[:2000], "dense").fit(X[:2000], y[:2000])
+    lab = what_if.on(model, X, y)
+    last = lab.run(**what_if_row(lab, rows - 1))
+    assert last.answer == pytest.approx(model.predict(X[-1:])[0])
+    assert lab.describe(last).endswith("Rows are sought among 5,000 of 1,000,000, drawn at random.")
+    assert lab.controls["a"].low == X["a"].min() and len(lab.controls["word"].options) == 3
+    swarm = global_shap.on(model, X, y)
+    assert swarm.describe(swarm.run(people=25)).endswith("They were drawn from 1,000,000 rows at random.")
 
 
 def test_of_a_large_table_rows_are_sought_in_a_sample(monkeypatch):

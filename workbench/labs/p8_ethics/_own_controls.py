@@ -55,7 +55,7 @@ def knob(column: pl.Series, place: int, taken: Collection[str], unit: str, start
     if column.dtype == pl.Object or column.dtype.is_nested():
         return None
     name, known, gaps = setting_name(column.name, taken), column.drop_nulls(), column.null_count() > 0
-    if known.n_unique() + gaps < 2:
+    if known.is_empty() or (not gaps and known.min() == known.max()):
         return None
     label = column.name if len(column.name) <= LONGEST_LABEL else f"{column.name[:LONGEST_LABEL].rstrip()}…"
     looks = {"label": label or "(no name)", "more": more, "help": "" if label == column.name else f"{column.name}."}
@@ -88,11 +88,11 @@ def _number(name: str, known: pl.Series, place: int, gaps: bool, start: Any, loo
     low, high = float(values.min()), float(values.max())
     if not low < high:
         return None
-    near, far = (float(end) for end in np.quantile(values, (0.01, 0.99), method="nearest"))
+    near, half, far = (float(at) for at in np.quantile(values, (0.01, 0.5, 0.99), method="nearest"))
     whole = bool((values % 1 == 0).all()) and max(-low, high) < 2**53
     kind: Any = int if whole else float
     step = 1 if whole else 10.0 ** math.floor(math.log10((far - near or high - low) / 100))
-    middle = kind(np.quantile(values, 0.5, method="nearest"))
+    middle = kind(half)
     made = slider(
         middle if start is None else kind(start),
         kind(low),
