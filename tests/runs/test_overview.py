@@ -1,14 +1,20 @@
 """What is shown of the runs."""
 
 import csv
+import os
 import re
+from pathlib import Path
 
+import nbformat
 import polars as pl
 import pytest
+from nbclient import NotebookClient
 
 from tests.runs.conftest import raw
 from workbench import runs
 from workbench.errors import WorkbenchError
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +72,16 @@ def test_a_plot_of_nothing_says_what_there_is():
     said = f"A plot needs two numbers that one run has; no run has both 'seconds' and 'auc'. There are {names}."
     with pytest.raises(WorkbenchError, match=f"^{re.escape(said)}$"):
         runs.plot("seconds", "auc")
+
+
+def test_a_plot_is_shown_once_in_a_notebook_that_has_nothing_else(home):
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("from workbench import runs\nruns.plot('trees', 'f1')")]
+    )
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(home / "ipython")}
+    NotebookClient(book, timeout=100, kernel_name="python3").execute(env=variables)
+    (output,) = book.cells[0].outputs
+    assert "image/png" in output["data"]
 
 
 def test_a_dollar_is_a_dollar_in_a_plot():

@@ -65,7 +65,7 @@ def plot(x: str, y: str) -> Figure:
 
     Raises: WorkbenchError if no run has both.
     """
-    from matplotlib.figure import Figure
+    import matplotlib.pyplot as plt
 
     numbers = {row["id"]: _numbers(row) for row in store.rows()}
     names = list(dict.fromkeys(name for each in numbers.values() for name in each))
@@ -75,7 +75,8 @@ def plot(x: str, y: str) -> Figure:
             f"A plot needs two numbers that one run has; no run has both {x!r} and {y!r}. "
             f"{'There are ' + ', '.join(names) if names else 'Record a run first'}."
         )
-    figure = Figure(figsize=(6, 4), layout="constrained")
+    figure = plt.figure(figsize=(6, 4), layout="constrained")  # only now does Jupyter learn to show figures
+    plt.close(figure)  # it is shown as what the cell returns, and not once more
     axes = figure.add_subplot(xlabel=plain(x), ylabel=plain(y))
     axes.plot([point[1] for point in points], [point[2] for point in points], "o")
     for id, across, up in points:
