@@ -8,10 +8,12 @@ import time
 from contextlib import contextmanager
 
 import numpy as np
+import polars as pl
 import pytest
 from PIL import Image
 
 from tests.browser.jupyter import Lab
+from workbench import cases
 from workbench.labs import LABS
 from workbench.live.picture import Canvas
 from workbench.live.shelf import NARROW, TITLES, WIDE
@@ -198,3 +200,19 @@ def test_other_labs(browser, tmp_path, name, values, moved):
         seen.settle()
         fixed = {setting: value for setting, value in values.items() if not isinstance(value, list)}
         assert np.array_equal(shown(seen), live(lab, "light", **fixed, **moved))
+
+
+def test_a_table_of_a_strangers_stays_text(browser, tmp_path):
+    nasty = "</script><img src=x onerror=document.title='hit'>"
+    rng = np.random.default_rng(0)
+    columns = {nasty: rng.normal(size=60), "<!--<script>": rng.normal(size=60), "tame": rng.normal(size=60)}
+    frame = pl.DataFrame({**columns, "kind": rng.choice(["<b>a</b>", "b"], 60)})
+    frame.write_csv(tmp_path / "theirs.csv")
+    lab = LABS["clusters"].on(cases.from_csv(tmp_path / "theirs.csv", target="kind"))
+    path = lab.page(tmp_path / "theirs.html", groups=[2, 3], across=["tame", nasty])
+    with opened(browser, path) as seen:
+        seen.control("across").locator("select").select_option(nasty)
+        seen.settle()
+        assert np.array_equal(shown(seen), live(lab, "light", across=nasty))
+        assert seen.page.title() == lab.title and seen.page.locator("img").count() == 0
+        assert seen.page.locator("footer").inner_text().endswith("Source: The file theirs.csv.")
