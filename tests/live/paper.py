@@ -22,11 +22,14 @@ def book_of(path: Path) -> dict[str, object]:
 
 def pixels_of(book, place: int, shape: str, theme: str) -> np.ndarray:
     """A picture of the page, shape (height, width, 4), RGBA."""
-    base, patch = book["pictures"][place]["patches"][SHAPES[shape]]
-    width, height = book["bases"][base]["size"]
     inks = np.frombuffer(b64decode(book["palette"][THEMES[theme]]), "<u4")
-    numbers = np.zeros(width * height, int)
-    for data in (book["bases"][base]["data"], patch):
-        places, new = np.split(np.frombuffer(zlib.decompress(b64decode(data)), "<u4"), 2)
-        numbers[places.cumsum()] = new
-    return inks[numbers].view(np.uint8).reshape(height, width, 4)
+    (width, height), _, _ = book["pictures"][place]["layers"][SHAPES[shape]]
+    return inks[_numbers(book, place, SHAPES[shape])].view(np.uint8).reshape(height, width, 4)
+
+
+def _numbers(book, place: int, shape: int) -> np.ndarray:
+    (width, height), under, data = book["pictures"][place]["layers"][shape]
+    numbers = np.zeros(width * height, int) if under is None else _numbers(book, under, shape)
+    places, new = np.split(np.frombuffer(zlib.decompress(b64decode(data)), "<u4"), 2)
+    numbers[places.cumsum()] = new
+    return numbers

@@ -204,5 +204,5 @@ def test_progress_is_told_now_and_then(path, monkeypatch, capsys):
 
 def test_pages_cost_few_bytes_a_picture(path):
     LAB.page(path, height=np.arange(0, 2.5, 0.5))
-    patches = [len(patch) for picture in book_of(path)["pictures"] for _, patch in picture["patches"]]
+    patches = [len(data) for picture in book_of(path)["pictures"][1:] for _, _, data in picture["layers"]]
     assert max(patches) < 10_000  # a line that moves, in two themes

@@ -58,6 +58,19 @@ def test_values_are_those_that_the_slider_gives():
     assert values == {"height": [0.0, 0.25, 0.5, 0.75, 1.0], "rate": [0.0123, 0.5]}
 
 
+def test_a_picture_is_compared_with_earlier_ones_that_differ_in_one_setting():
+    made = listed(LAB, {"width": range(1, 99, 2), "seed": range(7)})
+    pictures = list(made)
+    for place, values in enumerate(pictures):
+        steps, at = 0, place
+        for earlier in made.nearer(place):
+            assert earlier < place
+            assert len([name for name in values if values[name] != pictures[earlier][name]]) == 1
+        while at:  # from any picture it is a short way to the first
+            at, steps = made.nearer(at)[-1], steps + 1
+        assert steps <= 8
+
+
 def test_one_value_fixes_a_setting():
     made = listed(LAB, {"height": [0, 1], "shape": "flat", "filled": [True]})
     assert list(made.alive) == ["height"] and made.fixed["shape"] == "flat" and made.fixed["filled"] is True

@@ -2,6 +2,8 @@
 import { element, put } from "../element.js";
 import { inflate, Page } from "./page.js";
 
+const OPENED = 12; // pictures at hand, some 4 MB each
+
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 // Lay a patch on the numbers of a picture: the places that change, each as far from the one before, then what is there.
@@ -18,7 +20,7 @@ class Shelf {
     this.palette = book.palette.map((text) => new Uint32Array(bytes(text).buffer));
     this.values = { ...this.spec.values };
     this.run = 1;
-    this.opened = new Map(); // bases whose numbers were needed before
+    this.opened = new Map(); // the numbers of pictures that others lie on, those used last at the end
     this.asked = this.answered = 0;
     this.turn = Promise.resolve();
   }
@@ -47,14 +49,14 @@ class Shelf {
   async answer() {
     if (this.answered === this.asked || !this.size) return;
     this.answered = this.asked;
-    const picture = this.pictures[this.place()];
-    const [base, patch] = picture.patches[this.shape()];
+    const [place, shape] = [this.place(), this.shape()];
+    const picture = this.pictures[place];
     const message = {
       type: "frame", run: this.run, state: "settled", paused: false, newest: { run: this.run, values: { ...this.values } },
-      progress: 1, left: null, answer: 0, part: 0, plain: true, size: this.bases[base].size,
+      progress: 1, left: null, answer: 0, part: 0, plain: true, size: picture.layers[shape][0],
       text: picture.text, code: picture.code, suggestions: picture.suggestions,
     };
-    const numbers = lay(await inflate(bytes(patch)), (await this.open(base)).slice());
+    const numbers = await this.open(place, shape);
     this.shown = { message, numbers };
     this.hear(message, [this.colours(numbers, this.size.theme)]);
   }
@@ -69,12 +71,16 @@ class Shelf {
     return far.indexOf(Math.min(...far));
   }
 
-  open(place) {
-    if (!this.opened.has(place)) {
-      const { size: [width, height], data } = this.bases[place];
-      this.opened.set(place, inflate(bytes(data)).then((patch) => lay(patch, new Uint32Array(width * height))));
-    }
-    return this.opened.get(place);
+  // The numbers of a picture: those of the one it lies on, and its own patch over them.
+  async open(place, shape) {
+    const key = `${place} ${shape}`;
+    const [[width, height], on, patch] = this.pictures[place].layers[shape];
+    const numbers = this.opened.get(key)
+      ?? lay(await inflate(bytes(patch)), on === null ? new Uint32Array(width * height) : (await this.open(on, shape)).slice());
+    this.opened.delete(key);
+    this.opened.set(key, numbers);
+    if (this.opened.size > OPENED) this.opened.delete(this.opened.keys().next().value);
+    return numbers;
   }
 
   // A whole picture as a patch: each place follows the one before.

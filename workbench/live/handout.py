@@ -76,14 +76,15 @@ def _pictures(lab: LabSpec, choices: Listed) -> tuple[list[dict[str, Any]], Shel
         frame = _run(lab, settings)
         if values == choices.start:
             first = shelf.png(frame)
-        patches = [(base, _text(patch)) for base, patch in shelf.put(frame)]
+        layers = [
+            (layer.size, layer.on, _text(layer.data)) for layer in shelf.put(frame, choices.nearer(len(pictures)))
+        ]
         words = report.fit(lab.describe(frame))
         moves = _suggestions(lab, choices, frame)
-        pictures.append({"patches": patches, "text": words, "code": _code(lab, settings), "suggestions": moves})
+        pictures.append({"layers": layers, "text": words, "code": _code(lab, settings), "suggestions": moves})
         size += len(json.dumps(pictures[-1]))
-        bases = sum(4 * len(base.data) // 3 for base in shelf.bases)
-        if bases + size > MOST_BYTES:
-            raise _too_large(bases + size * len(choices) / len(pictures), choices)
+        if size > MOST_BYTES:
+            raise _too_large(size * len(choices) / len(pictures), choices)
     return pictures, shelf, first
 
 
@@ -129,7 +130,6 @@ def _assembled(
         "fixed": _told(lab, choices.fixed),
         "pictures": pictures,
         "widths": shelf.widths,
-        "bases": [{"size": base.size, "data": _text(base.data)} for base in shelf.bases],
         "palette": [_text(colours.tobytes()) for colours in shelf.palette.colours()],
     }
     code = script(*SCRIPTS, HERE / "handout.js")
@@ -180,10 +180,19 @@ def _told(lab: LabSpec, fixed: Mapping[str, Value]) -> list[tuple[str, str]]:
     return told
 
 
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def _data(lab: LabSpec, choices: Listed) -> list[str]:
     """A line for each data set that the pictures show: what it is, its licence and where it is from."""
     cards = {card.title: card for values in choices for card in lab.data(lab.settings(**choices.fixed, **values))}
-    return [f"Data: {card.title} Licence: {card.licence}. Source: {card.source}." for card in cards.values()]
+    return [
+        " ".join(
+            _sentence(part) for part in (f"Data: {card.title}", f"Licence: {card.licence}", f"Source: {card.source}")
+        )
+        for card in cards.values()
+    ]
 
 
 def _write(target: Path, text: str) -> None:

@@ -36,6 +36,16 @@ class Listed:
         """The values of each picture, the last setting changing first."""
         return (dict(zip(self.alive, values, strict=True)) for values in product(*self.alive.values()))
 
+    def nearer(self, place: int) -> list[int]:
+        """Earlier pictures to compare with: one setting is nearer to its first value, the others are the same."""
+        found, step = [], 1
+        for among in reversed([*self.alive.values()]):
+            at = place // step % len(among)
+            if at:
+                found.append(place - (at & -at) * step)  # of 13: 12, of that 8, then 0: a short way for each
+            step *= len(among)
+        return found
+
     @property
     def told(self) -> str:
         """How the number of pictures comes about, and what to leave out."""
