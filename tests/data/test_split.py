@@ -6,7 +6,7 @@ import pytest
 from sklearn.model_selection import train_test_split
 
 from workbench import cases
-from workbench.data.split import split
+from workbench.data.split import split, split_in_time
 from workbench.errors import DataError
 
 
@@ -161,3 +161,48 @@ class TestRowsThatBelongTogether:
         frame = self.frame().with_columns(y=pl.when(pl.col("who") == 3).then(pl.lit("rare")).otherwise(pl.lit("usual")))
         frame = pl.concat([frame, frame.filter(pl.col("who") == 3)])  # eight rows, all of one group
         assert refusal(frame, "y", group="who").startswith("Each part must have every class of `y`;")
+
+
+class TestInTime:
+    frame = pl.DataFrame({"t": [5, 1, 4, 2, 3, 9, 7, 8, 6, 10], "y": list(range(10))})
+
+    def test_the_past_comes_first(self):
+        parts = split_in_time(self.frame, "t", (0.6, 0.2, 0.2))
+        assert [part["t"].to_list() for part in parts] == [[1, 2, 3, 4, 5, 6], [7, 8], [9, 10]]
+        assert parts.train.row(0) == (1, 1)
+
+    def test_rows_of_one_moment_stay_together(self):
+        frame = pl.DataFrame({"t": [1] * 5 + [2] * 5 + [3] * 5 + [4] * 5})
+        parts = split_in_time(frame, "t", (0.5, 0.25, 0.25))
+        assert [part["t"].to_list() for part in parts] == [[1] * 5 + [2] * 5, [3] * 5, [4] * 5]
+        parts = split_in_time(frame, "t", (0.4, 0.3, 0.3))  # 8 rows would part a moment
+        assert [part["t"].unique().to_list() for part in parts] == [[1, 2], [3], [4]]
+
+    def test_too_few_moments_are_refused(self):
+        with pytest.raises(DataError) as error:
+            split_in_time(pl.DataFrame({"t": [1] * 4 + [2] * 4}), "t")
+        assert str(error.value) == (
+            "`time` must have different moments for each part; 't' has 2 for 8 rows. "
+            "Take larger parts, or a column that tells moments apart."
+        )
+
+    @pytest.mark.parametrize(
+        ("time", "fractions", "message"),
+        [
+            ("when", (0.7, 0.15, 0.15), "`time` must be a column of the table; got 'when'. It has t, y."),
+            (
+                "t",
+                (0.7, 0.2, 0.2),
+                "`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); "
+                "got (0.7, 0.2, 0.2). Try (0.7, 0.15, 0.15).",
+            ),
+        ],
+    )
+    def test_what_does_not_fit_is_refused(self, time, fractions, message):
+        with pytest.raises(DataError) as error:
+            split_in_time(self.frame, time, fractions)
+        assert str(error.value) == message
+
+    def test_a_row_without_a_time_is_refused(self):
+        with pytest.raises(DataError, match=r"^`time` must have a value in each row; 1 have none\. Drop those rows"):
+            split_in_time(pl.DataFrame({"t": [1, None]}), "t")

@@ -22,6 +22,8 @@ QUICK = {
     "leakage": {"repeats": 2},
     "threshold": {},
     "clusters": {},
+    "boundaries": {},
+    "zoo": {"forest": False, "catboost": False, "mlp": False},
 }
 ROWS = 240
 
@@ -62,8 +64,14 @@ def made(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [(name, kind) for name in QUICK for kind in TARGETS if kind == "yes or no" or name in ("capacity", "how_many_rows")]
-    + [("training", "three classes"), ("threshold", "an amount"), ("clusters", "three classes")],
+    [
+        (name, kind)
+        for name in QUICK
+        for kind in TARGETS
+        if kind == "yes or no" or name in ("capacity", "how_many_rows", "zoo")
+    ]
+    + [("training", "three classes"), ("threshold", "an amount"), ("clusters", "three classes")]
+    + [("boundaries", "three classes"), ("boundaries", "an amount")],
 )
 def test_each_lab_takes_each_kind_of_target(made, name, kind, caplog):
     mine = made(lines(TARGETS[kind]))
@@ -196,6 +204,12 @@ REFUSED = {
         ("a,b,y\n" + "".join(f"{i % 7},w{i % 3},{i % 2}\n" for i in range(120)), {}),
         "`case` must have two columns of numbers for this lab; t has 1. Distances are taken between numbers: add some, "
         "or look at another table.",
+    ),
+    "one column of numbers to draw": (
+        "boundaries",
+        ("a,b,y\n" + "".join(f"{i % 7},w{i % 3},{i % 2}\n" for i in range(120)), {}),
+        "`case` must have two columns of numbers for this lab; t has 1. A map needs two directions: add some, or look "
+        "at another table.",
     ),
     "gaps everywhere": (
         "clusters",

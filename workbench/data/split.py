@@ -62,6 +62,39 @@ def split(
     return Split(*(frame[rows] for rows in places))
 
 
+def split_in_time(frame: pl.DataFrame, time: str, fractions: tuple[float, float, float] = (0.7, 0.15, 0.15)) -> Split:
+    """Split rows that come one after the other: learn from the past, choose on what followed, judge on the latest.
+
+    Args:
+        frame: The whole table, in any order.
+        time: The column that says when a row happened; rows without a time are refused.
+        fractions: The shares of train, validation and test; they add up to 1.
+    Returns: The three parts, each in order of time. Rows of one moment stay together.
+    Raises: DataError if the fractions or the column do not fit.
+    """
+    if len(fractions) != 3 or not _add_up(fractions):
+        raise DataError(
+            f"`fractions` must be three numbers that add up to 1, above 0 (the second may be 0); got {fractions}. "
+            "Try (0.7, 0.15, 0.15)."
+        )
+    if time not in frame.columns:
+        raise DataError(f"`time` must be a column of the table; got {time!r}. It has {', '.join(frame.columns)}.")
+    if missing := frame[time].null_count():
+        raise DataError(f"`time` must have a value in each row; {missing} have none. Drop those rows first.")
+    ordered = frame.sort(time, maintain_order=True)
+    moments = ordered[time].rank("min").to_numpy() - 1  # the place of the first row of the same moment
+    shares = np.cumsum(fractions)[:2] * ordered.height
+    first, second = (int(np.searchsorted(moments, round(share))) for share in shares)
+    parts = Split(ordered[:first], ordered[first:second], ordered[second:])
+    if any(share and not part.height for part, share in zip(parts, fractions, strict=True)):
+        different = ordered[time].n_unique()
+        raise DataError(
+            f"`time` must have different moments for each part; {time!r} has {different} for {ordered.height} rows. "
+            "Take larger parts, or a column that tells moments apart."
+        )
+    return parts
+
+
 def split_case(case: Case) -> Split:
     """The rows of a case, as `split` parts them for its task and its group."""
     task: Task = "classification" if case.card.task == "classification" else "regression"

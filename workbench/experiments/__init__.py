@@ -7,6 +7,8 @@ judging.py         the score by which answers for a case are judged
 replay.py          a long computation, carried on as far as somebody asks, and played again
 trees.py           decision trees and boosted forests, scored at each size they can have
 learning_curve.py  a linear model and boosted trees, scored with so many rows
+plane.py           two columns as a map, and what a model answers everywhere on it
+zoo.py             models of several families: score, seconds, milliseconds, size
 scored.py          yes-or-no cases with a score each
 forecasting.py     three forecasts of the next hours
 leaks.py           six mistakes in judging a model: what each promises, and what is true

@@ -11,6 +11,7 @@ from workbench.labs import LABS, PHASES
 TITLES = {
     "p1_problem": "1 · Problem and data design",
     "p2_data": "2 · Data engine",
+    "p3_architecture": "3 · Architecture",
     "p4_training": "4 · Training and optimisation",
     "p8_ethics": "8 · Ethics and sovereignty",
 }

@@ -5,6 +5,8 @@ mlp.py          a small neural network in torch, the same on every run
 cnn.py          a small convolutional network, and the maps that its layers see
 convolution.py  one kernel on one picture, written out
 clusters.py     k-means for each number of groups
+families.py     all models for tables, made and fed in one way
+steps.py        fit one of them step by step
 pretrained.py   networks that others trained: photographs, the next word, sentences
 network_card.py what a person should know about them
 sentences.py    the meaning of sentences, as numbers

@@ -1,0 +1,1 @@
+"""Labs of phase 3: which kind of model for which kind of data."""
