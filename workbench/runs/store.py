@@ -105,14 +105,11 @@ def condition() -> str:
     if not path().exists():
         return "none yet"
     try:
-        count, sound = _once(lambda file: int(file.execute("SELECT COUNT(*) FROM runs").fetchone()[0])), _sound()
+        if _sound():
+            return f"{_once(lambda file: file.execute('SELECT COUNT(*) FROM runs').fetchone()[0]):,} saved"
     except (OSError, sqlite3.Error) as problem:
-        if _code(problem) not in BROKEN:
-            raise _trouble(problem) from problem
-        count, sound = 0, False
-    if not sound:
-        raise WorkbenchError(f"The file of runs, {path()}, is damaged. `python3 -m workbench reset --runs` renames it.")
-    return f"{count:,} saved"
+        raise _trouble(problem) from problem
+    raise WorkbenchError(f"The file of runs, {path()}, is damaged. `python3 -m workbench reset --runs` renames it.")
 
 
 def no_such(id: object) -> WorkbenchError:
