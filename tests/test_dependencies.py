@@ -23,7 +23,9 @@ CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-
 PROJECT = CONFIGURATION["project"]
 BUILD = CONFIGURATION["build-system"]["requires"]
 ALONE = CONFIGURATION["dependency-groups"]["alone"]  # installed without what they ask for
-GROUPS = {"": PROJECT["dependencies"], "build": BUILD, **PROJECT["optional-dependencies"], "alone": ALONE}
+EXTRAS = PROJECT["optional-dependencies"]
+CLUSTER = EXTRAS.pop("cluster")  # no set-up installs it: whoever has a cluster does, by hand
+GROUPS = {"": PROJECT["dependencies"], "build": BUILD, **EXTRAS, "alone": ALONE}
 REQUIREMENTS = [Requirement(text) for group in GROUPS.values() for text in group]
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.!]+)")
 LINES = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if line and not line.startswith("#")]
@@ -60,6 +62,10 @@ def test_each_pin_names_one_public_version(line: str) -> None:
 @pytest.mark.parametrize("requirement", REQUIREMENTS, ids=str)
 def test_each_package_asked_for_is_pinned_within_its_range(requirement: Requirement) -> None:
     assert requirement.specifier.contains(PINS[canonicalize_name(requirement.name)])
+
+
+def test_what_is_installed_by_hand_names_one_version() -> None:
+    assert CLUSTER and all(PIN.fullmatch(text) for text in CLUSTER)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems need a few packages that Linux does not")
@@ -152,7 +158,7 @@ def test_conda_gets_the_same_by_reference() -> None:
 
 def test_all_that_the_code_imports_is_asked_for_by_name() -> None:
     providers = importlib.metadata.packages_distributions()
-    asked = {canonicalize_name(requirement.name) for requirement in map(Requirement, [*GROUPS[""], *ALONE])}
+    asked = {canonicalize_name(requirement.name) for requirement in map(Requirement, [*GROUPS[""], *ALONE, *CLUSTER])}
     missing = set()
     for module in modules():
         for top in {name.partition(".")[0] for name in imports(source(module))}:

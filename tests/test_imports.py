@@ -31,7 +31,7 @@ ALLOWED = {
         *("workbench.errors", "workbench.escape", "workbench.scripts"),
     ),
     "workbench.live.lab": (
-        *(f"workbench.live.{name}" for name in ("spec", "origin", "picture", "view", "kept", "handout")),
+        *(f"workbench.live.{name}" for name in ("spec", "origin", "picture", "view", "sweep", "kept", "handout")),
         "workbench.errors",
     ),
     "workbench.live.handout": (
@@ -55,8 +55,17 @@ ALLOWED = {
     ),
     "workbench.live.save": tuple(f"workbench.live.{name}" for name in ("spec", "style", "picture", "pins")),
     "workbench.live.compare": (
-        *(f"workbench.live.{name}" for name in ("spec", "style", "picture", "run", "pins", "save", "share", "kept")),
+        *(
+            f"workbench.live.{name}"
+            for name in ("spec", "style", "picture", "run", "pins", "save", "share", "kept", "sweeping")
+        ),
         "workbench.errors",
+    ),
+    "workbench.live.sweep": ("workbench.live.spec", "workbench.errors"),
+    "workbench.live.sweep_picture": tuple(f"workbench.live.{name}" for name in ("spec", "style", "pins", "sweep")),
+    "workbench.live.sweeping": (
+        *(f"workbench.live.{name}" for name in ("spec", "style", "run", "report", "kept", "pins")),
+        *("workbench.live.sweep", "workbench.live.sweep_picture", "workbench.errors"),
     ),
     "workbench.live.pin_lines": ("workbench.live.spec", "workbench.live.pins"),
     "workbench.live.picture": (

@@ -1,6 +1,6 @@
-"""What a lab keeps beside its present run, as its page asks for it: pins, files of the picture, a text to share.
+"""What a lab keeps beside its present run, as its page asks for it: pins, sweeps, files, a text to share.
 
-page to kernel   pin · unpin {place} (-1: all) · repin {place, run} · save {kind} · share
+page to kernel   pin · unpin {place} (-1: all) · repin {place, run} · save {kind} · share · what sweeping.py says
 kernel to page   pins {columns, settings, rows, csv, code} · note {sentence} · file {name, kind} with bytes ·
                  share {text, sentence}
 """
@@ -14,11 +14,12 @@ from workbench.errors import WorkbenchError
 from workbench.live.kept import keep
 from workbench.live.picture import curve_of
 from workbench.live.pins import Pins
-from workbench.live.run import Session
+from workbench.live.run import Session, Worker
 from workbench.live.save import KINDS, picture_file
 from workbench.live.share import shared
 from workbench.live.spec import LabSpec
 from workbench.live.style import Look
+from workbench.live.sweeping import Sweeping
 
 NOT_YET = "The run has not come to its end. Pin it when it says Done."
 
@@ -29,16 +30,19 @@ class Comparison:
     Args:
         lab: The lab.
         session: Its run.
+        worker: The thread of all labs.
         tell: Sends a message to the page, with bytes if there are any.
 
     Attributes:
         pins: The pinned runs.
+        sweeping: The sweeps.
         look: What the page is like, once it has said so.
     """
 
-    def __init__(self, lab: LabSpec, session: Session, tell: Callable[..., None]) -> None:
+    def __init__(self, lab: LabSpec, session: Session, worker: Worker, tell: Callable[..., None]) -> None:
         self.lab, self._session, self._tell = lab, session, tell
         self.pins = Pins(lab)
+        self.sweeping = Sweeping(lab, worker, tell)
         self.look: Look | None = None
 
     def heed(self, content: dict[str, Any]) -> None:
@@ -54,11 +58,22 @@ class Comparison:
                 self._session.call(lambda: self._say_if_refused(lambda: self._save(content.get("kind"))))
             case "share":
                 self._say_if_refused(self._share)
+            case "sweep":
+                self.sweeping.look = self.look
+                self.sweeping.start(content, self._session.newest[1])
+            case "sweep_stop":
+                self.sweeping.stop()
 
     def greet(self) -> None:
         """Tell a page that has come what is kept."""
         if self.pins:
             self._tell_pins()
+        self.sweeping.look = self.look
+        self.sweeping.greet()
+
+    def close(self) -> None:
+        """End what still runs."""
+        self.sweeping.close()
 
     def _say_if_refused(self, act: Callable[[], None]) -> None:
         try:

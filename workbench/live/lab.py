@@ -28,7 +28,7 @@ A lab is written without any widget in sight:
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -39,6 +39,7 @@ from workbench.live.origin import told
 from workbench.live.spec import Frame, LabSpec, Theme, brief, default_of, values_of
 
 if TYPE_CHECKING:
+    import polars as pl
     from matplotlib.figure import Figure
 
     from workbench.live.view import LabView
@@ -137,6 +138,41 @@ class Lab(LabSpec):
         view = LabView(self, self.settings(**values_of(widgets)))
         view.bind(**widgets)
         return view
+
+    def sweep(
+        self,
+        name: str,
+        values: Iterable[Any],
+        second: str | None = None,
+        second_values: Iterable[Any] = (),
+        /,
+        *,
+        repeats: int = 1,
+        workers: int = 1,
+        ray: bool = False,
+        also: Mapping[str, Any] | None = None,
+        **settings: Any,
+    ) -> pl.DataFrame:
+        """Run the lab for each of these values: `overfitting.sweep("degree", range(1, 21), repeats=5)`.
+
+        Args:
+            name: A setting.
+            values: Its values.
+            second: Another setting; then each of its values is tried with each of the first.
+            second_values: Its values.
+            repeats: Times that each is run, with seeds one after the other.
+            workers: Processes that run at the same time.
+            ray: Whether the runs go to a Ray cluster; this needs Ray (extra `cluster`).
+            also: Settings of the lab that are called like an argument here, such as `{"repeats": 2}`.
+            settings: What the other settings are.
+        Returns: One row a run: the settings that change, `measures`, seconds.
+        Raises: SettingsError for a setting or value that cannot be; WorkbenchError if Ray is missing, or all runs fail.
+        """
+        from workbench.live.sweep import outcomes_of, planned, table
+
+        wanted = {name: values} if second is None else {name: values, second: second_values}
+        base = self.settings(**{**settings, **(also or {})})
+        return table(outcomes_of(self, planned(self, base, wanted, repeats), workers, ray))
 
     def _ipython_display_(self) -> None:
         self.show()._ipython_display_()

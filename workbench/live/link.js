@@ -164,6 +164,8 @@ export class Link {
     else if (message.type === "here") this.greet(message);
     else if (message.type === "state" && message.run === this.run) this.show(message.state, null, message.paused);
     else if (message.type === "pins") this.pins.show(message);
+    else if (message.type === "sweep") this.sweep.receive(message, buffers[0]);
+    else if (message.type === "sweep_refused") this.sweep.refuse(message);
     else if (message.type === "note") this.say(message.sentence);
     else if (message.type === "share") this.copy(message.text, message.sentence);
     else if (message.type === "file") this.download(message, buffers[0]);

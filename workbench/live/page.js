@@ -5,6 +5,7 @@ import { MANY, finder } from "./finder.js";
 import { Link } from "./link.js";
 import { download, menu } from "./more.js";
 import { PinTable } from "./pins.js";
+import { SweepPanel } from "./sweep.js";
 
 const MET = "workbench-met"; // where the browser keeps the names of the labs that were explained
 const LETTERS = 14; // px of a lab's letters at JupyterLab's own size
@@ -96,7 +97,8 @@ export class Page extends Link {
     const file = (kind) => button(`save-${kind}`, `Save picture (${kind.toUpperCase()})`, "With title, sentence and settings under it", () => this.tell({ type: "save", kind }));
     const share = button("share", "Share", "Copy a short text that opens this lab with these settings", () => this.tell({ type: "share" }));
     this.pinButton = button("pin", "Pin", "Keep this run to compare others with it", () => this.tell({ type: "pin" }));
-    this.more = menu("More", this.pauseButton, this.explain, this.full, file("png"), file("svg"), share);
+    const sweep = button("sweep", "Sweep", "Run the lab for many values of a control", () => this.sweep.show());
+    this.more = menu("More", this.pauseButton, this.explain, this.full, sweep, file("png"), file("svg"), share);
     this.ghost = element("input", { type: "checkbox", id: `${id}-ghost`, checked: true });
     this.ghost.addEventListener("change", () => this.tell({ type: "ghost", on: this.ghost.checked }));
     const ghost = element("label", { class: "wb-ghost", for: `${id}-ghost` }, this.ghost, " Compare with the run before (grey)");
@@ -297,8 +299,11 @@ export class Page extends Link {
     const copy = (text) => this.copy(text);
     this.pins = new PinTable({ tell: (message) => this.tell(message), repin: (place) => this.repin(place), copy });
     const fold = (words, ...children) => element("details", {}, element("summary", {}, words), ...children);
+    this.sweep = new SweepPanel(this.id, this.spec, {
+      values: () => this.values, change: (values) => this.change(values), tell: (message) => this.tell(message), copy,
+    });
     return element(
-      "div", { class: "wb-extras" }, this.pins.node,
+      "div", { class: "wb-extras" }, this.pins.node, this.sweep.node,
       fold("Show the code", this.code, button("copy-code", "Copy code", "Copy the code", () => copy(this.code.textContent))),
       fold(
         "Copy or restore settings", this.saved, this.savedComplaint,
@@ -361,6 +366,7 @@ export class Page extends Link {
     this.canvas.setAttribute("aria-label", message.text);
     this.bar.value = message.progress;
     if (message.code !== undefined) put(this.code, message.code);
+    this.sweep.mark();
     this.offer(message.suggestions);
     if (message.run === this.run) {
       this.alert.hidden = message.state !== "error";

@@ -25,6 +25,7 @@ LINES: tuple[tuple[str, tuple[float, ...]], ...] = (
     (Colour.SKY, (6, 1.5, 1.2, 1.5)),
     (Colour.WARNING, (3, 1, 1, 1, 1, 1)),
 )
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 POINTS = 400  # of a curve that is kept
 
 
@@ -191,11 +192,11 @@ def spell(number: float) -> str:
 
 
 def as_csv(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    """A table as CSV."""
+    """A table as CSV. A text that a spreadsheet would compute gets a quote before it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
+    for row in (head, *rows):
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row])
     return text.getvalue()
 
 

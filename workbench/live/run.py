@@ -34,6 +34,7 @@ LAG = 0.3  # s: so far the slow panel of a picture may be behind while a run flo
 CALM, CALM_FRAMES = 0.07, 8  # frames that come slower than this (s) need no answer, but for one in so many
 KEPT = 40  # results of one lab that are kept: settings that come again cost no computing
 GHOST_AGE = 1.0  # s: a settled picture that was looked at this long becomes the ghost
+REST = 0.7  # s after a hand's last change before a patient session goes on
 SILENT = 2.0  # s: a step that takes longer must not keep the other labs waiting, and its page is told
 
 
@@ -71,6 +72,7 @@ class Worker:
     def __init__(self) -> None:
         self.wake = threading.Condition()
         self.drawing = threading.RLock()
+        self.touched = 0.0  # when a hand has changed something last
         self._sessions: list[Session] = []  # the next to be stepped first
         self._thread: threading.Thread | None = None
         self._stepping = threading.Event()  # set while the thread is in a step,
@@ -130,7 +132,7 @@ class Worker:
 
     def _next(self) -> Session | None:
         now = time.perf_counter()
-        for session in self._sessions:
+        for session in sorted(self._sessions, key=lambda one: one.patient):
             if session.step_began is None and session.wants_step(now):
                 self._sessions.remove(session)
                 self._sessions.append(session)
@@ -138,7 +140,7 @@ class Worker:
         return None
 
     def _patience(self) -> float | None:
-        return PAINT_TIMEOUT / 5 if any(session.owes_frame for session in self._sessions) else None
+        return PAINT_TIMEOUT / 5 if any(one.owes_frame or one.rests for one in self._sessions) else None
 
 
 class Session:
@@ -149,6 +151,7 @@ class Session:
         show: Draws and sends a frame; called in the worker's thread.
         fail: Reports an exception of `compute` or `show`, with the number of its run; same thread.
         worker: The thread to run in.
+        patient: Whether it waits while any other session has something to do, and a moment longer: a sweep, for one.
     """
 
     def __init__(
@@ -157,7 +160,10 @@ class Session:
         show: Callable[[Shown], None],
         fail: Callable[[int, BaseException], None],
         worker: Worker,
+        *,
+        patient: bool = False,
     ) -> None:
+        self.patient = patient
         self._compute, self._show, self._fail, self._worker = compute, show, fail, worker
         self._lock = worker.wake
         self._newest: tuple[int, Any] = (0, None)
@@ -231,6 +237,8 @@ class Session:
             self._newest = (run, settings)
             self._anew = run if anew else self._anew
             self._paused = self._stopping = False
+            if not self.patient:
+                self._worker.touched = time.perf_counter()
             self._worker.touch(self)
         return run
 
@@ -294,12 +302,17 @@ class Session:
         """Whether something waits to be shown, so that the worker looks again soon."""
         return self._redraw or (self._state == "busy" and self._generator is None)
 
+    @property
+    def rests(self) -> bool:
+        """Whether it waits until a hand has come to rest."""
+        return self.patient and self._generator is not None and not self._paused
+
     def wants_step(self, now: float) -> bool:
         """Whether there is anything to do. The caller holds the lock."""
         if self._errands or self._newest[0] != self._run or (self._stopping and self._state == "busy"):
             return True
         if self._generator is not None and not self._paused:
-            return True
+            return not self.patient or now - self._worker.touched > REST
         return self.owes_frame and self._may_show(now)
 
     def step(self) -> None:

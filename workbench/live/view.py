@@ -38,7 +38,7 @@ from workbench.live.style import Look
 from workbench.scripts import script
 
 HERE = Path(__file__).parent
-SCRIPTS = [HERE / f"{name}.js" for name in ("sheets", "controls", "finder", "link", "more", "pins", "page")]
+SCRIPTS = [HERE / f"{name}.js" for name in ("sheets", "controls", "finder", "link", "more", "pins", "sweep", "page")]
 STYLE = HERE / "page.css"
 HEADLESS_PATIENCE = 20  # s that a program which runs the notebook waits for one lab
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook
@@ -80,7 +80,7 @@ class LabView(anywidget.AnyWidget):
         self.on_msg(_forward(weakref.ref(self)))
         me = weakref.WeakMethod
         self.session = Session(lab.compute, _weakly(me(self._show)), _weakly(me(self._fail)), _worker)
-        self.comparison = Comparison(lab, self.session, _weakly(me(self._tell)))
+        self.comparison = Comparison(lab, self.session, _worker, _weakly(me(self._tell)))
         self.session.set(settings)
         _close_predecessors(self)
 
@@ -113,6 +113,7 @@ class LabView(anywidget.AnyWidget):
     def close(self) -> None:
         """Stop the run and take the lab off the page."""
         self.session.close()
+        self.comparison.close()
         if self._still_timer:
             self._still_timer.cancel()
         self._canvas = None
@@ -151,7 +152,7 @@ class LabView(anywidget.AnyWidget):
                 self._tell({"type": "here", **self._newest, "silence": self.session.silence})
                 self.session.call(lambda: self._see(look))
                 self.session.watch()
-                self.comparison.greet()
+                self.session.call(self.comparison.greet)
             case "set":
                 self.session.painted(self._count_of(content))
                 self._set(content)
