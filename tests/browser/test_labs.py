@@ -21,6 +21,8 @@ QUICK = {
     "capacity": {"rows": 1000, "trees": 20},
     "how_many_rows": {"rows": 200, "repeats": 2},
     "leakage": {"rows": 100, "repeats": 2},
+    "convolution": {"epochs": 1},
+    "transfer": {"labels": 20, "draws": 1, "tuned": False, "look": "frozen"},
 }
 
 
@@ -41,6 +43,15 @@ def by_keyboard(page, control, kind):
     elif kind == "toggle":
         control.locator("input").focus()
         page.keyboard.press("Space")
+    elif kind == "drawing":
+        control.locator("canvas").focus()
+        page.keyboard.press("Space")
+    elif kind == "grid":
+        cell = control.locator("input").first
+        cell.focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("7")
+        page.keyboard.press("Enter")
     else:
         box = control.locator("input[type=number]")
         box.focus()
@@ -61,6 +72,15 @@ def by_mouse(page, control, kind):
         select.select_option(index=1 if index == 0 else 0)
     elif kind == "toggle":
         control.locator("input").click()
+    elif kind == "drawing":
+        square = control.locator("canvas")
+        square.scroll_into_view_if_needed()
+        box = square.bounding_box()
+        square.click(position={"x": box["width"] * 0.1, "y": box["height"] * 0.9})
+    elif kind == "grid":
+        cell = control.locator("input").last
+        cell.fill("5")
+        cell.blur()
     else:
         box = control.locator("input[type=number]")
         box.click()
@@ -98,11 +118,11 @@ def test_every_control_moves_the_picture(open_notebook, name):
     notebook.theme("Dark")
     notebook.page.wait_for_function(
         "node => node.getContext('2d').getImageData(2, 2, 1, 1).data[0] < 60",
-        arg=shown.root.locator("canvas").element_handle(),
+        arg=shown.root.locator("canvas.wb-canvas").element_handle(),
     )
     notebook.page.wait_for_function(  # and the page has found its shape again
         "node => node.height === Number(node.closest('.workbench-lab').dataset.height)",
-        arg=shown.root.locator("canvas").element_handle(),
+        arg=shown.root.locator("canvas.wb-canvas").element_handle(),
     )
     notebook.page.wait_for_timeout(300)
     actual = pixels_of(shown)

@@ -3,8 +3,10 @@ import pytest
 import torch
 
 from workbench.experiments.pictures import (
+    BATCH,
     EPOCHS,
     accuracy,
+    batches_an_epoch,
     make_network,
     network_of,
     parts_of,
@@ -36,8 +38,8 @@ def test_the_network_reads_ninety_five_of_a_hundred_and_says_so_on_the_way(digit
     right = (network.probability(X).argmax(1) == y).float().mean().item()
     assert right == pytest.approx(last.epochs[-1].validation_score)
     assert accuracy(network(X), y).item() == pytest.approx(right)
-    steps = [step.steps for step in run]
-    assert steps == sorted(steps)
+    assert [step.batches for step in run if step.measured] == [n * batches_an_epoch(digits) for n in range(EPOCHS + 1)]
+    assert last.batches == len([step for step in run if not step.measured]) == EPOCHS * -(-3500 // BATCH)
 
 
 def test_the_run_begins_with_the_untrained_network(digits):

@@ -30,9 +30,20 @@ def settings_of(lab, which):
             values[name] = which == "high"
         elif control.kind == "choice":
             values[name] = control.options[-1 if which == "high" else 0][0]
+        elif control.kind in ("drawing", "grid"):
+            values[name] = np.full(control.shape, control.high if which == "high" else control.low)
         else:
             values[name] = control.high if which == "high" else control.low
     return lab.settings(**({} if which == "default" else values))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared():
+    """What a lab puts into the cache the first time, so that it has as many frames each time."""
+    from workbench.labs.p3_architecture.transfer import preparing
+
+    for _ in preparing():
+        pass
 
 
 def frames_of(lab, settings, most=FRAMES):
@@ -91,11 +102,15 @@ def anywhere(lab, chance):
             values[name] = share < 0.5
         elif control.kind == "choice":
             values[name] = chance.choice(control.options)[0]
+        elif control.kind in ("drawing", "grid"):
+            rows, columns = control.shape
+            ink = [[control.low + chance.random() * (control.high - control.low)] * columns for _ in range(rows)]
+            values[name] = np.array(ink, dtype=int if control.integer else float)
         elif control.log:
             values[name] = control.low * (control.high / control.low) ** share
         else:
             values[name] = control.low + share * (control.high - control.low)
-        if control.integer:
+        if control.integer and not control.shape[0]:
             values[name] = round(values[name])
     return lab.settings(**values)
 

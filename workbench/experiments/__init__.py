@@ -15,6 +15,9 @@ leaks.py           six mistakes in judging a model: what each promises, and what
 leak_tables.py     small tables for them, with many fresh rows
 treat.py           treatments for the faults of the tickets, and what each does to a model
 poisoned.py        a network that learns from poisoned pictures, and one without the suspects
+pictures.py        networks for the pictures of a case, and a training run that is remembered
+transfer.py        few labelled photographs: from scratch, or with borrowed eyes
+photographs.py     photographs to try a kernel on
 training_rows.py   rows to train on, as tensors
 networks.py        the networks that come with the project, loaded once
 next_token.py      what may come after a text, and texts that are drawn

@@ -30,14 +30,16 @@ class Step:
     """A network on its way.
 
     Attributes:
-        steps: Batches it has learned from.
+        batches: Batches it has learned from.
         weights: All of them in one row, as `parameters_to_vector` writes them.
         epochs: What was measured so far, the untrained network first.
+        measured: Whether the last of these was measured with these weights.
     """
 
-    steps: int
+    batches: int
     weights: Tensor
     epochs: tuple[Epoch, ...]
+    measured: bool
 
 
 @lru_cache(maxsize=2)
@@ -49,6 +51,11 @@ def parts_of(case: Case) -> tuple[Data, Data]:
     """
     training, validation, _ = (_tensors(case, rows) for rows in split_case(case))
     return training, validation
+
+
+def batches_an_epoch(case: Case) -> int:
+    """How many batches the network learns from until it has seen all its pictures."""
+    return -(-len(parts_of(case)[0][0]) // BATCH)
 
 
 def make_network(case: Case, seed: int) -> CNN:
@@ -79,7 +86,7 @@ def _train(case: Case, seed: int) -> Iterator[Step]:
     network = make_network(case, seed)
     training, validation = parts_of(case)
     optimiser = torch.optim.AdamW(network.parameters(), RATE)
-    rate = OneCycleLR(optimiser, RATE, total_steps=EPOCHS * -(-len(training[0]) // BATCH))
+    rate = OneCycleLR(optimiser, RATE, total_steps=EPOCHS * batches_an_epoch(case))
     optimiser.register_step_post_hook(lambda *_: rate.step())  # small steps, then larger ones, then smaller ones
     run = train(
         network,
@@ -92,12 +99,13 @@ def _train(case: Case, seed: int) -> Iterator[Step]:
         loss=cross_entropy,
         measure=accuracy,
     )
-    steps = 0
+    batches = 0
     epochs: tuple[Epoch, ...] = ()
     for epoch in on_one_thread(run):
-        steps += epoch is None
+        batches += epoch is None
         epochs += () if epoch is None else (epoch,)
-        yield Step(steps, parameters_to_vector(network.parameters()).detach().clone(), epochs)
+        weights = parameters_to_vector(network.parameters()).detach().clone()
+        yield Step(batches, weights, epochs, epoch is not None)
 
 
 def _tensors(case: Case, rows: pl.DataFrame) -> Data:

@@ -5,6 +5,7 @@ Explainer(model, background)     the same in two steps: prepared once, called of
 what_if(explainer, row, ...)     what changes in one answer when one or two facts change
 overview.py                      many rows at once: importance, swarms, dependence, twins
 sampling.py                      Shapley values by walking random orders, as a stream of estimates
+feature_maps.py                  what the layers of a convolutional network see
 grad_cam.py                      where on a picture a network looks
 
 Nothing here draws: hand the result to `shap.plots`, or to a lab.

@@ -270,7 +270,7 @@ class Suggestion:
     """A button under the controls, such as "Back to the real person", that sets some settings when pressed."""
 
     label: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Value | Cells]
 
 
 @dataclass(frozen=True)

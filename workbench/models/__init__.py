@@ -3,6 +3,7 @@
 polynomial.py   a curve through points, with a ridge penalty
 mlp.py          a small neural network in torch, the same on every run
 cnn.py          a small convolutional network, and the maps that its layers see
+transfer.py     a network trained by others, and a small part that learns on
 convolution.py  one kernel on one picture, written out
 clusters.py     k-means for each number of groups
 families.py     all models for tables, made and fed in one way

@@ -55,7 +55,8 @@ def efficientnet() -> nn.Module:
     installed.need("efficientnet_lite_pytorch", "model.py")
     from efficientnet_lite_pytorch import EfficientNet
 
-    network: nn.Module = EfficientNet.from_name("efficientnet-lite0")
+    with torch.random.fork_rng(devices=[]):  # its first weights, which are replaced, use torch's global random state
+        network: nn.Module = EfficientNet.from_name("efficientnet-lite0")
     network.load_state_dict(torch.load(file, weights_only=True, map_location="cpu"))
     return network.eval()
 
