@@ -153,6 +153,11 @@ def example(digit: int) -> np.ndarray:
     return made
 
 
+def shows_digits(settings: Settings) -> bool:
+    """Whether the picture is made of digits, and not of a photograph."""
+    return settings.view == "network" or settings.picture == "digit"
+
+
 def place(settings: Settings, shape: tuple[int, ...]) -> tuple[int, int]:
     """Row and column of the chosen pixel."""
     row, column = (
@@ -315,4 +320,5 @@ LAB = Lab(
     panels=(1.0, 0.9, 1.0),
     main=2,
     height=380,
+    data=lambda settings: [shipped("digits").card] if shows_digits(settings) else [],
 )

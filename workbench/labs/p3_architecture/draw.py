@@ -223,4 +223,5 @@ LAB = Lab(
     main=2,
     height=400,
     own=Own(model=on_model),
+    data=lambda settings: [shipped("digits").card],  # it has learned from them
 )

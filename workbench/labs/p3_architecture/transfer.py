@@ -223,4 +223,5 @@ LAB = Lab(
     measures=measures,
     panels=(1.4, 1.0),
     height=380,
+    data=lambda settings: [shipped("solar").card],
 )
