@@ -39,6 +39,8 @@ def test_a_shared_text_opens_the_lab_with_its_settings(name):
     lab, values = LABS[name], {}
     for key, control in lab.controls.items():
         values[key] = control.options[-1][0] if control.kind == "choice" else control.kind == "toggle" or control.high
+        if control.kind in ("drawing", "grid"):
+            values[key] = [[control.high] * control.shape[1]] * control.shape[0]
     view = labs.open(shared(lab, lab.settings(**values)))
     assert (view.lab, view.settings) == (lab, lab.settings(**values))
     view.close()

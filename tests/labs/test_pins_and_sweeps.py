@@ -26,8 +26,18 @@ QUICK = {
     "poison": {"hunt": "none"},
     "correlated": {"days": 100},
     "global_shap": {"people": 50},
+    "transfer": {"labels": 20, "draws": 1, "tuned": False, "look": "frozen"},
 }
-WITHOUT_A_CURVE = {"leakage", "what_if", "what_if_bikes", "global_shap", "correlated"}
+WITHOUT_A_CURVE = {
+    "leakage",
+    "convolution",
+    "draw",
+    "transfer",
+    "what_if",
+    "what_if_bikes",
+    "global_shap",
+    "correlated",
+}
 
 
 def two_values(lab, settings):
