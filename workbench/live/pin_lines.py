@@ -14,6 +14,7 @@ from workbench.live.pins import LETTERS, LINES
 from workbench.live.spec import Curve
 
 APART = 15  # CSS pixels between two letters
+OUTSIDE = "outside"  # marks a letter whose line is not in the panel
 UNDER = 1.9  # the present run is drawn over the pinned ones
 
 
@@ -29,6 +30,8 @@ class PinLines:
     def __init__(self, panels: Sequence[Axes], paper: str, pixel: float) -> None:
         self._panels, self._paper, self._pixel = panels, paper, pixel
         self._made: dict[tuple[int, int], tuple[Line2D, Text]] = {}  # by panel and place
+        self._placed: list[object] = []  # for which curves and limits the letters stand where they do
+        self._held: list[Curve] = []  # so that no new curve has the identity of one of these
 
     def __bool__(self) -> bool:
         return bool(self._made)
@@ -45,15 +48,24 @@ class PinLines:
 
     def update(self, curves: Mapping[int, Curve], now: Curve | None) -> None:
         """Show the curves that stand beside `now`, which is the present run's."""
-        taken: list[np.ndarray] = []
-        for (panel, place), (line, letter) in sorted(self._made.items()):
-            curve = curves.get(place)
-            shown = curve is not None and now is not None and (curve.panel, curve.kind) == (panel, now.kind)
-            line.set_visible(shown)
-            letter.set_visible(False)
-            if curve is not None and shown:
+        shown = {
+            (curve.panel, place): curve
+            for place, curve in curves.items()
+            if now is not None and (curve.panel, curve.kind) == (now.panel, now.kind)
+        }
+        for key, (line, letter) in self._made.items():
+            line.set_visible(key in shown)
+            letter.set_visible(key in shown and letter.get_gid() != OUTSIDE)
+        panels = {panel for panel, _ in shown}
+        frame = [(panel, *self._panels[panel].viewLim.extents, *self._panels[panel].bbox.extents) for panel in panels]
+        placed = [*map(id, shown.values()), *frame]
+        if placed != self._placed:  # to look for places takes longer than to draw
+            self._placed, self._held = placed, list(shown.values())
+            taken: list[np.ndarray] = []
+            for key, curve in sorted(shown.items(), key=lambda one: one[0]):
+                line, letter = self._made[key]
                 line.set_data(curve.x, curve.y)
-                self._put_letter(letter, self._panels[panel], curve, taken)
+                self._put_letter(letter, self._panels[curve.panel], curve, taken)
 
     def _make(self, axes: Axes, place: int) -> tuple[Line2D, Text]:
         colour, dashes = LINES[place]
@@ -70,10 +82,12 @@ class PinLines:
         points = np.column_stack([curve.x, curve.y]).astype(float)
         with np.errstate(all="ignore"):  # what is not above 0 has no place on a logarithmic axis
             pixels = axes.transData.transform(points)
-        box = axes.bbox.padded(1)
-        inside = [i for i, at in enumerate(pixels) if np.isfinite(at).all() and box.contains(*at)]
-        free = [i for i in inside if all(np.hypot(*(pixels[i] - one)) >= APART * self._pixel for one in taken)]
-        if inside:
-            last = free[-1] if free else inside[-1]
+            low, high = axes.bbox.padded(1).get_points()
+            inside = ((pixels >= low) & (pixels <= high)).all(axis=1)  # NaN is not
+            far = [np.hypot(*(pixels - one).T) >= APART * self._pixel for one in taken]
+        free = np.logical_and.reduce([inside, *far])
+        letter.set(visible=bool(inside.any()), gid=None if inside.any() else OUTSIDE)
+        if inside.any():
+            last = int(np.flatnonzero(free if free.any() else inside)[-1])
             taken.append(pixels[last])
-            letter.set(position=tuple(points[last]), visible=True)
+            letter.set_position(tuple(points[last]))

@@ -195,6 +195,7 @@ def on_cluster(lab: LabSpec, plan: SweepPlan) -> list[SingleRun]:
     import os
 
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent to anybody
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # as Ray itself advises, at each start
     os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")  # s; a busy machine needs more than its 30
     try:
         import ray
