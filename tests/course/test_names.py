@@ -32,7 +32,8 @@ def test_every_item_has_a_name_of_its_own():
 
 def test_every_old_number_means_an_item_of_today():
     """The numbers of version 0.1, whose order never changed: what is renamed or dropped would fail here."""
-    items = {item.id: item.name for item in ITEMS}
+    items = {item.id: item.name for item in ITEMS if item.id[:3] in old_numbers._OLD}
+    assert len(items) > 100
     old = {number: old_numbers.name_of(number) for number in items}
     assert all(name != number for number, name in old.items())
     assert set(old.values()) <= set(items.values())

@@ -22,6 +22,7 @@ QUICK = {
     "leakage": {"repeats": 2},
     "threshold": {},
     "clusters": {},
+    "search": {"trials": 5},
     "boundaries": {},
     "zoo": {"forest": False, "catboost": False, "mlp": False},
 }

@@ -9,6 +9,7 @@ trees.py           decision trees and boosted forests, scored at each size they 
 learning_curve.py  a linear model and boosted trees, scored with so many rows
 plane.py           two columns as a map, and what a model answers everywhere on it
 zoo.py             models of several families: score, seconds, milliseconds, size
+tuning.py          what a search tries on a case, and how the methods of searching compare
 scored.py          yes-or-no cases with a score each
 forecasting.py     three forecasts of the next hours
 leaks.py           six mistakes in judging a model: what each promises, and what is true

@@ -3,5 +3,6 @@
 loop.py         the training loop, as a generator of epochs
 optimisers.py   torch's optimisers by name
 descent.py      the same rules in a few lines each, to read and to race
+search.py       hyperparameter search with Optuna, trial by trial
 surfaces.py     landscapes to walk down, each with its slope
 """

@@ -27,6 +27,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "2.4": "p2_data.splitting",
     "4.1": "p4_training.loss_and_optimisers",
     "4.2": "p4_training.overfitting",
+    "4.3": "p4_training.search",
     "8.1": "p8_ethics.explain_with_shap",
 }
 
