@@ -29,6 +29,8 @@ PAGES = {
     "training": ({"epochs": [5, 10], "rows": 100}, None),
     "overfitting": ({"degree": [1, 9]}, None),
     "capacity": ({"depth": [2, 4], "rows": 1000, "trees": 20}, "income"),
+    "boundaries": ({"depth": [2, 5], "data": "income"}, "income"),
+    "zoo": ({"mlp": [False, True], "forest": False, "catboost": False, "rows": 200}, "income"),
     "search": ({"trials": [5, 8], "rows": 200}, "income"),
     "what_if": ({"age": [20, 60]}, "income"),
     "what_if_bikes": ({"hour": [3, 17]}, "bikes"),

@@ -238,5 +238,6 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     measures=measures,
+    data=lambda settings: [shipped("income").card] if settings.data == "income" else [],
     own=Own(case=on_case),
 )

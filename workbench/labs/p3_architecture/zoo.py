@@ -277,5 +277,6 @@ LAB = Lab(
     describe=describe,
     measures=measures,
     panels=(1.25, 1.0),
+    data=lambda settings: [shipped(settings.data).card],
     own=Own(case=on_case),
 )
