@@ -64,6 +64,18 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "model = make_pipeline(SelectKBest(), LogisticRegression())": "ten columns are the default",
         "scores = cross_val_score(model, X, y)": "five folds are the default",
     },
+    "3.2.2": {
+        "model = make_pipeline(StandardScaler(), LogisticRegression(C=0.01))": "the usual 100 steps are enough here",
+        "model = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=*))": "fewer steps are enough",
+    },
+    "3.2.3": {
+        "return kernels * weights + kernels": "as many biases as kernels",
+        "return biases * weights + biases": "as many biases as kernels",
+    },
+    "3.2.4": {
+        "weights = gradients.mean(axis=(2, 1))": "a mean over both, in either order",
+        "return np.maximum(0, total)": "the larger of the two, whichever comes first",
+    },
     "4.1.1": {"p = np.clip(1e-12, p, 1 - 1e-12)": "the higher of the two, whichever comes first"},
     "4.1.2": {"slope_w = 2 * X.T @ error / len(*)": "as many as rows"},
     "4.1.3": {

@@ -27,7 +27,7 @@ QUESTION = 0.5
 ATTEMPT, ATTEMPTS = 1.5, 2  # write, run, check and read the message; an exercise takes two
 GAP = 1.5  # to think
 
-SHOWN = rf"\b({'|'.join(LABS)})\.(?:show|bind)\("  # a live lab
+SHOWN = rf"\b({'|'.join(LABS)})(?:\.on\([^()]*\))?\.(?:show|bind)\("  # a live lab
 EXTRA = re.compile(r"(#+) Extra: ")
 FOLDED_TEXT = re.compile(r"<details><summary>Extra: .*?</details>", re.DOTALL)
 

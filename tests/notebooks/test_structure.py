@@ -20,7 +20,7 @@ ANATOMY = (
     "card", "setup", "concept", "example", "predict", "lab", "experiment", "compare", "exercise", "break", "quiz",
     "recap", "evidence", "progress",
 )  # fmt: skip
-SHOWN = rf"\b({'|'.join(LABS)})\.(?:show|bind)\("  # a live lab
+SHOWN = rf"\b({'|'.join(LABS)})(?:\.on\([^()]*\))?\.(?:show|bind)\("  # a live lab
 PAGE = (FOLDER.parent / "workbench" / "live" / "page.js").read_text(encoding="utf-8")  # holds the words on every lab
 THIS_MACHINE = re.compile(r"(?<![\w.])/(home|root|Users|tmp|work|mnt|opt)/|[A-Z]:\\|https?://(?!127\.0\.0\.1)")
 
