@@ -52,6 +52,11 @@ def by_keyboard(page, control, kind):
         page.keyboard.press("Control+A")
         page.keyboard.type("7")
         page.keyboard.press("Enter")
+    elif kind == "text":
+        control.locator("input").focus()
+        page.keyboard.press("End")
+        page.keyboard.type(" ifs")  # letters that are shortcuts elsewhere
+        page.keyboard.press("Enter")
     else:
         box = control.locator("input[type=number]")
         box.focus()
@@ -81,6 +86,9 @@ def by_mouse(page, control, kind):
         cell = control.locator("input").last
         cell.fill("5")
         cell.blur()
+    elif kind == "text":
+        control.locator("input").fill("Where is my parcel?")
+        control.locator("input").blur()
     else:
         box = control.locator("input[type=number]")
         box.click()

@@ -19,6 +19,7 @@ from workbench.live.spec import Frame
 from workbench.live.style import Look
 
 QUICK = ("threshold", "forecast_error", "clusters", "overfitting", "optimisers", "correlated")  # the others with --long
+WORDS = "Grüße, 中文 😀 $x$ <b> 12345 \\ parcel parcel  "  # what a person may type, many times over
 FRAMES = 40  # of a long run; enough to have something to draw
 
 
@@ -32,6 +33,8 @@ def settings_of(lab, which):
             values[name] = control.options[-1 if which == "high" else 0][0]
         elif control.kind in ("drawing", "grid"):
             values[name] = np.full(control.shape, control.high if which == "high" else control.low)
+        elif control.kind == "text":
+            values[name] = (WORDS * control.most)[: control.most] if which == "high" else ""
         else:
             values[name] = control.high if which == "high" else control.low
     return lab.settings(**({} if which == "default" else values))
@@ -106,6 +109,8 @@ def anywhere(lab, chance):
             rows, columns = control.shape
             ink = [[control.low + chance.random() * (control.high - control.low)] * columns for _ in range(rows)]
             values[name] = np.array(ink, dtype=int if control.integer else float)
+        elif control.kind == "text":
+            values[name] = (WORDS * control.most)[: round(share * control.most)]
         elif control.log:
             values[name] = control.low * (control.high / control.low) ** share
         else:

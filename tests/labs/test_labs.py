@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.labs.test_every_lab import settings_of
 from workbench import labs
 from workbench.errors import SettingsError
 from workbench.labs import LABS, PHASES, _gallery
@@ -36,13 +37,9 @@ def test_tab_offers_the_labs_the_gallery_and_open():
 
 @pytest.mark.parametrize("name", LABS)
 def test_a_shared_text_opens_the_lab_with_its_settings(name):
-    lab, values = LABS[name], {}
-    for key, control in lab.controls.items():
-        values[key] = control.options[-1][0] if control.kind == "choice" else control.kind == "toggle" or control.high
-        if control.kind in ("drawing", "grid"):
-            values[key] = [[control.high] * control.shape[1]] * control.shape[0]
-    view = labs.open(shared(lab, lab.settings(**values)))
-    assert (view.lab, view.settings) == (lab, lab.settings(**values))
+    lab, settings = LABS[name], settings_of(LABS[name], "high")
+    view = labs.open(shared(lab, settings))
+    assert (view.lab, view.settings) == (lab, settings)
     view.close()
     view = labs.open(shared(lab, lab.settings()))
     assert view.settings == lab.settings()

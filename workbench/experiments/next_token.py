@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 
 import numpy as np
 
 from workbench.experiments.networks import language_model
+from workbench.experiments.replay import Replay
 from workbench.models.language import Choose, Reading, as_text, read, write
 from workbench.models.sampling import draw, probabilities, softmax
 
@@ -64,11 +66,24 @@ def drawn(chances: np.ndarray, place: int, seed: int) -> int:
     return draw(chances, np.random.default_rng([seed, place]))
 
 
+LONGEST = 200  # tokens that are written at most
 Way = tuple[tuple[int, float], ...]  # tokens, each with the probability that the model itself gave it
 
 
 def continued(text: str, sampling: Sampling, seeds: tuple[int, ...], most: int) -> Iterator[tuple[Way, ...]]:
-    """Go on with a text once for each seed: yields the tokens of each way so far, after each new one."""
+    """Go on with a text once for each seed: yields the tokens of each way so far, after each new one.
+
+    The texts that were written last are remembered, as far as they came.
+    """
+    return islice(_texts(text, sampling, seeds), most)
+
+
+@lru_cache(maxsize=6)
+def _texts(text: str, sampling: Sampling, seeds: tuple[int, ...]) -> Replay[tuple[Way, ...]]:
+    return Replay(partial(_write, text, sampling, seeds))
+
+
+def _write(text: str, sampling: Sampling, seeds: tuple[int, ...]) -> Iterator[tuple[Way, ...]]:
     told: list[list[float]] = [[] for _ in seeds]
 
     def choice(seed: int, probability: list[float]) -> Choose:
@@ -83,7 +98,7 @@ def continued(text: str, sampling: Sampling, seeds: tuple[int, ...], most: int) 
 
     choices = [choice(seed, probability) for seed, probability in zip(seeds, told, strict=True)]
     ids: list[list[int]] = [[] for _ in seeds]
-    for step in write(language_model(), text, choices, most):
+    for step in write(language_model(), text, choices, LONGEST):
         for way, token in zip(ids, step, strict=True):
             if not (way and ends_text(way[-1])):
                 way.append(token)

@@ -19,7 +19,13 @@ MARGIN = 2  # pixels around the letters: some reach a little beyond their box
 
 
 class QuickText(Text):
-    """One line of text, drawn as an image that is remembered by what it says and how it looks."""
+    """One line of text, drawn as an image that is remembered by what it says and how it looks.
+
+    Attributes:
+        even: Whether it is as high as any other text of this font, so that words side by side stand on one line.
+    """
+
+    even = False
 
     def fit(self, width: float) -> None:
         """Where the text is wider than so many screen pixels, cut it and end it with "…"."""
@@ -28,15 +34,23 @@ class QuickText(Text):
             words = words[:-1].rstrip()
             self.set_text(f"{words}…")
 
+    @property
+    def width(self) -> int:
+        """In screen pixels."""
+        return self._wide(self.figure.dpi) - 2 * MARGIN
+
     def _wide(self, dpi: float) -> int:
-        return int(_pixels(self.get_text(), str(self.get_color()), self.get_fontproperties(), dpi).shape[1])
+        return int(self._pixels(dpi).shape[1])
+
+    def _pixels(self, dpi: float) -> np.ndarray:
+        return _pixels(self.get_text(), str(self.get_color()), self.get_fontproperties(), dpi, self.even)
 
     def draw(self, renderer: Any) -> None:
         """Paste the remembered pixels; on paper (PDF, SVG) draw real letters."""
         if not isinstance(renderer, RendererAgg):
             super().draw(renderer)
         elif self.get_visible() and self.get_text():
-            pixels = _pixels(self.get_text(), str(self.get_color()), self.get_fontproperties(), renderer.dpi)
+            pixels = self._pixels(renderer.dpi)
             x, y = self.get_transform().transform(self.get_unitless_position())
             height, width = pixels.shape[:2]
             x -= {"left": 0, "center": 0.5, "right": 1}[self.get_horizontalalignment()] * (width - 2 * MARGIN) + MARGIN
@@ -55,23 +69,19 @@ def quick_text(axes: Axes, x: float = 0.0, y: float = 0.0, text: str = "", **sty
 
 
 @lru_cache(maxsize=4000)
-def _pixels(text: str, color: str, font: FontProperties, dpi: float) -> np.ndarray:
+def _pixels(text: str, color: str, font: FontProperties, dpi: float, even: bool) -> np.ndarray:
     """The letters as RGBA pixels, shape (height, width, 4)."""
-    letters = Text(
-        MARGIN,
-        MARGIN,
-        text,
-        color=color,
-        fontproperties=font,
-        va="bottom",
-        transform=IdentityTransform(),
-        parse_math=False,
-    )
+    style: dict[str, Any] = {"fontproperties": font, "transform": IdentityTransform(), "parse_math": False}
+    letters = Text(MARGIN, MARGIN, text, color=color, va="bottom", **style)
     with _turn:
         figure, paper = _paper(dpi)
         letters.set_figure(figure)
         box = letters.get_window_extent(paper)
         height, width = (int(np.ceil(size)) + 2 * MARGIN for size in (box.height, box.width))
+        if even:
+            tallest = Text(0, 0, "Ågjl|", va="baseline", figure=figure, **style).get_window_extent(paper)
+            height = int(np.ceil(tallest.height)) + 2 * MARGIN
+            letters.set(y=MARGIN - tallest.y0, va="baseline")
         paper.clear()
         letters.draw(paper)
         return np.array(np.asarray(paper.buffer_rgba())[-height:, :width][::-1])  # draw_image counts rows upwards
