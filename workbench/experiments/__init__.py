@@ -22,6 +22,7 @@ photographs.py     photographs to try a kernel on
 training_rows.py   rows to train on, as tensors
 networks.py        the networks that come with the project, loaded once
 next_token.py      what may come after a text, and texts that are drawn
+facts.py           what a language model says of sixty facts
 heads.py           where the heads of a language model look
 ticket_texts.py    the messages of the tickets as points, by meaning and by words
 few_labels.py      classifiers of these messages that learn from few labels

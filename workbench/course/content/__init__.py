@@ -26,6 +26,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "2.3": "p2_data.privacy_and_poisoning",
     "2.4": "p2_data.splitting",
     "3.2": "p3_architecture.images",
+    "3.3": "p3_architecture.text",
     "4.1": "p4_training.loss_and_optimisers",
     "4.2": "p4_training.overfitting",
     "4.3": "p4_training.search",
