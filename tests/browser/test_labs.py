@@ -15,6 +15,8 @@ from workbench.live.style import Look
 
 pytestmark = pytest.mark.browser
 
+# Seconds to the first picture where a network has to be loaded, by a machine that may be busy.
+FIRST = dict.fromkeys(("meaning", "next_token", "attention"), 300)
 # What a lab starts with here, where its own defaults would take long.
 QUICK = {
     "training": {"epochs": 5, "rows": 200},
@@ -104,7 +106,7 @@ def test_every_control_moves_the_picture(open_notebook, name):
     notebook = open_notebook(f"from workbench.labs import {name}\n{name}.show({call})")
     notebook.run_all()
     shown = notebook.lab(name)
-    shown.settle()
+    shown.settle(FIRST.get(name, 60))
     for fold in shown.root.locator(".wb-more summary").all():
         fold.click()
     for setting, control in lab.controls.items():
@@ -117,7 +119,7 @@ def test_every_control_moves_the_picture(open_notebook, name):
             assert int(shown.data["run"]) > run
         if name in QUICK:  # slow labs: not every value is worth its whole run
             shown.button("reset").click()
-    shown.settle()
+    shown.settle(FIRST.get(name, 60))
     last = lab.run(**shown.values)
     assert shown.text == lab.describe(last)
     assert shown.root.locator(".wb-alert").is_hidden()
@@ -146,7 +148,7 @@ def test_controls_are_labelled_and_nothing_overflows(open_notebook, name):
     notebook = open_notebook(f"from workbench.labs import {name}\n{name}.show({call})", dark=True, width=760)
     notebook.run_all()
     shown = notebook.lab(name)
-    shown.settle()
+    shown.settle(FIRST.get(name, 60))
     assert shown.data["theme"] == "dark"
     unlabelled = shown.root.evaluate(
         """root => [...root.querySelectorAll('input, select, textarea, button, canvas')]

@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 PHASES: Mapping[str, tuple[str, ...]] = {
     "p1_problem": ("threshold", "forecast_error", "clusters", "how_many_rows"),
     "p2_data": ("cleaning", "synthetic", "poison", "leakage"),
-    "p3_architecture": (
-        *("boundaries", "zoo", "convolution", "draw", "transfer"),
-        *("meaning", "next_token", "attention"),
-    ),
+    "p3_architecture": ("boundaries", "zoo", "convolution", "draw", "transfer", "meaning", "next_token", "attention"),
     "p4_training": ("optimisers", "training", "overfitting", "capacity", "search"),
     "p8_ethics": ("what_if", "what_if_bikes", "global_shap", "convergence", "correlated"),
 }
