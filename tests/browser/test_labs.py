@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 FIRST = dict.fromkeys(("meaning", "next_token", "attention"), 300)
 # What a lab starts with here, where its own defaults would take long.
 QUICK = {
+    "next_token": {"write": 0},
     "training": {"epochs": 5, "rows": 200},
     "capacity": {"rows": 1000, "trees": 20},
     "how_many_rows": {"rows": 200, "repeats": 2},
