@@ -201,6 +201,7 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     measures=measures,
+    data=lambda settings: [shipped("tickets").card],
     panels=(1.0, 1.1, 0.9),
     height=400,
 )
