@@ -26,7 +26,10 @@ QUICK = {
     "leakage": {"rows": 100, "repeats": 2},
     "convolution": {"epochs": 1},
     "transfer": {"labels": 20, "draws": 1, "tuned": False, "look": "frozen"},
+    "zoo": {"rows": 200, "forest": False, "catboost": False, "mlp": False},
 }
+# What these show depends on how long something took, which differs from run to run.
+TIMED = ("zoo",)
 
 
 def pixels_of(lab) -> np.ndarray:
@@ -122,7 +125,10 @@ def test_every_control_moves_the_picture(open_notebook, name):
             shown.button("reset").click()
     shown.settle(FIRST.get(name, 60))
     last = lab.run(**shown.values)
-    assert shown.text == lab.describe(last)
+    told, expected = shown.text, lab.describe(last)
+    if name in TIMED:
+        told, expected = (text.partition(", after ")[0] for text in (told, expected))
+    assert told == expected
     assert shown.root.locator(".wb-alert").is_hidden()
     # A new theme makes the figure anew, so that its limits and margins come from this frame alone.
     shown.root.locator("input[id$=ghost]").uncheck()
@@ -140,7 +146,7 @@ def test_every_control_moves_the_picture(open_notebook, name):
     look = Look("dark", actual.shape[1], height=int(shown.data["height"]))
     expected = Canvas(lab, look).draw(last, None)
     assert actual.shape == expected.shape
-    assert np.abs(actual.astype(int) - expected).max() <= 2
+    assert name in TIMED or np.abs(actual.astype(int) - expected).max() <= 2
 
 
 @pytest.mark.parametrize("name", LABS)

@@ -80,7 +80,8 @@ def _train(case: Case, family: str, rows: int, seed: int) -> Iterator[Trained | 
     new_X, new_y = parts.validation[case.features], parts.validation[case.target].to_numpy()
     with one_processor():
         score = judge_of(case).of(new_y, np.ravel(model.predict(new_X)))
-        yield Trained(score, seconds, _wait_for_one(model, new_X), len(pickle.dumps(model)) / 1000)
+        wait = _wait_for_one(model, new_X)
+    yield Trained(score, seconds, wait, len(pickle.dumps(model)) / 1000)
 
 
 def _wait_for_one(model: Any, X: pl.DataFrame) -> float:

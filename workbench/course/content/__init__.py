@@ -25,6 +25,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "2.2": "p2_data.labels_and_synthetic",
     "2.3": "p2_data.privacy_and_poisoning",
     "2.4": "p2_data.splitting",
+    "3.1": "p3_architecture.tables",
     "3.2": "p3_architecture.images",
     "3.3": "p3_architecture.text",
     "4.1": "p4_training.loss_and_optimisers",

@@ -133,9 +133,7 @@ class Picture:
         self.layout: tuple[object, ...] = ()
         table.set(xlim=(0, 1), ylim=(len(FAMILIES) + 0.5, -0.7), xticks=[], yticks=[])
         table.set_title("Side by side")
-        table.grid(False)
-        for side in table.spines.values():
-            side.set_linewidth(0)
+        table.set_axis_off()
         plot.set(xscale="log", xlabel="Seconds to learn, on one processor")
         plot.set_title("Is it worth the wait?")
         plot.xaxis.set_major_formatter("{x:g}")
