@@ -73,7 +73,7 @@ def signed(value: float) -> str:
     return re.sub(r"\.?0+$", "", f"{value:+.2f}").replace("-", "−")
 
 
-WIDER, PLACES = 1.55, 4  # each width of a panel is so much the one before; places of a window in its own width
+WIDER, PLACES = 1.55, 6  # each width of a panel is so much the one before; places of a window in its own width
 
 
 def calm_limits(low: float, high: float, margin: float = 0.1) -> tuple[float, float]:

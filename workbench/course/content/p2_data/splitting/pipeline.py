@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
-from unittest.mock import patch
 
 from workbench.course.checks import Mistake, Names, Random, agrees, array, close, fail_if, versus
 
@@ -104,6 +103,8 @@ def examine(answer: Names, rng: Random) -> str:
 @contextmanager
 def _calls(estimator: type, method: str) -> Iterator[list[tuple[tuple[int, int], Any]]]:
     """All calls of a method meanwhile: the shape of the table, and what came back."""
+    from unittest.mock import patch  # brings asyncio, which takes long to load
+
     real: Any = getattr(estimator, method)
     calls: list[Any] = []
 
