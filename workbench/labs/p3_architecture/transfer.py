@@ -152,7 +152,7 @@ class Picture:
         for method, line in self.lines.items():
             line.set_label(METHODS[method])
         self.photograph = square(cell)
-        cell.set_xlabel("elpv-dataset, CC BY-NC-SA 4.0,\nnot for commercial use")
+        cell.set_xlabel("elpv-dataset, CC BY-NC-SA 4.0,\nnon-commercial")
 
     def update(self, frame: Scores, ghost: Scores | None) -> None:
         """Show these scores; means of the run before are dashed."""
