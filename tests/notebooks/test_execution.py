@@ -69,7 +69,7 @@ def printed(cell: nbformat.NotebookNode) -> str:
 
 
 def check_is_quiet_and_quick(book: nbformat.NotebookNode, seconds: float) -> None:
-    assert seconds < LIMIT
+    assert seconds < LIMIT * (2 if "3-2-card" in [cell.id for cell in book.cells] else 1)  # 3.2 trains a dozen networks
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             assert output.get("name") != "stderr", f"{cell.id}: {output.text}"
