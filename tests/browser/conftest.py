@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.jupyter import Notebook, chromium, lab_server, write_notebook
+from tests.browser.jupyter import Notebook, chromium, end_kernels, lab_server, write_notebook
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def browser(browser_program: Path):
 
 @pytest.fixture
 def open_notebook(request, folder, server, browser):
-    """Write a notebook of these cells, open it, and at the end hold that the console stayed clean."""
+    """Write a notebook of these cells, open it, at the end close its kernel, and hold that the console stayed clean."""
     opened = []
 
     def open_(*cells, expect_errors=False, again=False, **look):
@@ -45,4 +45,5 @@ def open_notebook(request, folder, server, browser):
     for notebook, expect_errors in opened:
         errors = list(notebook.errors)
         notebook.close()
+        end_kernels(server)
         assert expect_errors or not errors, errors

@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
 
+from workbench import cache
 from workbench.setup.process import stop
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +47,7 @@ def lab_server(folder: Path) -> Iterator[str]:
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
         "WORKBENCH_HOME": str(home / "workbench"),
+        "WORKBENCH_CACHE": str(cache.folder()),  # made once, not for every server
     }
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0",
@@ -73,6 +75,17 @@ def lab_server(folder: Path) -> Iterator[str]:
         stop(process)
         log.close()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def end_kernels(url: str) -> None:
+    """End every kernel of a server: each holds half a gigabyte or more, and closing a page leaves it alive."""
+    kernels, _, token = url.replace("lab/tree/{}", "api/kernels{}").partition("?")
+    token = token.partition("&")[0]
+    with urllib.request.urlopen(f"{kernels.format('')}?{token}", timeout=60) as answer:
+        running = json.load(answer)
+    for kernel in running:
+        end = urllib.request.Request(f"{kernels.format('/' + kernel['id'])}?{token}", method="DELETE")
+        urllib.request.urlopen(end, timeout=60).close()
 
 
 @contextmanager
