@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import io
+import os
 import zlib
 from array import array
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from pathlib import Path
 
 import matplotlib
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 
 from workbench.live.lab import Lab
 from workbench.live.layout import NARROWEST
 from workbench.live.picture import Canvas, still
 from workbench.live.spec import Colour, Frame, slider
 from workbench.live.style import INKS, Look
+
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -216,6 +222,20 @@ def test_a_still_is_an_ordinary_figure():
     figure.savefig(buffer, format="svg")
     assert b"Wave" in buffer.getvalue() or len(buffer.getvalue()) > 10_000
     assert not any(artist.get_animated() for axes in figure.axes for artist in axes.get_children())
+
+
+SHOWN = """
+from workbench.labs import overfitting
+overfitting.picture(overfitting.run(degree=2))
+"""
+
+
+def test_a_notebook_that_has_nothing_else_shows_the_picture_of_a_lab_once(tmp_path):
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SHOWN)])
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path)}
+    NotebookClient(book, timeout=100, kernel_name="python3").execute(env=variables)
+    (output,) = book.cells[0].outputs
+    assert "image/png" in output["data"]
 
 
 @pytest.mark.parametrize("panel", [0, 1])

@@ -91,8 +91,9 @@ class Lab(LabSpec):
 
     def picture(self, frame: Frame, ghost: Frame | None = None, *, theme: Theme = "light", width: int = 900) -> Figure:
         """A plain matplotlib figure of one frame, for reports. `width` is in CSS pixels (96 to the inch)."""
-        from workbench.live.picture import still
+        from workbench.live.picture import still, teach_jupyter
 
+        teach_jupyter()
         return still(self, frame, ghost, theme=theme, width=width)
 
     def show(

@@ -202,9 +202,7 @@ def still(
     height: int = 0,
     pinned: Mapping[int, Curve] | None = None,
 ) -> Figure:
-    """A figure of one frame that draws, saves and shows like any other."""
-    import matplotlib.pyplot  # noqa: F401 - in a notebook this is what teaches Jupyter to show figures
-
+    """A figure of one frame that draws and saves like any other. In a notebook, call `teach_jupyter` before."""
     canvas = Canvas(lab, Look(theme, width, height=height))
     canvas.pin(pinned or {})
     canvas.draw(frame, ghost)
@@ -212,3 +210,10 @@ def still(
         for artist in artists:
             artist.set_animated(False)
     return canvas.figure
+
+
+def teach_jupyter() -> None:
+    """Let Jupyter show figures: it learns to when Pyplot makes its first one. Call it in the thread of the cells."""
+    import matplotlib.pyplot as plt
+
+    plt.close(plt.figure())
