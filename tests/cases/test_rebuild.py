@@ -87,6 +87,18 @@ def test_penguins_by_hand(tmp_path):
     ]
 
 
+def test_names_by_hand(tmp_path):
+    file = tmp_path / "dist.female.first"
+    file.write_text("MARY           2.629  2.629      1\nKIM            0.100  2.729      2\nZOE  0.100  2.829  3\n")
+    file.with_name("dist.male.first").write_text("JOHN   3.271  3.271   1\nKIM    0.100  3.371   2\n")
+    assert recipe("names")["build"](file).rows() == [
+        ("john", 0.0, 3.271, "men"),
+        ("mary", 2.629, 0.0, "women"),
+        ("kim", 0.1, 0.1, "women"),
+        ("zoe", 0.1, 0.0, "women"),
+    ]
+
+
 @pytest.mark.parametrize("name", store.FILES)
 def test_the_recipe_makes_the_committed_table(name):
     try:
@@ -153,5 +165,5 @@ def test_rebuilding_twice_gives_the_same_bytes(folder: Path):
 def test_an_unknown_name_is_refused(capsys):
     assert rebuild.main(["moons"]) == 1
     assert capsys.readouterr().err == (
-        "`name` must be one of income, digits, bikes, tickets, penguins; got 'moons'. Choose one of these.\n"
+        "`name` must be one of income, digits, bikes, tickets, penguins, names; got 'moons'. Choose one of these.\n"
     )

@@ -232,6 +232,34 @@ class TestPenguins:
         assert 51 <= 0.15 * self.frame.height <= 52
 
 
+class TestNames:
+    frame = cases.load("names").frame
+
+    def test_the_counts_are_those_of_the_two_lists(self):
+        women, men = (self.frame[column] > 0 for column in ("women", "men"))
+        assert (women.sum(), men.sum(), (women & men).sum()) == (4_275, 1_219, 331)
+        assert self.frame["name"].is_unique().all()
+
+    def test_names_are_letters_alone_and_the_commonest_stand_first(self):
+        assert self.frame["name"].str.contains("^[a-z]{2,11}$").all()
+        both = self.frame["women"] + self.frame["men"]
+        assert both.is_sorted(descending=True)
+        assert self.frame["name"][:5].to_list() == ["james", "john", "robert", "michael", "mary"]
+
+    def test_the_lists_end_where_nine_of_ten_people_are_reached(self):
+        assert self.frame["women"].sum() == pytest.approx(90, abs=0.1)
+        assert self.frame["men"].sum() == pytest.approx(90, abs=0.1)
+
+    def test_who_mostly_bears_a_name_follows_from_the_shares(self):
+        table = self.frame.to_pandas()
+        assert ((table.women >= table.men) == (table.mostly == "women")).all()
+
+    def test_the_numbers_in_the_card_are_those_of_the_table(self):
+        text = str(cases.load("names").card)
+        assert "331 names stand in both" in text and "4,275 names of women and 1,219 of men" in text
+        assert self.frame.filter(pl.col("women") > 0)["women"].min() == 0.001
+
+
 class TestGenerated:
     def test_the_polynomial_card_says_the_variance_of_the_noise(self):
         card = cases.load("polynomial").card

