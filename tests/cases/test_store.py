@@ -80,8 +80,8 @@ def test_a_wrong_name_is_answered_with_the_right_ones():
     with pytest.raises(DataError) as error:
         cases.load("incomes")
     assert str(error.value) == (
-        "`name` must be one of income, digits, bikes, tickets, penguins, names, moons, polynomial, solar; got 'incomes'. "
-        "Choose one of these."
+        "`name` must be one of income, digits, bikes, tickets, penguins, names, moons, polynomial, solar; got "
+        "'incomes'. Choose one of these."
     )
 
 
