@@ -17,6 +17,8 @@ leak_tables.py     small tables for them, with many fresh rows
 treat.py           treatments for the faults of the tickets, and what each does to a model
 poisoned.py        a network that learns from poisoned pictures, and one without the suspects
 pictures.py        networks for the pictures of a case, and a training run that is remembered
+distilling.py      a large network teaches a small one to read digits, in four ways
+sorting.py         a tiny transformer sorts digits: imitation, then practice for a reward
 transfer.py        few labelled photographs: from scratch, or with borrowed eyes
 photographs.py     photographs to try a kernel on
 training_rows.py   rows to train on, as tensors

@@ -49,7 +49,7 @@ def parts_of(case: Case) -> tuple[Data, Data]:
     Args:
         case: Its one feature holds square pictures of one colour, row by row; its target whole numbers from 0.
     """
-    training, validation, _ = (_tensors(case, rows) for rows in split_case(case))
+    training, validation, _ = (as_tensors(case, rows) for rows in split_case(case))
     return training, validation
 
 
@@ -108,7 +108,8 @@ def _train(case: Case, seed: int) -> Iterator[Step]:
         yield Step(batches, weights, epochs, epoch is not None)
 
 
-def _tensors(case: Case, rows: pl.DataFrame) -> Data:
+def as_tensors(case: Case, rows: pl.DataFrame) -> Data:
+    """Pictures, shape (n, 1, side, side), ink from 0 to 1, and their classes, shape (n,)."""
     pixels = rows[case.features[0]].to_numpy()
     side = round(pixels.shape[1] ** 0.5)
     X = torch.from_numpy(pixels.reshape(-1, 1, side, side).astype(np.float32) / 255)

@@ -13,5 +13,6 @@ network_card.py what a person should know about them
 sentences.py    the meaning of sentences, as numbers
 language.py     a language model reads a text and goes on with it, token by token
 sampling.py     temperature, top-k, top-p: from scores to one token
+decoder.py      a tiny transformer that writes, trained in seconds
 attention.py    where each head of a transformer looks
 """
