@@ -4,6 +4,7 @@ metrics.py      precision, recall and F1 of yes-or-no answers; the error of a nu
 thresholds.py   where to cut a score, and what the errors cost
 calibration.py  whether a model knows when it is right, and what "I do not know" costs
 repeats.py      a score measured a few times, and how sure its mean is
+copies.py       whether a model that writes copies what it learned from
 forecasts.py    MAE, RMSE, MAPE and sMAPE of a forecast, and which hours make them
 groups.py       who is in a table, and how common yes is in each group
 risk.py         risk tiers of the EU AI Act: questions, and what follows from a yes

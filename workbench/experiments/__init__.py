@@ -28,5 +28,8 @@ facts.py           what a language model says of sixty facts
 heads.py           where the heads of a language model look
 ticket_texts.py    the messages of the tickets as points, by meaning and by words
 few_labels.py      classifiers of these messages that learn from few labels
+pretraining.py     a small GPT learns to write names, and what it copies
+desk.py            messages and replies of the shop to learn from, and a test for answers
+fine_tuning.py     a language model with an adapter learns to answer like the desk
 explained.py       models to explain, and their explainers
 """

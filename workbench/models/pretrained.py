@@ -11,6 +11,7 @@ Each call gives a network of its own, in evaluation mode, so that what one noteb
 from __future__ import annotations
 
 import os
+import warnings
 import zipfile
 from collections.abc import Iterator
 from functools import partial
@@ -112,6 +113,8 @@ def _transformers() -> Any:
     """The library, told to stay offline and quiet before it is imported."""
     os.environ.update(OFFLINE)
     import transformers
+
+    warnings.filterwarnings("ignore", "`is_gradient_checkpointing` is deprecated", FutureWarning)  # peft asks for it
 
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()

@@ -1,0 +1,59 @@
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from workbench.errors import DataError
+from workbench.models.letters import IGNORED, Letters, letter_loss, letters_right, pair_loss
+
+WORDS = ("ab", "abba", "c")
+LETTERS = Letters.of(WORDS)
+
+
+def asked(words, context):
+    """Which letters stand before each answer, and the answer, as text; "." is the end."""
+    X, y = LETTERS.questions(words, context)
+    sign = "." + LETTERS.letters
+    for row, wanted in zip(X.tolist(), y.tolist(), strict=True):
+        for place, answer in enumerate(wanted):
+            if answer != IGNORED:
+                yield "".join(sign[one] for one in row[: place + 1]), sign[answer]
+
+
+def by_hand(words, context):
+    """The same with slices of strings."""
+    for word in words:
+        whole = f".{word}."
+        for end in range(1, len(whole)):
+            yield whole[max(0, end - context) : end], whole[end]
+
+
+@pytest.mark.parametrize("context", [1, 2, 3, 5, 8])
+def test_each_letter_is_asked_for_once_with_all_the_context_there_may_be(context):
+    assert sorted(asked(WORDS, context)) == sorted(by_hand(WORDS, context))
+
+
+def test_words_come_back():
+    assert LETTERS.letters == "abc" and LETTERS.signs == 4
+    assert LETTERS.encode("cab") == [3, 1, 2]
+    assert LETTERS.decode([3, 1, 2, 0, 1]) == "cab"
+
+
+def test_an_unknown_letter_is_refused():
+    with pytest.raises(DataError) as error:
+        LETTERS.encode("abz")
+    assert str(error.value) == "`word` must be made of the letters abc; got 'z'. Leave this word out."
+
+
+def test_the_loss_by_hand():
+    """Of two places that count, the right signs have the chances 1/2 and 1/4."""
+    chances = torch.tensor([[[0.5, 0.25, 0.25], [0.1, 0.8, 0.1], [0.25, 0.25, 0.5]]])
+    wanted = torch.tensor([[0, IGNORED, 1]])
+    assert letter_loss(chances.log(), wanted).item() == pytest.approx((math.log(2) + math.log(4)) / 2)
+    assert letters_right(chances.log(), wanted).item() == 0.5
+
+
+def test_counting_pairs_by_hand():
+    """After "ab" is seen, each pair once more: beginning to a has 2 of 5, a to the end 1 of 5."""
+    assert pair_loss(Letters("abc"), ["ab"], ["a"]) == pytest.approx(-np.log([2 / 5, 1 / 5]).mean())
