@@ -7,6 +7,8 @@ repeats.py      a score measured a few times, and how sure its mean is
 copies.py       whether a model that writes copies what it learned from
 forecasts.py    MAE, RMSE, MAPE and sMAPE of a forecast, and which hours make them
 groups.py       who is in a table, and how common yes is in each group
+suite_file.py   a test suite in a file, and what is wrong with it in sentences
+suite.py        a system on a suite: shares by group, ship or not
 risk.py         risk tiers of the EU AI Act: questions, and what follows from a yes
 ai_act_dates.py from which day its rules apply, and what that was checked against
 """

@@ -31,5 +31,7 @@ few_labels.py      classifiers of these messages that learn from few labels
 pretraining.py     a small GPT learns to write names, and what it copies
 desk.py            messages and replies of the shop to learn from, and a test for answers
 fine_tuning.py     a language model with an adapter learns to answer like the desk
+assistant.py       four versions of an assistant for the tickets
+suite_systems.py   four versions of a system for each of the test suites
 explained.py       models to explain, and their explainers
 """
