@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from sklearn.linear_model import LinearRegression
@@ -16,11 +17,13 @@ from workbench.data.duplicates import exact_copies
 from workbench.data.encode import make_encoder
 from workbench.data.likeness import column_gaps, group_rates, nearest, pair_gap, use
 from workbench.data.profile import missing_by, profile
-from workbench.data.split import split
+from workbench.data.split import split, split_in_time
 from workbench.data.synthesise import bootstrap, gaussian_copula, tree_chain
 from workbench.evaluation.groups import base_rates
 from workbench.explain.explainer import Explainer
 from workbench.explain.what_if import nearest_other, what_if
+from workbench.models.families import FAMILIES, Capacity, make, with_words
+from workbench.models.steps import fit_in_steps
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,6 +87,18 @@ def moved(frame: pl.DataFrame, yes: str, size: str) -> list[float]:
     return list(what_if(Explainer(model, background=features), features[:1], **{size: 3.0}).moved.values())
 
 
+def answered(frame: pl.DataFrame, features: list[str], target: str, in_steps: bool) -> list[list[int]]:
+    """What each family answers, fitted as a whole or in steps."""
+    X, y, few = frame[features], frame[target].to_numpy(), Capacity(depth=2, trees=12, width=4)
+    models = [make(family, X, "classification", few) for family in FAMILIES if not in_steps or family != "mlp"]
+    for model in models:
+        if in_steps:
+            list(fit_in_steps(model, X, y))
+        else:
+            model.fit(X, y)
+    return [np.asarray(model.predict(X)).tolist() for model in models]
+
+
 # Each function with a frame, another one, and the names of their word, their yes or no, and their number.
 WALK: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, str, str], object]] = {
     "exact_copies": lambda f, o, word, yes, size: exact_copies(f, [size]).to_list(),
@@ -104,10 +119,14 @@ WALK: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, str, str], object]] =
     "make_encoder": lambda f, o, word, yes, size: make_encoder(f, "dense").fit_transform(f).tolist(),
     "nearest_other": lambda f, o, word, yes, size: nearest_other(f, o.row(7, named=True), (f[yes] == 1).to_numpy()),
     "what_if": lambda f, o, word, yes, size: moved(f, yes, size),
+    "make": lambda f, o, word, yes, size: answered(f, [word, size], yes, in_steps=False),
+    "fit_in_steps": lambda f, o, word, yes, size: answered(f, [word, size], yes, in_steps=True),
+    "with_words": lambda f, o, word, yes, size: with_words(f).to_numpy().tolist(),
+    "split_in_time": lambda f, o, word, yes, size: [part.rows() for part in split_in_time(f, size)],
     "step": lambda f, o, word, yes, size: cells_changed(f),
 }
-# Their columns have fixed names, those of the tickets.
-FIXED = {"opened_in_utc", "reply_in_hours", "stale", "check", "promised_and_true"}
+# Their columns have fixed names, those of the tickets, or hold pictures.
+FIXED = {"as_tensors", "opened_in_utc", "reply_in_hours", "stale", "check", "promised_and_true"}
 
 
 def triples(long: bool) -> list[tuple[str, str, str]]:

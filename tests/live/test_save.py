@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
 from PIL import Image
 
 from tests.live.test_pins import LAB, pinned
@@ -43,3 +44,16 @@ def test_the_svg_is_well_formed_and_as_large_as_the_picture():
     root = ElementTree.fromstring(saved("svg"))
     assert root.tag.endswith("svg")
     assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(600 * 0.75)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_learners_settings_of_matplotlib_change_no_file(kind):
+    with rc_context({"svg.hashsalt": "the same"}):
+        plain = saved(kind)
+        with rc_context({"savefig.bbox": "tight", "savefig.facecolor": "red", "savefig.transparent": True}):
+            changed = saved(kind)
+    if kind == "png":
+        assert changed == plain
+    else:
+        assert changed.count(b"<path") == plain.count(b"<path") and b"ff0000" not in changed
+        assert changed[changed.index(b"<svg") :][:200] == plain[plain.index(b"<svg") :][:200]

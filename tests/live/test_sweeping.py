@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
 from PIL import Image
 
 from tests.live.test_sweep import LAB
@@ -204,6 +205,13 @@ def test_it_is_drawn_and_the_places_are_inside_the_panels(theme, values, caplog)
         assert all(low - 0.001 <= place <= high + 0.001 for place in places)
     assert [len(places) for places in panels[0].places] == [len(some) for some in values.values()]
     assert not caplog.messages
+
+
+def test_a_learners_settings_of_matplotlib_do_not_change_it():
+    plan = planned(LAB, LAB.settings(), {"degree": [1, 2, 3]})
+    plain = draw(LAB, plan, outcomes(plan), Look())
+    with rc_context({"savefig.bbox": "tight", "savefig.dpi": 300}):
+        assert draw(LAB, plan, outcomes(plan), Look()) == plain
 
 
 def test_far_apart_values_are_drawn_by_factors_and_a_zero_among_them_is_none(caplog):

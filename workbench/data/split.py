@@ -81,7 +81,8 @@ def split_in_time(frame: pl.DataFrame, time: str, fractions: tuple[float, float,
         raise DataError(f"`time` must be a column of the table; got {time!r}. It has {', '.join(frame.columns)}.")
     if missing := frame[time].null_count():
         raise DataError(f"`time` must have a value in each row; {missing} have none. Drop those rows first.")
-    ordered = frame.sort(time, maintain_order=True)
+    order = pl.DataFrame({"time": frame[time]}).with_row_index("row").sort("time", maintain_order=True)["row"]
+    ordered = frame[order]  # `frame.sort(time)` would take a name such as "^.*$" for a pattern
     moments = ordered[time].rank("min").to_numpy() - 1  # the place of the first row of the same moment
     shares = np.cumsum(fractions)[:2] * ordered.height
     first, second = (int(np.searchsorted(moments, round(share))) for share in shares)

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from PIL import Image
 
 from workbench.live.pins import in_words, spell
 from workbench.live.spec import Colour, Control, LabSpec, Value
@@ -66,8 +68,10 @@ def draw(lab: LabSpec, plan: SweepPlan, runs: Sequence[SingleRun], look: Look) -
             panel.grid(False)
         panel.tick_params(labelsize=8.5)
     show_as_written(axes)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
     file = io.BytesIO()
-    figure.savefig(file, format="png", pil_kwargs={"compress_level": 1})
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).save(file, "PNG", compress_level=1)
     return file.getvalue(), [_placed(panel, lab, plan) for panel in axes]
 
 
