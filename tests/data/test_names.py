@@ -125,8 +125,8 @@ WALK: dict[str, Callable[[pl.DataFrame, pl.DataFrame, str, str, str], object]] =
     "split_in_time": lambda f, o, word, yes, size: [part.rows() for part in split_in_time(f, size)],
     "step": lambda f, o, word, yes, size: cells_changed(f),
 }
-# Their columns have fixed names, those of the tickets, or hold pictures.
-FIXED = {"as_tensors", "opened_in_utc", "reply_in_hours", "stale", "check", "promised_and_true"}
+# Their columns have fixed names (tickets, a table by group), or hold pictures.
+FIXED = {"as_tensors", "decide", "opened_in_utc", "reply_in_hours", "stale", "check", "promised_and_true"}
 
 
 def triples(long: bool) -> list[tuple[str, str, str]]:

@@ -43,8 +43,14 @@ def picture_file(lab: LabSpec, frame: Frame, settings: Any, pins: Pins, look: Lo
     ]
     _write_below(figure, look, lab.title, [lab.describe(frame), " · ".join(values), " · ".join(told)])
     file = io.BytesIO()
-    whole = {"bbox_inches": figure.bbox_inches, "facecolor": figure.get_facecolor(), "transparent": False}
-    figure.savefig(file, format=kind, dpi=SHARP * CSS_DPI, **whole)  # whatever a learner's settings of matplotlib say
+    figure.savefig(  # whatever a learner's settings of matplotlib say
+        file,
+        format=kind,
+        dpi=SHARP * CSS_DPI,
+        bbox_inches=figure.bbox_inches,
+        facecolor=figure.get_facecolor(),
+        transparent=False,
+    )
     return file.getvalue()
 
 
