@@ -8,8 +8,21 @@ from matplotlib.figure import Figure
 from workbench.labs.p3_architecture._tokens import Flow, Paragraph, drawable, named
 
 
-def test_what_the_font_does_not_have_is_a_box_and_lines_stay_one():
-    assert drawable("a\nb\tc中é\r") == "a⏎b→c▯é"
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\nb\tcé\r", "a⏎b→cé"),
+        ("中é", "‹U+4E2D›é"),
+        ("한", "‹han›"),
+        ("こン", "‹ko›‹n›"),
+        ("का", "‹ka›‹aa›"),
+        (" 🥝!", " ‹kiwifruit›!"),
+        ("\ue000", "‹U+E000›"),
+        ("🥲", "‹smiling face wi…›"),
+    ],
+)
+def test_a_line_stays_one_and_what_the_font_does_not_have_is_named(text, shown):
+    assert drawable(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,14 +20,28 @@ from workbench.live.spec import Colour
 
 CSS_DPI = 96  # CSS pixels to the inch
 BREAK = "⏎"  # stands for a new line: controls and labels have one line
-UNKNOWN = "▯"  # stands for a letter that the font does not have
+LONGEST = 16  # letters of a name
+SOUND = re.compile(r".* (?:SYLLABLE|LETTER|CHARACTER|VOWEL SIGN) (.+)")  # such as "HANGUL SYLLABLE HAN"
 LINE, GAP, SPACE = 20, 2, 6  # CSS pixels: from line to line; between two tokens; where a token begins with a space
 
 
 def drawable(text: str) -> str:
-    """The text in letters that can be drawn, on one line."""
+    """The text in letters that can be drawn, on one line; others by their names, see `name_of`."""
     shown = text.replace("\r", "").replace("\n", BREAK).replace("\t", "→")
-    return "".join(letter if ord(letter) in _letters() else UNKNOWN for letter in shown)
+    return "".join(letter if ord(letter) in _letters() else f"‹{name_of(letter)}›" for letter in shown)
+
+
+def name_of(letter: str) -> str:
+    """What stands for a letter that the font does not have: its sound, its name, or its number in Unicode.
+
+    So "한" is "han", "😀" is "grinning face" and "中" is "U+4E2D".
+    """
+    name = unicodedata.name(letter, "")
+    if not name or "IDEOGRAPH-" in name:
+        return f"U+{ord(letter):04X}"
+    sound = SOUND.fullmatch(name)
+    told = (sound[1] if sound else name).lower()
+    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…"
 
 
 def named(token: str) -> str:
