@@ -32,6 +32,14 @@ def test_each_item_is_made_once_and_only_when_asked_for():
     assert made == list(range(6)) and replay.last == [5]
 
 
+def test_who_comes_late_can_go_on_from_the_newest():
+    replay = numbers([])
+    assert next(replay.onwards()) == [0] and replay[3] == [3]
+    assert list(replay.onwards()) == [[3], [4], [5]]
+    assert list(replay.onwards()) == [[5]]
+    assert list(numbers([], most=0).onwards()) == []
+
+
 def test_all_players_get_the_same_objects():
     replay = numbers([])
     first, second = iter(replay), iter(replay)

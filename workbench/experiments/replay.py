@@ -33,6 +33,13 @@ class Replay(Generic[Item]):
             yield self._known[place]
             place += 1
 
+    def onwards(self) -> Iterator[Item]:
+        """The newest item that is known, if there is one, and all that come after it."""
+        place = max(0, len(self._known) - 1)
+        while self._reach(place):
+            yield self._known[place]
+            place += 1
+
     def __getitem__(self, place: int) -> Item:
         """The item at a place, from 0; all before it are made if they are not known yet.
 

@@ -6,8 +6,10 @@ from torch import nn
 from workbench.data.pictures import centre, rotate, shift, thicken
 from workbench.errors import ExplainError
 from workbench.experiments.pictures import network_of, parts_of, training_run
+from workbench.experiments.replay import Replay
 from workbench.experiments.shipped import shipped
 from workbench.explain.grad_cam import grad_cam
+from workbench.labs.p3_architecture import draw
 from workbench.labs.p3_architecture._strokes import HOUSE, LETTER_A, SEVEN, drawn
 from workbench.labs.p3_architecture.draw import LAB, changed, describe, percent
 
@@ -37,6 +39,21 @@ def test_the_answer_is_that_of_the_network(network, unseen):
         np.testing.assert_allclose(frame.probability, expected, atol=1e-5)
         assert frame.likeliest == expected.argmax()
         assert sum(LAB.measures(frame).values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_while_the_network_learns_it_says_so_and_reads_already(network, monkeypatch):
+    steps = list(training_run(shipped("digits")))
+    fresh = Replay(lambda: iter(steps))
+    monkeypatch.setattr(draw, "training_run", lambda case: fresh)
+    frames = list(LAB.compute(LAB.settings()))
+    shares = [frame.progress for frame in frames]
+    assert len(shares) > 50 and shares[0] < 0.02 and shares[-1] == 1 and shares == sorted(set(shares))
+    early, middle, last = (describe(frames[place]) for place in (0, len(frames) // 2, -1))
+    assert early.startswith("The network learns from digits that people wrote, once; ")
+    assert middle.split(" is done")[0].endswith("50%") and last.startswith("It reads a 7")
+    expected = torch.softmax(network(torch.from_numpy(frames[-1].picture)[None, None]), 1)[0].detach().numpy()
+    np.testing.assert_allclose(frames[-1].probability, expected, atol=1e-5)
+    assert len(list(LAB.compute(LAB.settings(turn=20)))) == 1  # it has learned, for good
 
 
 def test_most_digits_are_read_and_few_when_they_are_moved(unseen):

@@ -13,7 +13,7 @@ from torch import nn
 
 from workbench.data.pictures import centre, rotate, shift, thicken
 from workbench.errors import ExplainError
-from workbench.experiments.pictures import network_of, training_run
+from workbench.experiments.pictures import EPOCHS, batches_an_epoch, network_of, training_run
 from workbench.experiments.shipped import shipped
 from workbench.explain.feature_maps import convolutions, feature_maps
 from workbench.explain.grad_cam import grad_cam
@@ -27,6 +27,7 @@ from workbench.threads import one_thread
 
 DIGITS = 10
 SURE = 0.9
+OFTEN = 5  # batches from one picture to the next, while the network learns
 OFFERS = {"Seven": SEVEN, "Letter A": LETTER_A, "House": HOUSE}
 
 
@@ -64,6 +65,7 @@ class Reading(Frame):
         probability: Of each digit, shape (10,).
         heat: What speaks for the explained digit, from 0 to 1, shape (28, 28).
         maps: What the kernels of the chosen layer find, shape (kernels, height, width).
+        learned: The share of its training that the network has behind it.
     """
 
     settings: Settings
@@ -71,6 +73,7 @@ class Reading(Frame):
     probability: np.ndarray
     heat: np.ndarray
     maps: np.ndarray
+    learned: float
 
     @property
     def likeliest(self) -> int:
@@ -84,23 +87,39 @@ class Reading(Frame):
 
 
 def compute(settings: Settings, model: nn.Module | None = None) -> Iterator[Reading]:
-    """Read the drawing; without a network of the learner's own, the first call trains one, which takes some seconds."""
-    model = model or _network()
+    """Read the drawing. Without a network of the learner's own, one learns first, once, and reads meanwhile."""
     picture = changed(settings)
+    for network, learned in _networks() if model is None else ((model, 1.0),):
+        yield _read(settings, network, picture, learned)
+
+
+def _read(settings: Settings, network: nn.Module, picture: np.ndarray, learned: float) -> Reading:
     X = torch.from_numpy(picture)[None, None]
     with one_thread():
-        logits, maps = feature_maps(model, X)
+        logits, maps = feature_maps(network, X)
         probability = torch.softmax(logits[0], 0).numpy()
         why = settings.why if settings.why >= 0 else int(probability.argmax())
-        heat = grad_cam(model, X, convolutions(model)[-1], why)[0].numpy()
-    yield Reading(
+        heat = grad_cam(network, X, convolutions(network)[-1], why)[0].numpy()
+    return Reading(
         settings=settings,
         picture=picture,
         probability=probability,
         heat=heat,
         maps=maps[min(settings.layer, len(maps)) - 1][0].numpy(),
+        learned=learned,
+        progress=learned,
         suggestions=tuple(Suggestion(name, {"digit": drawn(lines)}) for name, lines in OFFERS.items()),
     )
+
+
+def _networks() -> Iterator[tuple[nn.Module, float]]:
+    """The network while it learns, with the share it has learned; as soon as it has learned all, that one alone."""
+    case = shipped("digits")
+    run, batches = training_run(case), EPOCHS * batches_an_epoch(case)
+    for step in run.onwards():
+        if step.batches % OFTEN == 0 and step.batches < batches and step.measured == (step.batches == 0):
+            yield network_of(case, step), step.batches / batches
+    yield _network(), 1.0
 
 
 def changed(settings: Settings) -> np.ndarray:
@@ -171,6 +190,11 @@ def percent(share: float) -> str:
 
 def describe(frame: Reading) -> str:
     """What it reads, how sure it is, and what that is worth."""
+    if frame.learned < 1:
+        return (
+            f"The network learns from digits that people wrote, once; {frame.learned:.0%} is done. "
+            f"So far it would read a {frame.likeliest}, {percent(frame.probability.max())} sure."
+        )
     first, second = (int(digit) for digit in np.argsort(-frame.probability, kind="stable")[:2])
     top = frame.probability[first]
     sentence = (
