@@ -206,11 +206,11 @@ REFUSED = {
         "`case` must have two columns of numbers for this lab; t has 1. Distances are taken between numbers: add some, "
         "or look at another table.",
     ),
-    "one column of numbers to draw": (
+    "one column to draw": (
         "boundaries",
-        ("a,b,y\n" + "".join(f"{i % 7},w{i % 3},{i % 2}\n" for i in range(120)), {}),
-        "`case` must have two columns of numbers for this lab; t has 1. A map needs two directions: add some, or look "
-        "at another table.",
+        ("a,b,y\n" + "".join(f"{i % 7},w{i % 40},{i % 2}\n" for i in range(120)), {}),
+        "`case` must have two columns of numbers or of at most 20 words for this lab; t has 1. A map needs two "
+        "directions: add some, or look at another table.",
     ),
     "gaps everywhere": (
         "clusters",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
+import polars as pl
 from sklearn.metrics import f1_score
 
 from workbench.cases import Case
@@ -18,6 +18,7 @@ from workbench.models.families import Capacity, estimator
 from workbench.threads import one_processor
 
 HELD_BACK = 2000  # rows to score on; more would take longer to score than a tree takes to grow
+MISSING = "missing"  # the word for a gap
 ACROSS, UP = 70, 50  # places of the map
 TREES, EPOCHS, SKETCH = (
     10,
@@ -35,17 +36,24 @@ class Plane:
         validation: To judge by.
         low: The lower left corner of the map, shape (2,).
         high: The upper right corner of the map, shape (2,).
+        words: For each direction the words that 0, 1, 2 ... stand for; none for numbers. They stand in the order of
+            their share of yes in the part to learn from.
     """
 
     training: Table
     validation: Table
     low: np.ndarray
     high: np.ndarray
+    words: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def places(self) -> np.ndarray:
-        """Every place of the map, from the bottom left, row by row, shape (ACROSS * UP, 2)."""
-        axes = (np.linspace(self.low[i], self.high[i], count) for i, count in enumerate((ACROSS, UP)))
+        """Every place of the map, from the bottom left, row by row, shape (ACROSS * UP, 2); of words, the nearest."""
+        axes = [np.linspace(self.low[i], self.high[i], count) for i, count in enumerate((ACROSS, UP))]
+        axes = [
+            np.clip(np.round(axis), 0, len(words) - 1) if words else axis
+            for axis, words in zip(axes, self.words, strict=True)
+        ]
         return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
 
 
@@ -71,7 +79,8 @@ def plane_of(case: Case | None, first: str, second: str, rows: int, seed: int) -
     """Two columns of a case, or the two moons.
 
     Args:
-        case: With a target of 0 and 1 and numbers in these columns; rows with a gap are left out. None: the moons.
+        case: With a target of 0 and 1 and numbers or words in these columns; rows where a number is missing are
+            left out, and a missing word is a word. None: the moons.
         first: The column from left to right.
         second: The column from bottom to top.
         rows: Training rows, drawn at random.
@@ -82,17 +91,46 @@ def plane_of(case: Case | None, first: str, second: str, rows: int, seed: int) -
         corners = np.array([[-1.8, -1.4], [2.8, 1.9]])
         return Plane(Table(X, y.astype(int)), Table(new_X, new_y.astype(int)), *corners)
     parts = split_case(case)
-    whole, held = (_table(case, part, first, second) for part in (parts.train, parts.validation))
+    words = _words(parts.train, first, case.target), _words(parts.train, second, case.target)
+    columns = [_numbered(name, known) for name, known in zip((first, second), words, strict=True)]
+    whole, held = (_table(part, columns, case.target) for part in (parts.train, parts.validation))
     low, high = np.quantile(whole.X, [0.005, 0.995], axis=0)
     margin = 0.04 * np.where(high > low, high - low, 1.0)
+    for i, known in enumerate(words):
+        if known:
+            low[i], high[i], margin[i] = 0, len(known) - 1, 0.5
     chosen = np.random.default_rng(seed).permutation(len(whole.y))[:rows]
     training = Table(whole.X[chosen], whole.y[chosen])
-    return Plane(training, Table(held.X[:HELD_BACK], held.y[:HELD_BACK]), low - margin, high + margin)
+    return Plane(training, Table(held.X[:HELD_BACK], held.y[:HELD_BACK]), low - margin, high + margin, words)
 
 
-def _table(case: Case, part: Any, first: str, second: str) -> Table:
-    kept = part.drop_nulls([first, second])
-    return Table(np.column_stack([kept[first], kept[second]]).astype(float), kept[case.target].to_numpy())
+def is_number(column: pl.Series) -> bool:
+    """Whether a column is drawn as numbers: more than two different ones. All else is drawn as words."""
+    return column.dtype.is_numeric() and column.drop_nulls().n_unique() > 2
+
+
+def _words(part: pl.DataFrame, name: str, target: str) -> tuple[str, ...]:
+    """The words of a column, that with the smallest share of yes first; none if it holds numbers."""
+    if is_number(part[name]):
+        return ()
+    known = part.select(word=_word(name), yes=target)
+    return tuple(known.group_by("word").agg(pl.col("yes").mean()).sort("yes", "word")["word"])
+
+
+def _numbered(name: str, words: tuple[str, ...]) -> pl.Expr:
+    """A column as numbers: words by their places; those that nobody has learned from are gaps."""
+    if not words:
+        return pl.col(name).cast(pl.Float64)
+    return _word(name).replace_strict(words, range(len(words)), default=None).cast(pl.Float64)
+
+
+def _word(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.String).fill_null(MISSING)
+
+
+def _table(part: pl.DataFrame, columns: list[pl.Expr], target: str) -> Table:
+    kept = part.select(a=columns[0], b=columns[1], y=target).drop_nulls()
+    return Table(kept.select("a", "b").to_numpy(), kept["y"].to_numpy())
 
 
 def learning(plane: Plane, family: str, capacity: Capacity, seed: int) -> Iterator[AnswerMap]:

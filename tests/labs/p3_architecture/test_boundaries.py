@@ -1,10 +1,13 @@
 import numpy as np
+import polars as pl
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import f1_score
 from sklearn.tree import DecisionTreeClassifier
 
+from workbench.data.split import split_case
 from workbench.experiments.plane import ACROSS, UP
+from workbench.experiments.shipped import shipped
 from workbench.labs.p3_architecture.boundaries import LAB, compute, drawn, line
 from workbench.models.families import FAMILIES
 
@@ -86,3 +89,33 @@ def test_the_sentence_speaks_of_one():
     assert "XGBoost, 1 tree of depth 4: F1" in LAB.describe(LAB.run(family="xgboost", trees=1))
     assert "Neural network, 1 neuron: F1" in LAB.describe(LAB.run(family="mlp", width=1, rows=50))
     assert "people it learned from" in LAB.describe(LAB.run(data="income", rows=100))
+
+
+def test_words_stand_in_the_order_of_their_share_of_yes_and_between_two_the_nearer_counts():
+    frame = LAB.run(data="income", first="age", second="occupation", depth=6, rows=800)
+    words, plane = frame.plane.words[1], frame.plane
+    case = shipped("income")
+    learned = split_case(case).train.with_columns(pl.col("occupation").fill_null("missing"))
+    shares = [learned.filter(occupation=word)[case.target].mean() for word in words]
+    assert shares == sorted(shares) and set(words) == set(learned["occupation"]) and plane.words[0] == ()
+    assert set(plane.training.X[:, 1]) <= set(range(len(words)))
+    tree = DecisionTreeClassifier(max_depth=6, random_state=0).fit(plane.training.X, plane.training.y)
+    up = np.linspace(-0.5, len(words) - 0.5, UP)
+    across = np.linspace(plane.low[0], plane.high[0], ACROSS)
+    for row in (0, 17, UP - 1):
+        nearest = min(range(len(words)), key=lambda word: abs(word - up[row]))
+        asked = np.column_stack([across, np.full(ACROSS, nearest)])
+        np.testing.assert_allclose(frame.learned.map[row], tree.predict_proba(asked)[:, 1], atol=1e-9)
+
+
+def test_words_are_written_beside_the_map_and_numbers_come_back():
+    picture = LAB.Picture(*LAB.picture(LAB.run(rows=50)).axes)
+    both = LAB.run(data="income", first="relationship", second="sex", rows=50)
+    picture.update(both, None)
+    up, across = (
+        [label.get_text() for label in axis.get_majorticklabels()] for axis in (picture.axes.yaxis, picture.axes.xaxis)
+    )
+    assert up == ["Female", "Male"] and len(across) == 6 and "Husband" in across
+    picture.update(LAB.run(data="income", first="age", second="hours_per_week", rows=50), None)
+    picture.axes.figure.canvas.draw()
+    assert "40" in [label.get_text() for label in picture.axes.xaxis.get_majorticklabels()]

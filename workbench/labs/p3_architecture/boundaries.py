@@ -8,15 +8,19 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import polars as pl
 from contourpy import contour_generator
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import AutoLocator, ScalarFormatter
 
 from workbench.cases import Case
 from workbench.errors import DataError
 from workbench.experiments.own import yes_or_no
-from workbench.experiments.plane import ACROSS, UP, AnswerMap, Plane, learning, plane_of
+from workbench.experiments.plane import ACROSS, UP, AnswerMap, Plane, is_number, learning, plane_of
 from workbench.experiments.shipped import shipped
 from workbench.labs._own import Own, adapted
+from workbench.labs.p3_architecture._tokens import CSS_DPI
 from workbench.live.lab import Lab
 from workbench.live.marks import Tint, ghost_line
 from workbench.live.spec import Colour, Curve, Frame, choice, number, slider
@@ -28,10 +32,19 @@ COLUMNS = {
     "hours_per_week": "Hours a week",
     "capital_gain": "Capital gain (dollars)",
     "capital_loss": "Capital loss (dollars)",
+    "occupation": "Occupation",
+    "marital_status": "Marital status",
+    "relationship": "Place in the household",
+    "workclass": "Employer",
+    "race": "Race",
+    "sex": "Sex",
 }
 POINTS = 400  # that are drawn
 FEWEST = 100  # rows without a gap
+MOST_WORDS = 20  # of a column, side by side on the map
+LONGEST, LETTER = 14, 6.3  # letters of a word beside the map; width of a letter in CSS px, for those below it
 COUNTS = (0.4, 0.12)  # how far a point of whole numbers is moved, in its column's steps and as a share of the map
+ORDER = "Words stand in the order of their share of yes."
 HEEDED = {  # what gives each family its capacity
     "linear": "a straight line, whatever you set",
     "tree": "depth {depth}",
@@ -53,8 +66,8 @@ class Settings:
         help="Two moons: which half circle is a point from? Income: does a person earn over 50,000 dollars a year?",
     )
     family: str = choice("tree", dict(FAMILIES), label="Model", help="Each family draws lines of its own kind.")
-    first: str = choice("age", COLUMNS, label="Across", help="The column from left to right, of Income.")
-    second: str = choice("education_num", COLUMNS, label="Up", help="The column from the bottom up, of Income.")
+    first: str = choice("age", COLUMNS, label="Across", help=f"From left to right, of Income. {ORDER}")
+    second: str = choice("education_num", COLUMNS, label="Up", help=f"From the bottom up, of Income. {ORDER}")
     depth: int = slider(
         4, 1, 12, label="Depth", unit="questions", help="Questions in a row: trees, forest, XGBoost, CatBoost."
     )
@@ -139,12 +152,16 @@ class Picture:
         """Show this map; the line of the run before is faint and dashed."""
         settings, plane = frame.settings, frame.plane
         moons = settings.data == "moons"
-        layout = (*plane.low, *plane.high, *(("x1", "x2") if moons else (settings.first, settings.second)))
+        names = ("x1", "x2") if moons else (settings.first, settings.second)
+        letters = self._letters(len(plane.words[0]))
+        layout = (*plane.low, *plane.high, *names, *plane.words, letters)
         if layout != self.layout:
             self.layout = layout
-            across, up = layout[4:]
+            across, up = names
             self.axes.set(xlim=layout[0:3:2], ylim=layout[1:4:2])
             self.axes.set(xlabel=self.words.get(across, across), ylabel=self.words.get(up, up))
+            _name(self.axes.xaxis, plane.words[0], letters)
+            _name(self.axes.yaxis, plane.words[1], LONGEST)
         self.map.set_data(frame.learned.map)
         self.line.set_data(*line(frame))
         places, answers = drawn(plane), plane.training.y[:POINTS]
@@ -155,9 +172,24 @@ class Picture:
         if ghost is not None and same:
             self.old.set_data(*line(ghost))
 
+    def _letters(self, words: int) -> int:
+        """How many letters each of so many words can have below the map."""
+        wide = self.axes.bbox.width / self.axes.figure.dpi * CSS_DPI
+        return max(2, int(wide / max(words, 1) / LETTER) - 1)
+
     def main_curve(self, frame: Answers) -> Curve:
         """The line on which both answers are equally likely."""
         return Curve(0, *line(frame), " ".join(map(str, _map_of(frame))))
+
+
+def _name(axis: Axis, words: tuple[str, ...], letters: int) -> None:
+    """Write words at 0, 1, 2 ... of an axis, each of so many letters at most; without words, numbers as ever."""
+    if words:
+        short = [word if len(word) <= letters else f"{word[: letters - 1].rstrip('-_ ')}…" for word in words]
+        axis.set_ticks(range(len(words)), short)
+    else:
+        axis.set_major_locator(AutoLocator())
+        axis.set_major_formatter(ScalarFormatter())
 
 
 def _map_of(frame: Answers) -> tuple[object, ...]:
@@ -183,19 +215,21 @@ def describe(frame: Answers, who: str = "", note: str = "") -> str:
 
 
 def on_case(case: Case, group: str | None) -> Lab:
-    """The lab for two columns of numbers of a case; it asks one question, yes or no.
+    """The lab for two columns of a case, of numbers or of few words; it asks one question, yes or no.
 
     Raises: DataError if there are fewer than two such columns, or too few rows.
     """
     own = yes_or_no(case, group)
     frame = own.case.frame
-    numbers = [name for name in own.case.features if frame[name].dtype.is_numeric() and frame[name].n_unique() > 2]
-    if len(numbers) < 2:
+    numbers = [name for name in own.case.features if is_number(frame[name])]
+    worded = [name for name in own.case.features if name not in numbers and _has_few_words(frame[name])]
+    if len(numbers) + len(worded) < 2:
         raise DataError(
-            f"`case` must have two columns of numbers for this lab; {case.name} has {len(numbers)}. "
-            "A map needs two directions: add some, or look at another table."
+            f"`case` must have two columns of numbers or of at most {MOST_WORDS} words for this lab; {case.name} has "
+            f"{len(numbers) + len(worded)}. A map needs two directions: add some, or look at another table."
         )
-    first, second = sorted(numbers, key=lambda name: (-frame[name].n_unique(), name))[:2]
+    offered = [*sorted(numbers, key=lambda name: (-frame[name].n_unique(), name)), *worded]
+    first, second = offered[:2]
     known = frame.drop_nulls(numbers)
     if known.height < FEWEST:
         raise DataError(
@@ -203,13 +237,13 @@ def on_case(case: Case, group: str | None) -> Lab:
             "Add rows, or leave out the columns with gaps (`kinds`)."
         )
     table = replace(own.case, frame=known)
-    words = {column.name: _named(column.name, column.unit) for column in case.card.columns if column.name in numbers}
+    words = {column.name: _named(column.name, column.unit) for column in case.card.columns if column.name in offered}
     most = max(60, min(2000, int(0.7 * known.height)))
     settings = adapted(
         Settings,
         without={"data": "own"},
-        first=choice(first, words, label="Across", help="The column from left to right."),
-        second=choice(second, words, label="Up", help="The column from the bottom up."),
+        first=choice(first, words, label="Across", help=f"From left to right. {ORDER}"),
+        second=choice(second, words, label="Up", help=f"From the bottom up. {ORDER}"),
         rows=slider(min(400, most), 50, most, log=True, label="Training rows", unit="rows", help="Rows to learn from."),
     )
     return replace(
@@ -219,6 +253,12 @@ def on_case(case: Case, group: str | None) -> Lab:
         Picture=partial(Picture, words=words),
         describe=partial(describe, who="rows", note=f"Yes means {own.yes}. {own.sample}"),
     )
+
+
+def _has_few_words(column: pl.Series) -> bool:
+    """Whether a column can stand beside the map word by word."""
+    plain = not column.dtype.is_nested() and not column.dtype.is_temporal()
+    return plain and 2 <= column.drop_nulls().n_unique() <= MOST_WORDS
 
 
 def _named(name: str, unit: str) -> str:
