@@ -16,7 +16,9 @@ PACKAGE = ROOT / "workbench"
 ORDER = ("cases", "data", "security", "evaluation", "models", "training", "explain", "deploy", "agent")
 DOMAIN = tuple(f"workbench.{name}" for name in ORDER)
 # What every room stands on.
-GROUND = tuple(f"workbench.{name}" for name in ("cache", "errors", "escape", "home", "installed", "scripts", "threads"))
+GROUND = tuple(
+    f"workbench.{name}" for name in ("cache", "cluster", "errors", "escape", "home", "installed", "scripts", "threads")
+)
 WIDGETS = ("ipywidgets", "anywidget")
 # What the modules that begin with the left side may import of this package.
 ALLOWED = {
@@ -41,7 +43,7 @@ ALLOWED = {
     "workbench.live.shelf": tuple(f"workbench.live.{name}" for name in ("spec", "style", "picture")),
     "workbench.live.listed": ("workbench.live.spec", "workbench.errors"),
     "workbench.live.origin": ("workbench.live.spec",),
-    "workbench.live.kept": (),
+    "workbench.live.kept": ("workbench.live.spec",),
     "workbench.live.spec": ("workbench.live.drawn", "workbench.errors"),
     "workbench.live.drawn": (),
     "workbench.live.marks": ("workbench.live.spec",),
@@ -61,7 +63,7 @@ ALLOWED = {
         ),
         "workbench.errors",
     ),
-    "workbench.live.sweep": ("workbench.live.spec", "workbench.errors"),
+    "workbench.live.sweep": ("workbench.live.spec", "workbench.cluster", "workbench.errors"),
     "workbench.live.sweep_picture": tuple(f"workbench.live.{name}" for name in ("spec", "style", "pins", "sweep")),
     "workbench.live.sweeping": (
         *(f"workbench.live.{name}" for name in ("spec", "style", "run", "report", "kept", "pins")),
@@ -81,6 +83,7 @@ ALLOWED = {
     "workbench.setup": ("workbench.setup", "workbench.cases.store", "workbench.course.reset", "workbench.errors"),
     "workbench.__main__": ("workbench.setup", "workbench.errors"),
     "workbench.cache": ("workbench.errors", "workbench.home"),
+    "workbench.cluster": ("workbench.errors",),
     "workbench.installed": ("workbench.errors",),
     "workbench.errors": (),
     "workbench.home": ("workbench.errors",),

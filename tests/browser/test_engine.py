@@ -507,6 +507,7 @@ class Settings:
     seed: int = number(3, 0, 99, label="Seed")
     share: float = number(0.25, 0.0, 1.0, step=0.01, label="Share")
     way: str = choice("a", ["a", "b", "c"], label="Way")
+    town: str = choice("Rome", ["Rome", "Paris", "Oslo", "Quito", "Oslo East"], label="Town", first=2)
     on: bool = toggle(False, label="On")
 
 @dataclass(frozen=True)
@@ -526,13 +527,13 @@ LAB.show()
 BOX, RANGE = "input[type=number]", "input[type=range]"
 
 
-def typed(text, then):
+def typed(text, *then):
     def act(page, control, selector):
         control.locator(selector).click()
         page.keyboard.press("Control+A")
         page.keyboard.type(text)
-        if then:
-            page.keyboard.press(then)
+        for key in then:
+            page.keyboard.press(key)
 
     return act
 
@@ -589,11 +590,71 @@ WAYS = [  # setting, part of the control, what is done, the value after
     ("log", RANGE, pressed("Home"), 1),
     ("way", "select", pressed("ArrowDown"), "b"),
     ("way", "select", pressed("c"), "c"),
+    ("town", "input", typed("quito", "Enter"), "Quito"),
+    ("town", "input", typed("Oslo", "Tab"), "Oslo"),
+    ("town", "input", typed("east", "Tab"), "Oslo East"),
+    ("town", "input", typed("o", "ArrowUp", "Enter"), "Quito"),
+    ("town", "input", pasted("Paris", "Enter"), "Paris"),
+    ("town", "input", pressed("ArrowDown", "ArrowDown", "Enter"), "Paris"),
+    ("town", "input", pressed("ArrowDown", "ArrowDown", "Escape", "Enter"), None),
     ("on", "input", pressed("Space"), True),
     ("on", "input", clicked(0.5), True),
-    *((name, part, wheeled, None) for name, part in (("seed", BOX), ("share", BOX), ("plain", BOX), ("plain", RANGE),
-                                                     ("log", RANGE), ("way", "select"), ("on", "input"))),
+    *((name, part, wheeled, None) for name, part in (
+        ("seed", BOX), ("share", BOX), ("plain", BOX), ("plain", RANGE), ("log", RANGE), ("way", "select"),
+        ("town", "input"), ("on", "input"))),
 ]  # fmt: skip
+
+
+HOVERED = """
+from dataclasses import dataclass
+from workbench.live.lab import Lab
+from workbench.live.spec import Frame, slider
+
+@dataclass(frozen=True)
+class Settings:
+    row: int = slider(0, 0, 9, label="Row")
+
+@dataclass(frozen=True)
+class Chosen(Frame):
+    row: int
+
+class Picture:
+    def __init__(self, axes):
+        axes.set(xlim=(0, 1), ylim=(9.5, -0.5), yticks=range(10))
+        self.bar = axes.axhline(0)
+    def update(self, frame, ghost):
+        self.bar.set_ydata([frame.row] * 2)
+    def hover(self, frame, panel, x, y):
+        return {"row": min(max(round(y), 0), 9)}
+
+def compute(s):
+    yield Chosen(s.row)
+
+LAB = Lab("Hovered", "Which?", Settings, compute, Picture, lambda f: f"Row {f.row}.")
+LAB.show()
+"""
+
+
+def test_a_mouse_over_the_picture_chooses_and_leaves_no_trail(open_notebook):
+    notebook = open_notebook(HOVERED)
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    picture, mouse = lab.root.locator("canvas.wb-canvas"), notebook.page.mouse
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    low, middle = box["y"] + 0.75 * box["height"], box["x"] + box["width"] / 2
+    for share in range(40):
+        mouse.move(middle, box["y"] + (low - box["y"]) * share / 39)
+        notebook.page.wait_for_timeout(10)
+    lab.root.locator(".wb-text", has_text="Row 8.").or_(lab.root.locator(".wb-text", has_text="Row 7.")).wait_for()
+    lab.settle()
+    assert lab.values["row"] in (7, 8) and int(lab.data["run"]) < 12  # a run for each row at most
+    run = lab.data["run"]
+    mouse.move(middle + 30, low)  # the same row
+    mouse.move(box["x"] - 20, box["y"] + 5)  # outside
+    notebook.page.wait_for_timeout(300)
+    assert lab.data["run"] == run
 
 
 def test_every_control_by_every_way(open_notebook):
@@ -621,7 +682,7 @@ def test_what_is_typed_stays_while_the_page_is_scrolled(open_notebook):
     lab.settle()
     run = lab.data["run"]
     box = lab.box("seed")
-    typed("7", None)(notebook.page, lab.control("seed"), BOX)
+    typed("7")(notebook.page, lab.control("seed"), BOX)
     wheeled(notebook.page, lab.control("seed"), BOX)
     assert (box.input_value(), lab.data["run"]) == ("7", run)
     notebook.page.keyboard.type("1")

@@ -77,14 +77,53 @@ def test_of_many_controls_one_is_found_by_its_name(open_notebook, dark):
     assert box.input_value() == ""
 
 
-def test_a_seldom_word_is_typed(open_notebook):
-    notebook = open_notebook(WIDE)
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_seldom_word_is_typed(open_notebook, dark):
+    notebook = open_notebook(WIDE, width=1366, height=768, dark=dark)
     notebook.run_all()
-    lab = notebook.lab("what_if")
+    lab, keys = notebook.lab("what_if"), notebook.page.keyboard
     lab.settle()
-    towns = lab.control("town").locator("select")
+    control = lab.control("town")
+    towns, options, said = control.locator("input"), control.get_by_role("option"), control.locator(".wb-complaint")
+
+    towns.click()
+    assert options.count() == 12 and control.get_by_text("Type to find one of 92 others.").is_visible()
+    keys.type("qz")  # what stood there was marked, and goes
+    assert options.all_inner_texts() == ["town qz"]
+    keys.press("ArrowDown")
+    assert options.first.get_attribute("aria-selected") == "true"
+    keys.press("Enter")
+    lab.settle()
+    assert lab.values["town"] == "town qz" and not options.count() and "changed: Town." in lab.text
+
+    towns.fill("town c")
+    keys.press("Enter")  # a whole word, though others have it in them
+    lab.settle()
+    assert lab.values["town"] == "town c"
+
+    towns.fill("nowhere")
+    assert not options.count() and control.get_by_text("Nothing here has this in it.").is_visible()
+    keys.press("Tab")
+    assert said.inner_text() == (
+        "This must be one of 104 values; “nowhere” is none, or stands for several. The lab still uses “town c”."
+    )
+    assert lab.values["town"] == "town c" and towns.input_value() == "nowhere"
     towns.focus()
-    notebook.page.keyboard.type("town qz")
+    keys.press("Escape")
+    assert towns.input_value() == "town c" and not said.inner_text()
+
+    keys.press("ArrowDown")
+    options.nth(3).click()
     lab.settle()
-    assert lab.values["town"] == "town qz"
-    assert "changed: Town." in lab.text
+    assert lab.values["town"] == towns.input_value() == options_of(lab)[3]
+    lab.button("reset").click()
+    lab.settle()
+    assert towns.input_value() == lab.values["town"] == "town a"
+
+
+def options_of(lab):
+    """The words in the list, commonest first."""
+    lab.control("town").locator("input").click()
+    found = lab.control("town").get_by_role("option").all_inner_texts()
+    lab.page.keyboard.press("Escape")
+    return found

@@ -121,6 +121,14 @@ def test_runs_are_pinned_compared_restored_saved_shared_and_swept(
     chart.click(position={"x": 0.985 * box["width"], "y": 0.3 * box["height"]})
     wait_for_value(lab, control, last)
 
+    # so do the arrow keys
+    values_ = sorted({float(row[control]) for row in swept})
+    keys = lab.root.locator(".wb-chart")
+    keys.focus()
+    for key, value in (("ArrowLeft", values_[-2]), ("Home", values_[0]), ("ArrowUp", values_[1]), ("End", last)):
+        page.keyboard.press(key)
+        wait_for_value(lab, control, value)
+
     # a long one is stopped and keeps what is there
     lab.root.get_by_label("Second control").select_option(pair[1])
     for box in lab.root.get_by_label("Number of values").all():
@@ -133,6 +141,12 @@ def test_runs_are_pinned_compared_restored_saved_shared_and_swept(
     lab.button("sweep-stop").click()
     page.wait_for_selector(".wb-sweep[data-state=idle]", timeout=LONG)
     assert lab.root.locator(".wb-sweep .wb-status").inner_text().startswith("Stopped after ")
+    before = lab.values
+    keys.focus()
+    for key, second in (("ArrowUp", True), ("ArrowLeft", False)):
+        page.keyboard.press(key)
+        assert (lab.values[pair[1]] != before[pair[1]]) and (lab.values[pair[0]] != before[pair[0]]) != second
+    lab.settle(120)
 
     # a saved notebook with a dead kernel shows the picture and the pins
     page.wait_for_timeout(2500)

@@ -74,6 +74,21 @@ def test_a_log_scale_must_stay_above_zero():
         slider(0.5, 0.0, 1.0, log=True, label="x")
 
 
+def test_of_many_options_the_first_are_named_and_all_are_taken():
+    @dataclass(frozen=True)
+    class Places:
+        town: str = choice("b", [*"abcdefgh"], label="Town", first=3)
+
+    lab = Lab("Places", "Where?", Places, compute, object, str)
+    town = lab.controls["town"]
+    assert town.named == ("a", "b", "c")
+    assert town.values == "'a' or 'b' or 'c' or one of 5 others"
+    assert lab.settings(town="h").town == "h"
+    with pytest.raises(SettingsError) as caught:
+        lab.settings(town="z")
+    assert str(caught.value) == "`town` must be one of 'a', 'b', 'c' or 5 others; got 'z'. Choose one of these."
+
+
 def test_run_returns_the_last_frame():
     assert LAB.run(degree=7) == Sum(6, progress=1.0)
 

@@ -13,7 +13,7 @@ import pytest
 from workbench.errors import SettingsError, WorkbenchError
 from workbench.labs import LABS
 from workbench.live.lab import Lab
-from workbench.live.spec import Frame, choice, drawing, number, slider, toggle
+from workbench.live.spec import Control, Frame, choice, drawing, number, slider, toggle
 from workbench.live.sweep import planned, spread, swept
 
 
@@ -84,6 +84,13 @@ def test_it_is_what_single_runs_give():
     for row in table.iter_rows(named=True):
         found = lab.measures(lab.run(degree=row["degree"], seed=row["seed"], noise=0.2))
         assert {name: row[name] for name in found} == found
+
+
+def test_of_a_long_choice_those_in_its_list_are_gone_through():
+    assert spread(Control("choice", "Town", options=tuple((word, word) for word in "abcdef"), first=2), 0, 0, 0) == (
+        "a",
+        "b",
+    )
 
 
 @pytest.mark.parametrize("lab", [LABS["overfitting"], LAB], ids=["of workbench", "of one's own"])

@@ -47,6 +47,9 @@ class Picture:
     def pick(self, frame, panel, x, y):
         return {"height": float(round(y, 1))}
 
+    def hover(self, frame, panel, x, y):
+        return {"width": 3 if y > 2 else 1}
+
 
 LAB = Lab("Line", "How high?", Settings, compute, Picture, lambda frame: f"Height {frame.y[0]:g}.")
 
@@ -290,6 +293,20 @@ def test_a_click_sets_the_settings_it_asks_for(page):
     assert page.wait("frame", text="Height 4.")
 
 
+def test_a_mouse_above_sets_what_it_asks_for_and_only_what_is_new(page):
+    page.look()
+    page.wait("frame", state="settled")
+    canvas = page.view._canvas
+    width, height = canvas.figure.bbox.size
+    x, y = canvas._axes[0].transData.transform((2, 4))
+    page.say(type="hover", x=x / width, y=1 - y / height)
+    assert page.wait("settings")["values"]["width"] == 3
+    run = page.wait("frame", state="settled", run=page.view.session.newest[0])["run"]
+    page.say(type="hover", x=x / width + 0.01, y=1 - y / height)
+    time.sleep(0.1)
+    assert page.view.session.newest[0] == run and page.view.spec["hovers"] is True
+
+
 def test_the_ghost_can_be_switched_off(page):
     page.look()
     page.wait("frame", state="settled")
@@ -391,7 +408,7 @@ HOSTILE = [
     {},
     {"type": None},
     {"type": ["set"]},
-    *({"type": kind} for kind in ("look", "set", "painted", "again", "ghost", "pick")),
+    *({"type": kind} for kind in ("look", "set", "painted", "again", "ghost", "pick", "hover")),
     *(
         {"type": "set", "run": run, "values": {}}
         for run in (1e308, float("nan"), float("inf"), HUGE, -5, "x", None, [])

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from workbench.errors import SettingsError
 from workbench.live.kept import keepers
+from workbench.live.spec import Origin
 
 if TYPE_CHECKING:
     from workbench.live.lab import Lab
@@ -47,10 +49,36 @@ class _Labs(Mapping[str, "Lab"]):
 LABS: Mapping[str, Lab] = _Labs()
 
 
-def _save(what: str, settings: Mapping[str, Any], scores: Mapping[str, float], seconds: float, *, kind: str) -> int:
+_checksums: WeakKeyDictionary[Origin, str] = WeakKeyDictionary()
+
+
+def _save(
+    what: str,
+    settings: Mapping[str, Any],
+    scores: Mapping[str, float],
+    seconds: float,
+    *,
+    kind: str,
+    origin: Origin | None,
+) -> int:
     from workbench.runs import save
 
-    return save(what, settings, scores, seconds, kind=kind)
+    data, number = ("", "") if origin is None else (origin.name or "a table of your own", _checksum(origin))
+    return save(what, settings, scores, seconds, kind=kind, data=data, checksum=number)
+
+
+def _checksum(origin: Origin) -> str:
+    """Of somebody's own table; a large one is looked through once."""
+    if origin not in _checksums:
+        import polars as pl
+
+        from workbench.explain.rows import rows_of
+        from workbench.runs.checksum import checksum
+
+        columns = rows_of(origin.table).columns
+        frame = pl.DataFrame([column.alias(f"{i} {column.name}") for i, column in enumerate(columns)])
+        _checksums[origin] = checksum(origin.table if isinstance(origin.table, pl.DataFrame) else frame)
+    return _checksums[origin]
 
 
 keepers[:] = [_save]  # pins and sweeps of the labs go into the log of runs

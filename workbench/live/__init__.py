@@ -13,6 +13,6 @@ compare.py   what a lab keeps beside its run: pins, sweeps; save.py makes files,
 view.py      the widget: the one place that imports anywidget and ipywidgets
 handout.py   a lab as one HTML file, with the pictures of shelf.py and the settings of listed.py
 lab.py       Lab, on top of all: it shows itself
-page.js/css  what runs in the browser; with controls.js, sheets.js, finder.js, more.js (the menu), pins.js (the table),
-             sweep.js, and link.js, which talks with the kernel; handout.js stands in for it
+page.js/css  what runs in the browser; with controls.js, sheets.js, combobox.js, finder.js, more.js (the menu), pins.js
+             (the table), sweep.js, and link.js, which talks with the kernel; handout.js stands in for it
 """

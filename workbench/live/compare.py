@@ -92,7 +92,7 @@ class Comparison:
         pin = self.pins.add(settings, self.lab.measures(frame), self._session.seconds, curve)
         self._pins_changed(f"Pinned as {pin.letter}.")
         try:
-            keep(self.lab.title, dict(vars(settings)), pin.measures, pin.seconds, kind="pin")
+            keep(self.lab.title, dict(vars(settings)), pin.measures, pin.seconds, kind="pin", origin=self.lab.origin)
         except WorkbenchError as error:
             self._tell({"type": "note", "sentence": f"Pinned as {pin.letter}; the log of runs has it not. {error}"})
 

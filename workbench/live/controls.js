@@ -1,5 +1,6 @@
 // The controls of a lab: each is {node, set(value)} and calls change(value). They know nothing of kernels.
 import { element } from "../element.js";
+import { combobox } from "./combobox.js";
 import { drawing, grid, text } from "./sheets.js";
 
 const POSITIONS = 200; // steps of a logarithmic slider
@@ -112,6 +113,7 @@ function numeric(control, id, change) {
 }
 
 function choice(control, id, change) {
+  if (control.first && control.options.length > control.first) return combobox(control, id, change);
   const options = control.options.map(([, words], i) => element("option", { value: String(i) }, words));
   const select = element("select", { id, "aria-describedby": `${id}-help` }, ...options);
   select.addEventListener("change", () => change(control.options[Number(select.value)][0]));

@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from workbench.live.spec import Origin
+
 
 class Keeper(Protocol):
     """Takes a run that is over, as `workbench.runs.save` does."""
 
     def __call__(
-        self, what: str, settings: Mapping[str, Any], scores: Mapping[str, float], seconds: float, *, kind: str
+        self,
+        what: str,
+        settings: Mapping[str, Any],
+        scores: Mapping[str, float],
+        seconds: float,
+        *,
+        kind: str,
+        origin: Origin | None,
     ) -> object:
         """Keep it, or raise WorkbenchError with a sentence."""
 
@@ -21,7 +30,15 @@ class Keeper(Protocol):
 keepers: list[Keeper] = []
 
 
-def keep(what: str, settings: Mapping[str, Any], scores: Mapping[str, float], seconds: float, *, kind: str) -> None:
+def keep(
+    what: str,
+    settings: Mapping[str, Any],
+    scores: Mapping[str, float],
+    seconds: float,
+    *,
+    kind: str,
+    origin: Origin | None = None,
+) -> None:
     """Offer a run to all keepers.
 
     Args:
@@ -30,7 +47,8 @@ def keep(what: str, settings: Mapping[str, Any], scores: Mapping[str, float], se
         scores: Its `measures` by name.
         seconds: How long it computed.
         kind: "pin", "sweep" or "search".
+        origin: Of a lab on somebody's own data: with which it was run.
     Raises: WorkbenchError if a keeper cannot keep it, such as on a full disk.
     """
     for keeper in keepers:
-        keeper(what, settings, scores, seconds, kind=kind)
+        keeper(what, settings, scores, seconds, kind=kind, origin=origin)

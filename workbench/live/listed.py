@@ -124,7 +124,7 @@ def _example(control: Control) -> str:
     if control.kind == "toggle":
         return "[False, True]"
     if control.kind == "choice":
-        return repr([option for option, _ in control.options])
+        return repr([*control.named])
     if control.integer and not control.log:
         return f"range({control.low:g}, {control.high + 1:g})"
     return f"[{control.low:g}, {control.high:g}]"

@@ -44,7 +44,8 @@ def told(subject: Any, X: Any, y: Any, background: Any, units: Any, group: Any, 
         needs.append(f"# `{name}`: {meanings[argument]}\n")
     if group is not None:
         words.append(f"group={group!r}")
-    return Origin(f"on({', '.join(words)})", "".join(needs))
+    name = subject.name if is_case else called.get(id(X), "")
+    return Origin(f"on({', '.join(words)})", "".join(needs), name, subject.frame if is_case else X)
 
 
 def _case(case: Any) -> str:

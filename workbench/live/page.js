@@ -11,6 +11,7 @@ const MET = "workbench-met"; // where the browser keeps the names of the labs th
 const LETTERS = 14; // px of a lab's letters at JupyterLab's own size
 const LOWEST = 160; // px below which no picture goes
 const STACKED = 190; // px that a panel needs when it stands above another
+const HOVER = 50; // ms between two words on where a mouse is
 const FRESH = 10_000; // ms in which a lab counts as just run
 const TYPED = "textarea, select, input[type=number], input[type=text]"; // where a letter is a letter
 
@@ -76,11 +77,11 @@ export class Page extends Link {
     }
 
     this.canvas = element("canvas", { class: "wb-canvas", role: "img", "aria-label": "The picture is being drawn." });
-    this.canvas.addEventListener("click", (event) => {
-      const box = this.canvas.getBoundingClientRect();
-      const x = (event.clientX - box.left) / box.width;
-      this.tell({ type: "pick", x, y: (event.clientY - box.top) / box.height });
-    });
+    this.canvas.addEventListener("click", (event) => this.tell({ type: "pick", ...this.pointed(event) }));
+    if (spec.hovers) {
+      this.canvas.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.hover(event));
+      this.canvas.addEventListener("pointerleave", () => (this.over = null));
+    }
     this.text = element("p", { class: "wb-text", "aria-live": "polite", id: `${id}-text` });
     this.alert = element("div", { class: "wb-alert", role: "alert", hidden: true });
     this.bar = element("progress", { class: "wb-bar", max: 1, value: 0, "aria-label": "Progress" });
@@ -140,6 +141,21 @@ export class Page extends Link {
     this.root.addEventListener("change", () => this.flush()); // the thumb was let go, or a box was left
     this.respec();
     this.show("busy");
+  }
+
+  // Where the pointer is, as shares of the picture.
+  pointed(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  }
+
+  // A mouse that moves tells where it is now and then, and at last where it has come to rest.
+  hover(event) {
+    this.over = this.pointed(event);
+    this.hovering ??= setTimeout(() => {
+      this.hovering = null;
+      if (this.over) this.tell({ type: "hover", ...this.over });
+    }, HOVER);
   }
 
   // ---- help: a word beside each control, and all of them over the picture
@@ -539,7 +555,7 @@ export class Page extends Link {
     this.themes.disconnect();
     this.screen.removeEventListener("change", this.onScreen);
     removeEventListener("resize", this.onWindow);
-    for (const timer of [this.silence, this.later, this.folded, this.looking, this.throttle, this.preparing, this.unsaid]) clearTimeout(timer);
+    for (const timer of [this.silence, this.later, this.folded, this.looking, this.throttle, this.preparing, this.unsaid, this.hovering]) clearTimeout(timer);
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", null, this);
     this.send({ type: "bye" });

@@ -144,9 +144,12 @@ class Canvas:
         Image.fromarray(self._sent.view(np.uint8).reshape(*self._sent.shape, 4)).save(buffer, "PNG")
         return buffer.getvalue()
 
-    def pick(self, frame: Frame, x: float, y: float) -> Mapping[str, Value] | None:
-        """The settings that a click asks for. x and y are shares of the picture's width and height, y downwards."""
-        pick = getattr(self.picture, "pick", None)
+    def pick(self, frame: Frame, x: float, y: float, *, by: str = "pick") -> Mapping[str, Value] | None:
+        """The settings that a click asks for, or a mouse above (`by` is "hover").
+
+        x and y are shares of the picture's width and height, y downwards.
+        """
+        pick = getattr(self.picture, by, None)
         width, height = self.figure.bbox.size
         point = (x * width, (1 - y) * height)
         for panel, axes in enumerate(self._axes):

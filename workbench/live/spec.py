@@ -38,6 +38,7 @@ class Control:
     track: tuple[float, float] | None = None  # where the handle moves, if that is less than the whole range
     shape: tuple[int, int] = (0, 0)  # rows and columns of a drawing or a grid
     most: int = 0  # letters of a text
+    first: int = 0  # options that stand in the list, while the others are typed; 0: all stand there
 
     @property
     def values(self) -> str:
@@ -45,7 +46,9 @@ class Control:
         if self.kind == "toggle":
             return "True or False"
         if self.kind == "choice":
-            return " or ".join(repr(option) for option, _ in self.options)
+            named = self.named
+            told = " or ".join(repr(option) for option in named)
+            return f"{told} or one of {left:,} others" if (left := len(self.options) - len(named)) else told
         if self.kind == "text":
             return f"a text of one line, with at most {self.most} letters"
         if self.kind in ("drawing", "grid"):
@@ -53,6 +56,11 @@ class Control:
             numbers = "whole numbers" if self.integer else "numbers"
             return f"{rows} rows of {columns} {numbers} from {self.low:g} to {self.high:g}"
         return f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
+
+    @property
+    def named(self) -> tuple[Value, ...]:
+        """The options of a choice that stand in its list."""
+        return tuple(option for option, _ in self.options[: self.first or None])
 
     def clean(self, name: str, value: Any) -> Value | Cells:
         """The value as the setting's own type.
@@ -67,7 +75,9 @@ class Control:
             for option, _ in self.options:
                 if _same(option, value):
                     return option
-            allowed = ", ".join(repr(option) for option, _ in self.options)
+            allowed = ", ".join(repr(option) for option in self.named)
+            if left := len(self.options) - len(self.named):
+                allowed += f" or {left:,} others"
             raise SettingsError(f"`{name}` must be one of {allowed}; got {brief(value)}. Choose one of these.")
         if self.kind == "text":
             return self._line(name, value)
@@ -200,10 +210,14 @@ def choice(
     label: str,
     help: str = "",
     more: bool = False,
+    first: int = 0,
 ) -> Any:
-    """One of several values; a mapping gives each value the words shown for it."""
+    """One of several values; a mapping gives each value the words shown for it.
+
+    Of many options the `first` ones stand in a list on the page, and the others are typed; 0 lists them all.
+    """
     pairs = options.items() if isinstance(options, Mapping) else ((option, str(option)) for option in options)
-    return _setting(default, Control("choice", label, help, options=tuple(pairs), more=more))
+    return _setting(default, Control("choice", label, help, options=tuple(pairs), more=more, first=first))
 
 
 def toggle(default: bool, *, label: str, help: str = "", more: bool = False) -> Any:
@@ -379,6 +393,7 @@ class Picture(Protocol):
       runs, dashed, with a letter at the end.
     - A picture may also have `pick(frame, panel, x, y)`: a click at data coordinates x, y of a panel (0 is the
       first) returns the settings to change, as a mapping, or None.
+    - A picture may also have `hover(frame, panel, x, y)`: the same for a mouse that moves over it. It must be quick.
     """
 
     def __init__(self, *axes: Axes) -> None: ...
@@ -388,17 +403,21 @@ class Picture(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Origin:
     """How a lab on somebody's own data is made again.
 
     Attributes:
         call: Such as `on(orders)`.
         needs: Comments that say what the names in it stand for, each with a line end.
+        name: What the data are called; empty if they have no name.
+        table: The data themselves: a frame or an array.
     """
 
     call: str
     needs: str
+    name: str = ""
+    table: Any = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,9 @@ export class SweepPanel {
     this.alert = element("div", { class: "wb-complaint", role: "alert" });
     this.image = element("img", { class: "wb-sweep-image", alt: "" });
     this.marks = element("div", { class: "wb-marks", "aria-hidden": "true" });
-    this.chart = element("div", { class: "wb-chart", hidden: true }, this.image, this.marks);
+    this.chart = element("div", { class: "wb-chart", hidden: true, tabindex: "0", role: "group", ...SUPPRESS }, this.image, this.marks);
     this.chart.addEventListener("click", (event) => this.pick(event));
+    this.chart.addEventListener("keydown", (event) => this.step(event));
     this.csv = button("sweep-csv", "Copy as CSV", "One line a run", () => copy(this.table));
     this.code = button("sweep-code", "Copy as code", "Python that does this sweep", () => copy(this.python));
     this.after = element("div", { class: "wb-buttons", hidden: true }, this.csv, this.code);
@@ -99,6 +100,8 @@ export class SweepPanel {
     if (before) URL.revokeObjectURL(before);
     this.chart.hidden = !panels.length;
     this.image.alt = `${ends[state] ?? "Sweep so far"}: each result against ${Object.keys(values).join(" and ")}.`;
+    this.chart.setAttribute("aria-label", `Chart of the sweep. ${this.named.length > 1 ? "Arrow keys choose values of both controls" : "Arrow keys choose a value"}.`);
+    this.chart.title = "A click or the arrow keys choose a value";
     this.after.hidden = csv === undefined || !done;
     if (csv !== undefined) Object.assign(this, { table: csv, python: code });
     this.mark();
@@ -120,6 +123,27 @@ export class SweepPanel {
       return left - 0.01 <= x && x <= right + 0.01 && element("div", { class: names.length === 1 ? "wb-line" : "wb-ring", style });
     });
     this.marks.replaceChildren(...marks.filter(Boolean));
+  }
+
+  get named() {
+    return Object.keys(this.swept);
+  }
+
+  // Arrow keys go to the next value: left and right along the first control, up and down along the second, if there is one.
+  step(event) {
+    const ways = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [1, 1], ArrowDown: [1, -1], Home: [0, -Infinity], End: [0, Infinity] };
+    const [which, way] = ways[event.key] ?? [];
+    if (way === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const name = this.named[Math.min(which, this.named.length - 1)];
+    const all = this.swept[name];
+    const now = this.values()[name];
+    const same = all.indexOf(now);
+    const at = same >= 0 || typeof now !== "number" ? same : all.filter((value) => value < now).length - (way > 0 ? 1 : 0);
+    const to = Math.max(0, Math.min(all.length - 1, at + way));
+    if (all[to] !== now) this.change({ [name]: all[to] });
+    this.mark();
   }
 
   // A click chooses the nearest value.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
+from workbench.cluster import start_ray
 from workbench.errors import SettingsError, WorkbenchError
 from workbench.live.spec import Control, Frame, LabSpec, Value, brief, frames
 
@@ -79,14 +80,14 @@ class Swept(Frame):
 def spread(control: Control, low: float, high: float, count: int) -> tuple[Value, ...]:
     """So many values from low to high, in equal steps, or by equal factors where the control does so too.
 
-    Of a choice all options, of a toggle both answers; low, high and count are of no account there.
+    Of a choice all options in its list, of a toggle both answers; low, high and count are of no account there.
 
     Raises: SettingsError if low is not below high, or there are fewer than two values.
     """
     if control.kind == "toggle":
         return (False, True)
     if control.kind == "choice":
-        return tuple(option for option, _ in control.options)
+        return control.named
     if not control.low <= low < high <= control.high or count < 2:
         raise SettingsError(
             f"A sweep of `{control.label}` must go from a lower to a higher number within {control.low:g} to "
@@ -188,27 +189,11 @@ def in_processes(lab: LabSpec, plan: SweepPlan, workers: int) -> list[SingleRun]
 
 
 def on_cluster(lab: LabSpec, plan: SweepPlan) -> list[SingleRun]:
-    """The runs as tasks of Ray: on the cluster that `RAY_ADDRESS` names or this machine belongs to, else here.
+    """The runs as tasks of Ray, wherever `start_ray` finds it.
 
     Raises: WorkbenchError if Ray is not installed, or does not start.
     """
-    import os
-
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent to anybody
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # as Ray itself advises, at each start
-    os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")  # s; a busy machine needs more than its 30
-    try:
-        import ray
-    except ImportError:
-        raise WorkbenchError(
-            "`ray=True` needs Ray, which is not installed here. "
-            "Run `python -m pip install '.[cluster]'` in the project's folder, or leave `ray` out."
-        ) from None
-    if not ray.is_initialized():
-        try:
-            ray.init(log_to_driver=False, include_dashboard=False)
-        except Exception as problem:  # of many kinds: no cluster there, or one that does not start
-            raise WorkbenchError(f"Ray did not start: {problem} Try again, or leave `ray` out.") from problem
+    ray = start_ray()
     task = ray.remote(run_one)
     shared = ray.put(lab), ray.put(plan.base)
     return list(ray.get([task.remote(*shared, changes) for changes in plan.runs]))

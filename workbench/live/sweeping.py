@@ -154,7 +154,7 @@ class Sweeping:
         settings = {**vars(frame.plan.base), **swept_over, "repeats": max(1, len(frame.plan.seeds))}
         seconds = sum(one.seconds for one in frame.outcomes)
         try:
-            keep(self.lab.title, settings, scores, seconds, kind="sweep")
+            keep(self.lab.title, settings, scores, seconds, kind="sweep", origin=self.lab.origin)
         except WorkbenchError as error:
             self._tell({"type": "note", "sentence": f"The log of runs has this sweep not. {error}"})
 

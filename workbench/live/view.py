@@ -3,7 +3,7 @@
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
 page to kernel   look {theme, width, height, ratio, panel, run?, values?} · set {run, values, restore?, count?} · stop ·
-                 pause · painted {count} · go_on · again {run} · ghost {on} · pick {x, y} · bye
+                 pause · painted {count} · go_on · again {run} · ghost {on} · pick {x, y} · hover {x, y} · bye
                  what compare.py heeds
 kernel to page   frame {...} with changed pixels · error {run, sentence, traceback, newest?: refused} ·
                  settings {run, values} · here {run, values, silence} · state {run, state, paused} · left
@@ -38,7 +38,8 @@ from workbench.live.style import Look
 from workbench.scripts import script
 
 HERE = Path(__file__).parent
-SCRIPTS = [HERE / f"{name}.js" for name in ("sheets", "controls", "finder", "link", "more", "pins", "sweep", "page")]
+PARTS = ("sheets", "combobox", "controls", "finder", "link", "more", "pins", "sweep", "page")
+SCRIPTS = [HERE / f"{name}.js" for name in PARTS]
 STYLE = HERE / "page.css"
 HEADLESS_PATIENCE = 20  # s that a program which runs the notebook waits for one lab
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook
@@ -169,10 +170,10 @@ class LabView(anywidget.AnyWidget):
             case "ghost":
                 self._ghost_on = bool(content.get("on"))
                 self.session.redraw()
-            case "pick":
+            case "pick" | "hover" as by:
                 x, y = (_number(content.get(name), math.nan) for name in ("x", "y"))
                 if 0 <= x <= 1 and 0 <= y <= 1:
-                    self.session.call(lambda: self._pick(x, y))
+                    self.session.call(lambda: self._pick(x, y, by))
             case "bye":
                 self.session.unwatch()
                 self.session.call(self._rest)
@@ -223,11 +224,11 @@ class LabView(anywidget.AnyWidget):
     def _rest(self) -> None:
         self._canvas = self._look = None
 
-    def _pick(self, x: float, y: float) -> None:
+    def _pick(self, x: float, y: float, by: str) -> None:
         frame = self.session.frame
         if self._canvas is not None and frame is not None:
-            values = self._canvas.pick(frame, x, y)
-            if values:
+            values = self._canvas.pick(frame, x, y, by=by) or {}
+            if any(getattr(self.settings, name) != value for name, value in values.items()):
                 self.set(**values)
 
     def _show(self, shown: Shown) -> None:
@@ -353,6 +354,7 @@ def spec_of(
         "height": lab.height,
         "panels": len(lab.panels),
         "main": lab.main,
+        "hovers": hasattr(getattr(lab.Picture, "func", lab.Picture), "hover"),
         "controls": [{"name": name, **asdict(control)} for name, control in lab.controls.items()],
         "values": asdict(settings),
         "bound": [],

@@ -41,6 +41,8 @@ def table() -> pl.DataFrame:
 def compare(a: int, b: int) -> pl.DataFrame:
     """What differs between runs `a` and `b`: first what was changed, then what came of it.
 
+    Where their data are not the same, the names of these carry the first digits of their checksums.
+
     Raises: WorkbenchError if there is no such run.
     """
     import polars as pl
@@ -52,6 +54,8 @@ def compare(a: int, b: int) -> pl.DataFrame:
     rows = []
     for kind, facts in (("changed", _changed), ("result", _results)):
         left, right = facts(found[a]), facts(found[b])
+        if kind == "changed" and left["checksum"] != right["checksum"]:
+            left["data"], right["data"] = _short(left), _short(right)
         for name in dict.fromkeys([*left, *right]):
             old, new = left.get(name), right.get(name)
             if json.dumps(old) != json.dumps(new):  # as texts, because NaN differs from itself
@@ -112,6 +116,10 @@ def _changed(row: dict[str, Any]) -> dict[str, Any]:
     versions = {f"version of {name}": number for name, number in json.loads(row["versions"]).items()}
     settings: dict[str, Any] = json.loads(row["settings"])
     return {name: row[name] for name in ("what", "kind", "data", "checksum")} | settings | versions
+
+
+def _short(facts: dict[str, Any]) -> str:
+    return f"{facts['data']} ({facts['checksum'][:8]})" if facts["checksum"] else str(facts["data"])
 
 
 def _results(row: dict[str, Any]) -> dict[str, Any]:

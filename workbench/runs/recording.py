@@ -121,6 +121,8 @@ def save(
     *,
     kind: str = "training",
     case: Case | None = None,
+    data: str = "",
+    checksum: str = "",
 ) -> int:
     """Save a run that is over, such as a pin or one run of a sweep, and give its number.
 
@@ -131,11 +133,14 @@ def save(
         seconds: How long it took.
         kind: "pin", "sweep", "search" or "training".
         case: The data it worked on, if they are the learner's own.
+        data: Without a case, what these data are called,
+        checksum: and their checksum; see `workbench.runs.checksum`.
     Raises: WorkbenchError if it cannot be saved.
     """
     run = Recording(what, settings, kind, case)
     run.log(**scores)
-    return run.save(state="done", seconds=float(seconds))
+    told = {} if case else {"data": data, "checksum": checksum}
+    return run.save(state="done", seconds=float(seconds), **told)
 
 
 def _json(value: Any) -> str:

@@ -58,5 +58,6 @@ def test_clicks_choose_a_token_and_a_head():
     frame = LAB.run()
     picture = Picture(*LAB.picture(frame).axes)
     assert picture.pick(frame, 0, 0.2, 3.3) == picture.pick(frame, 1, 2.0, 2.8) == {"token": 4}
+    assert picture.hover(frame, 0, 0.2, 3.3) == {"token": 4} and picture.hover(frame, 2, 8.7, 29.8) is None
     assert picture.pick(frame, 2, 8.7, 29.8) == {"layer": LAYERS, "head": HEADS}
     assert picture.pick(LAB.run(sentence=""), 0, 0.2, 3.3) is None

@@ -298,6 +298,33 @@ def test_columns_without_a_control_are_named_and_stay_as_in_the_row():
     assert frame_at_9.answer == pytest.approx(model.predict(row)[0]) and "remark 9 = remark" in frame_at_9.names
 
 
+class Lengths(Ridge):
+    """Knows nothing of a word but how many letters it has."""
+
+    def fit(self, X, y):
+        return super().fit(self.seen(X), y)
+
+    def predict(self, X):
+        return super().predict(self.seen(X))
+
+    def seen(self, X):
+        return X["town"].fill_null("").str.len_chars().to_numpy()[:, None].astype(float)
+
+
+def test_a_column_of_very_many_words_lists_the_commonest_and_takes_every_one():
+    seldom = [f"village {'x' * (i % 40)} {i}" for i in range(900)]
+    town = [f"city {i % 30}" for i in range(1200)] + seldom
+    frame = pl.DataFrame({"town": [*town, *town[:-1], None]})
+    model = Lengths().fit(frame, np.arange(float(frame.height)))
+    control = what_if.on(model, frame).controls["town"]
+    assert len(control.options) == 931 and control.help == "The list has the 12 commonest of 930. Type to find another."
+    assert control.named == (*sorted(f"city {i}" for i in range(30))[:12], "")
+    lab = what_if.on(model, frame)
+    assert lab.run(town=seldom[899]).answer == pytest.approx(model.predict(pl.DataFrame({"town": [seldom[899]]}))[0])
+    with pytest.raises(ExplainError, match="must have a column that can be changed"):
+        what_if.on(model, frame[: len(town)].unique())  # no town comes twice: 930 remarks
+
+
 def test_of_many_columns_the_strongest_come_first():
     X = chance.normal(size=(ROWS, 30))
     model = Ridge().fit(X, 5 * X[:, 17] + 3 * X[:, 22])

@@ -34,7 +34,11 @@ class Settings:
 
     sentence: str = text(START, label="Sentence", most=150, help=f"The first {MOST} tokens are shown.")
     token: int = slider(
-        12, 1, MOST, label="Token that looks", help="Counted from the start. Click a row, or use the arrow keys here."
+        12,
+        1,
+        MOST,
+        label="Token that looks",
+        help="Counted from the start. Move the mouse along the words, or use the arrow keys here.",
     )
     layer: int = slider(17, 1, LAYERS, label="Layer", help="All layers work one after the other, the first at the top.")
     head: int = slider(1, 1, HEADS, label="Head", help="The heads of a layer work side by side.")
@@ -139,6 +143,12 @@ class Picture:
         """A click on a row chooses the token, on the right side the head."""
         if panel == 2:
             return {"layer": min(max(round(y), 1), LAYERS), "head": min(max(round(x), 1), HEADS)}
+        return self.hover(frame, panel, x, y)
+
+    def hover(self, frame: Looks, panel: int, x: float, y: float) -> dict[str, int] | None:
+        """A mouse along the words, or the rows beside them, chooses the token; heads wait for a click."""
+        if panel == 2:
+            return None
         return {"token": min(max(round(y), 0), len(frame.tokens) - 1) + 1} if frame.tokens else None
 
 

@@ -16,8 +16,9 @@ import polars as pl
 
 from workbench.live.spec import Value, choice, slider, toggle
 
-MOST_WORDS = 500  # different words of a column; with more it is free text, and stays as in the row
-FREQUENT = 12  # words that stand first in the list
+FEW_WORDS, MOST_WORDS = 500, 5000  # different words of a column: with more than a few, they must come again
+AGAIN = 2  # rows that each word has on average then; a column with fewer is free text, and stays as in the row
+SHORT, FREQUENT = 20, 12  # words that all stand in the list; the commonest, which stand there if there are more
 LONGEST = 40  # letters of a word in the list
 LONGEST_LABEL = 26  # letters of a name; the help says all of it
 # What `Lab.show` and its like call their own arguments, and the lab its own settings.
@@ -65,9 +66,14 @@ def knob(column: pl.Series, place: int, taken: Collection[str], unit: str, start
         return _yes_no(name, place, gaps, start, looks)
     if column.dtype in (pl.Date, pl.Datetime):
         return _moment(name, known, place, gaps, start, looks)
-    if column.dtype == pl.String and known.n_unique() <= MOST_WORDS:
+    if column.dtype == pl.String and _come_again(known.n_unique(), known.len()):
         return _words(name, known, place, gaps, start, looks)
     return None
+
+
+def _come_again(words: int, rows: int) -> bool:
+    """Whether so many different words in so many rows are words, and not free text."""
+    return words <= FEW_WORDS or (words <= MOST_WORDS and rows >= AGAIN * words)
 
 
 def setting_name(name: str, taken: Collection[str]) -> str:
@@ -175,16 +181,23 @@ def _moment(name: str, known: pl.Series, place: int, gaps: bool, start: Any, loo
 def _words(name: str, known: pl.Series, place: int, gaps: bool, start: Any, looks: dict[str, Any]) -> Knob:
     counts = known.alias("word").value_counts(name="rows").sort("rows", "word", descending=[True, False])
     words = counts["word"].to_list()
-    words = [*words[:FREQUENT], *sorted(words[FREQUENT:], key=str.lower)]
+    first = len(words) if len(words) <= SHORT else FREQUENT
     gap = next(word for word in ("", "(missing)", "(no value)") if word not in words)
-    options = {word: word if len(word) <= LONGEST else f"{word[:LONGEST]}…" for word in words}
+    common, seldom = words[:first], sorted(words[first:], key=str.lower)
+    options = {word: _cut(word) for word in common}
     if gaps:
         options[gap] = "missing"
-    help = f"The {FREQUENT} commonest first. Type a word to reach it." if len(words) > FREQUENT else ""
-    made = choice(gap if start is None else start, options, **_helped(looks, help))
+    options |= {word: _cut(word) for word in seldom}
+    help = f"The list has the {first} commonest of {len(words):,}. Type to find another." if seldom else ""
+    listed = first + gaps if seldom else 0
+    made = choice(gap if start is None else start, options, first=listed, **_helped(looks, help))
     return Knob(
         place,
         ((name, str, made),),
         lambda v: None if v[name] == gap else v[name],
         lambda cell: {name: gap if cell is None else cell},
     )
+
+
+def _cut(word: str) -> str:
+    return word if len(word) <= LONGEST else f"{word[:LONGEST]}…"
