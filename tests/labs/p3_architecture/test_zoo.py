@@ -76,8 +76,8 @@ def test_a_quicker_model_that_is_as_good_is_named():
     results = {"linear": (Trained(0.7, 0.1, 1, 1),), "catboost": (Trained(0.705, 9, 1, 1),)}
     frame = Zoo(settings=LAB.settings(), measure="F1", results=results, now="", judged=10, later=False)
     assert LAB.describe(frame) == (
-        "Best: CatBoost, F1 0.70 on 10 people it has not seen, after 9.0 s of learning. "
-        "Linear model is as good within 0.01, and needs 0.10 s."
+        "Best: CatBoost, F1 0.70 on 10 people it has not seen, after 9.0\N{NO-BREAK SPACE}s of learning. "
+        "Linear model is as good within 0.01, and needs 0.10\N{NO-BREAK SPACE}s."
     ).replace("0.70 on", f"{0.705:.2f} on")
 
 

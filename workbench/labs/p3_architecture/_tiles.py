@@ -12,7 +12,7 @@ WHOLE = (0.0, 1.0, 0.0, 1.0)  # every picture fills the unit square, whatever it
 
 def square(axes: Axes) -> AxesImage:
     """A picture that fills the panel's unit square; `set_data` takes RGBA, shape (height, width, 4), as uint8."""
-    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", xticks=[], yticks=[])
+    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", anchor="N", xticks=[], yticks=[])  # titles stand in one line
     axes.grid(False)
     for side in axes.spines.values():
         side.set_visible(False)

@@ -108,9 +108,10 @@ class Picture:
         space.set(xlim=(-0.65, 0.65), ylim=(-0.5, 0.6), xticks=[], yticks=[])
         space.set_title("All messages on a map")
         self.clouds = [
-            space.plot([], [], "o", color=colour, label=topic, markersize=3, alpha=0.55, markeredgewidth=0)[0]
-            for topic, colour in zip(TOPICS, COLOURS, strict=True)
+            space.plot([], [], "o", color=colour, markersize=3, alpha=0.7, markeredgewidth=0)[0] for colour in COLOURS
         ]
+        for topic, colour in zip(TOPICS, COLOURS, strict=True):  # the dots of the map are too small for a legend
+            space.plot([], [], "o", color=colour, label=topic, markersize=6, markeredgewidth=0)
         (self.links,) = space.plot([], [], "o-", color=Colour.VALIDATION, linewidth=1, markersize=5, fillstyle="none")
         self.here = star(space, "yours")
         self.here.set_color(Colour.VALIDATION)

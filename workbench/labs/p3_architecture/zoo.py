@@ -214,8 +214,8 @@ def _cells(frame: Zoo, family: str) -> tuple[str, ...]:
 
 
 def _brief(value: float, unit: str) -> str:
-    """A number with two digits that count, and its unit."""
-    return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}" if value >= 1 else f"{value:.2f} {unit}"
+    """A number with two digits that count, and its unit; no line is broken between them."""
+    return f"{value:.{0 if value >= 10 else 1 if value >= 1 else 2}f}\N{NO-BREAK SPACE}{unit}"
 
 
 def describe(frame: Zoo, who: str = "", note: str = "") -> str:
