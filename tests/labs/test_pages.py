@@ -32,6 +32,7 @@ PAGES = {
     "boundaries": ({"depth": [2, 5], "data": "income"}, "income"),
     "zoo": ({"mlp": [False, True], "forest": False, "catboost": False, "rows": 200}, "income"),
     "search": ({"trials": [5, 8], "rows": 200}, "income"),
+    "suite": ({"bar_1": [50, 90]}, "income"),
     "what_if": ({"age": [20, 60]}, "income"),
     "what_if_bikes": ({"hour": [3, 17]}, "bikes"),
     "global_shap": ({"show": [3, 8], "people": 50}, "income"),

@@ -30,6 +30,7 @@ QUICK = {
     "transfer": {"labels": 20, "draws": 1, "tuned": False, "look": "frozen"},
 }
 WITHOUT_A_CURVE = {
+    "suite",
     "leakage",
     "convolution",
     "draw",

@@ -33,5 +33,6 @@ desk.py            messages and replies of the shop to learn from, and a test fo
 fine_tuning.py     a language model with an adapter learns to answer like the desk
 assistant.py       four versions of an assistant for the tickets
 suite_systems.py   four versions of a system for each of the test suites
+suite_runs.py      two systems on one suite, case by case
 explained.py       models to explain, and their explainers
 """

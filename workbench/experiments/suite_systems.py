@@ -26,19 +26,19 @@ SAID = {
         "baseline": "words on a list",
         "first": "counts of words, rules from old replies",
         "strong": "the meaning by MiniLM, the rules of today",
-        "guarded": "the same, and doubts go to a person",
+        "guarded": "MiniLM and free messages, doubts go to a person",
     },
     "income": {
         "baseline": "always no",
         "first": "a tree of depth 3",
         "strong": "boosted trees",
-        "guarded": "the same without sex, with a check of the values",
+        "guarded": "boosted trees without sex, with a check of the values",
     },
     "bikes": {
         "baseline": "the mean of the hour",
         "first": "a tree of depth 5",
         "strong": "boosted trees",
-        "guarded": "the same with a check of the values",
+        "guarded": "boosted trees with a check of the values",
     },
 }
 REFUSE = "refuse"

@@ -34,6 +34,8 @@ def told(subject: Any, X: Any, y: Any, background: Any, units: Any, group: Any, 
     called = {id(value): name for name, value in names.items() if not name.startswith("_")}
     is_case = X is None and hasattr(subject, "card")
     meanings = {**MEANINGS, "subject": _case(subject)} if is_case else MEANINGS
+    if hasattr(subject, "cases") and hasattr(subject, "groups"):
+        meanings = {**MEANINGS, "subject": "your test suite", "X": "your systems by name"}
     otherwise = {"subject": _identifier(subject.name) if is_case else "model"}
     words, needs = [], []
     for argument, value in (("subject", subject), ("X", X), ("y", y), ("background", background), ("units", units)):
