@@ -11,10 +11,10 @@ from workbench.evaluation.suite_file import Suite, load_suite
 from workbench.experiments.replay import Replay
 from workbench.experiments.suite_systems import system_of
 
-Maker = Callable[[], Generator[float, None, System]]
+MakeSystem = Callable[[], Generator[float, None, System]]
 
 
-class Step(NamedTuple):
+class SuiteStep(NamedTuple):
     """One step of a run.
 
     Attributes:
@@ -28,27 +28,27 @@ class Step(NamedTuple):
     new: Answered | None = None
 
 
-def asked_both(suite: Suite, old: Maker, new: Maker) -> Iterator[Step]:
+def asked_both(suite: Suite, old: MakeSystem, new: MakeSystem) -> Iterator[SuiteStep]:
     """Train two systems, then ask both one case after the other."""
     systems = []
     for place, make in enumerate((old, new)):
         training = make()
         while True:
             try:
-                yield Step((place + next(training)) / 2)
+                yield SuiteStep((place + next(training)) / 2)
             except StopIteration as end:
                 systems.append(end.value)
                 break
-    yield Step(1.0)
+    yield SuiteStep(1.0)
     for pair in zip(run_suite(suite, systems[0]), run_suite(suite, systems[1]), strict=True):
-        yield Step(1.0, *pair)
+        yield SuiteStep(1.0, *pair)
 
 
 @lru_cache(maxsize=64)
-def contest(suite: str, old: str, new: str, caution: float) -> Replay[Step]:
+def contest(suite: str, old: str, new: str, caution: float) -> Replay[SuiteStep]:
     """Two versions of `suite_systems.VERSIONS` on one of the project's suites."""
 
-    def make() -> Iterator[Step]:
+    def make() -> Iterator[SuiteStep]:
         return asked_both(
             load_suite(suite), lambda: system_of(suite, old, caution), lambda: system_of(suite, new, caution)
         )

@@ -18,7 +18,7 @@ from workbench.evaluation.suite import Answered, System, decide
 from workbench.evaluation.suite_file import Suite, load_suite
 from workbench.experiments.replay import Replay
 from workbench.experiments.shipped import shipped
-from workbench.experiments.suite_runs import Step, asked_both, contest
+from workbench.experiments.suite_runs import SuiteStep, asked_both, contest
 from workbench.experiments.suite_systems import SAID, VERSIONS
 from workbench.labs._own import made_settings
 from workbench.labs.quick_text import quick_text
@@ -117,7 +117,7 @@ def compute(settings: Settings) -> Iterator[Judged]:
     yield from judged(settings, load_suite(settings.suite), steps)
 
 
-def judged(settings: Any, suite: Suite, steps: Iterable[Step]) -> Iterator[Judged]:
+def judged(settings: Any, suite: Suite, steps: Iterable[SuiteStep]) -> Iterator[Judged]:
     """The picture after every few cases."""
     groups = suite.groups[:1] if settings.narrow else suite.groups
     bars = np.array([getattr(settings, f"bar_{place}") / 100 for place in range(1, len(groups) + 1)])
@@ -297,7 +297,7 @@ def on_suite(subject: Any, X: Any, y: Any, background: Any, units: Any, group: A
         )
 
     @lru_cache(maxsize=64)
-    def replay(old: str, new: str) -> Replay[Step]:
+    def replay(old: str, new: str) -> Replay[SuiteStep]:
         return Replay(lambda: asked_both(subject, lambda: _ready(systems[old]), lambda: _ready(systems[new])))
 
     def compute_own(settings: Any) -> Iterator[Judged]:
