@@ -16,7 +16,7 @@ from workbench.live.style import Look
 pytestmark = pytest.mark.browser
 
 # Seconds to the first picture where a network has to be loaded, by a machine that may be busy.
-FIRST = dict.fromkeys(("transfer", "meaning", "next_token", "attention"), 300)
+FIRST = dict.fromkeys(("transfer", "meaning", "next_token", "attention", "fine_tuning"), 300)
 # What a lab starts with here, where its own defaults would take long.
 QUICK = {
     "next_token": {"write": 0},
@@ -26,6 +26,8 @@ QUICK = {
     "leakage": {"rows": 100, "repeats": 2},
     "convolution": {"epochs": 1},
     "transfer": {"labels": 20, "draws": 1, "tuned": False, "look": "frozen"},
+    "pretraining": {"steps": 40, "names": 100},
+    "fine_tuning": {"steps": 0},
     "zoo": {"rows": 200, "forest": False, "catboost": False, "mlp": False},
 }
 # What these show depends on how long something took, which differs from run to run.

@@ -31,6 +31,8 @@ PAGES = {
     "capacity": ({"depth": [2, 4], "rows": 1000, "trees": 20}, "income"),
     "boundaries": ({"depth": [2, 5], "data": "income"}, "income"),
     "zoo": ({"mlp": [False, True], "forest": False, "catboost": False, "rows": 200}, "income"),
+    "pretraining": ({"steps": [40, 80], "names": 100}, "names"),
+    "fine_tuning": ({"rank": [2, 8]}, "tickets"),
     "search": ({"trials": [5, 8], "rows": 200}, "income"),
     "suite": ({"bar_1": [50, 90]}, "income"),
     "what_if": ({"age": [20, 60]}, "income"),

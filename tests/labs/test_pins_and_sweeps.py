@@ -19,6 +19,8 @@ from workbench.live.sweep import KINDS
 QUICK = {
     "training": {"epochs": 5, "rows": 100},
     "capacity": {"rows": 200},
+    "pretraining": {"steps": 40, "names": 100},
+    "fine_tuning": {"steps": 0},
     "search": {"rows": 200, "trials": 5},
     "how_many_rows": {"rows": 200, "repeats": 2},
     "leakage": {"rows": 100, "repeats": 2},

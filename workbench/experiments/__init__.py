@@ -29,6 +29,7 @@ heads.py           where the heads of a language model look
 ticket_texts.py    the messages of the tickets as points, by meaning and by words
 few_labels.py      classifiers of these messages that learn from few labels
 pretraining.py     a small GPT learns to write names, and what it copies
+second_list.py     a model that writes one kind of names learns another kind
 desk.py            messages and replies of the shop to learn from, and a test for answers
 fine_tuning.py     a language model with an adapter learns to answer like the desk
 assistant.py       four versions of an assistant for the tickets

@@ -17,8 +17,8 @@ from workbench.models.letters import Letters, letter_loss, letters_right, pair_l
 from workbench.threads import on_one_thread
 from workbench.training.loop import train
 
-HELD_OUT = 500  # names that no model learns from
-MOST = 4600  # names to learn from, at most
+HELD_OUT = 1000  # names that no model learns from
+MOST = 4100  # names to learn from, at most
 BATCH, RATE = 128, 3e-3
 LEAST = 20  # batches from one look to the next: few names are taken several times
 WRITTEN = 200  # names that are written at each look
@@ -70,11 +70,12 @@ def name_list(count: int, seed: int = 0) -> NameList:
     names = list(shipped("names").frame["name"])
     order = np.random.default_rng(seed).permutation(len(names))
     drawn = [names[place] for place in order]
-    return NameList(_letters(), tuple(drawn[HELD_OUT : HELD_OUT + count]), tuple(drawn[:HELD_OUT]))
+    return NameList(all_letters(), tuple(drawn[HELD_OUT : HELD_OUT + count]), tuple(drawn[:HELD_OUT]))
 
 
 @cache
-def _letters() -> Letters:
+def all_letters() -> Letters:
+    """The letters of all names."""
     return Letters.of(shipped("names").frame["name"])
 
 
@@ -99,7 +100,7 @@ def checkpoints(setup: Pretraining) -> list[Checkpoint]:
 def make_gpt(setup: Pretraining) -> GPT:
     """The untrained model of a run."""
     generator = torch.Generator().manual_seed(setup.seed)
-    return GPT(_letters().signs, setup.width, setup.layers, setup.context, generator)
+    return GPT(all_letters().signs, setup.width, setup.layers, setup.context, generator)
 
 
 def size(setup: Pretraining) -> int:

@@ -24,7 +24,10 @@ PHASES: Mapping[str, tuple[str, ...]] = {
     "p1_problem": ("threshold", "forecast_error", "clusters", "how_many_rows"),
     "p2_data": ("cleaning", "synthetic", "poison", "leakage"),
     "p3_architecture": ("boundaries", "zoo", "convolution", "draw", "transfer", "meaning", "next_token", "attention"),
-    "p4_training": ("optimisers", "training", "overfitting", "capacity", "search", "suite"),
+    "p4_training": (
+        *("optimisers", "training", "overfitting", "capacity", "search"),
+        *("pretraining", "fine_tuning", "suite"),
+    ),
     "p8_ethics": ("what_if", "what_if_bikes", "global_shap", "convergence", "correlated"),
 }
 
