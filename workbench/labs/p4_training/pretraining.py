@@ -35,7 +35,7 @@ class Settings:
         LONGEST, 1, LONGEST, label="Context", unit="letters", help="How many letters back the model can see."
     )
     steps: int = slider(
-        300, 40, 3500, log=True, label="Steps", unit="batches", help="Batches of 128 names to learn from."
+        300, 40, 3900, log=True, label="Steps", unit="batches", help="Batches of 128 names to learn from."
     )
     seed: int = number(0, 0, 9999, label="Seed", help="Another number: other names held back, other first weights.")
 
