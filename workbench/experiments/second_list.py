@@ -17,8 +17,8 @@ from workbench.models.letters import letter_loss, letters_right
 from workbench.threads import on_one_thread
 from workbench.training.loop import Data, train
 
-Start = Literal["all weights", "head only", "from nothing"]
-WAYS: tuple[Start, ...] = ("all weights", "head only", "from nothing")
+WhatLearns = Literal["all weights", "head only", "from nothing"]
+WAYS: tuple[WhatLearns, ...] = ("all weights", "head only", "from nothing")
 WIDTH, CONTEXT, BATCH, RATE = 32, 12, 128, 3e-3
 FIRST_EPOCHS = 8  # passes over the names of women
 HELD_OUT = 400  # names of each kind that nobody learns from
@@ -41,7 +41,7 @@ def pretrained_on_women(seed: int = 0) -> GPT:
     return model
 
 
-def learn_men(way: Start, count: int, epochs: int, seed: int = 0) -> np.ndarray:
+def learn_men(way: WhatLearns, count: int, epochs: int, seed: int = 0) -> np.ndarray:
     """Teach so many names of men.
 
     Args:
