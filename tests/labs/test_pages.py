@@ -35,6 +35,7 @@ PAGES = {
     "fine_tuning": ({"rank": [2, 8]}, "tickets"),
     "search": ({"trials": [5, 8], "rows": 200}, "income"),
     "suite": ({"bar_1": [50, 90]}, "income"),
+    "worth_it": ({"people": [0.0, 4.0]}, "income"),
     "what_if": ({"age": [20, 60]}, "income"),
     "what_if_bikes": ({"hour": [3, 17]}, "bikes"),
     "global_shap": ({"show": [3, 8], "people": 50}, "income"),

@@ -22,6 +22,7 @@ QUICK = {
     "pretraining": {"steps": 40, "names": 100},
     "fine_tuning": {"steps": 0},
     "search": {"rows": 200, "trials": 5},
+    "worth_it": {"data": "income"},
     "how_many_rows": {"rows": 200, "repeats": 2},
     "leakage": {"rows": 100, "repeats": 2},
     "convergence": {"budget": 100},
