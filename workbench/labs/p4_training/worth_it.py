@@ -230,7 +230,7 @@ class Picture:
         shares = [100 * one.right for one in frame.measured.values()] or [50.0]
         low, high = math.floor(math.log10(min(paid))), math.ceil(math.log10(max(paid) * 1.25))
         limits = (
-            10.0**low,
+            0.6 * 10.0**low,
             0.98 * 10.0**high,
             10 * math.floor(min(shares) / 10 - 0.01),
             10 * math.ceil(max(shares) / 10),
