@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.labs import LABS
+from tests.browser.test_labs import FIRST, QUICK
+from workbench.labs import PHASES
 
 pytestmark = pytest.mark.browser
 
@@ -22,21 +23,22 @@ IN_VIEW = """root => {
 }"""
 
 
+@pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_every_part_of_a_lab_is_in_view_together(open_notebook, width, height):
+def test_every_part_of_a_lab_is_in_view_together(open_notebook, width, height, phase):
     words = "Move **Depth** to 20. The right side shows the same tree with more and more rows to learn from. " * 2
     experiments = [
         {"title": f"Experiment {i}", "steps": words[: 100 * i], "question": "Which of the three has the largest gap?",
          "see": "This."} for i in (1, 2)
     ]  # fmt: skip
-    cells = [f"from workbench.labs import {', '.join(LABS)}", f"experiments = {experiments}"]
-    cells += [f"{name}.show(experiments=experiments)" for name in LABS]
+    cells = [f"from workbench.labs import {', '.join(PHASES[phase])}", f"experiments = {experiments}"]
+    cells += [f"{name}.show(experiments=experiments, **{QUICK.get(name, {})})" for name in PHASES[phase]]
     notebook = open_notebook(*cells, width=width, height=height)
     notebook.run_all()
-    for name in LABS:
+    for name in PHASES[phase]:
         lab = notebook.lab(name)
         lab.root.scroll_into_view_if_needed()
-        lab.settle()
+        lab.settle(FIRST.get(name, 60))
         for _ in range(40):  # the page finds its shape once the words and the picture are there
             notebook.page.wait_for_timeout(500)
             needed, there = lab.root.evaluate(IN_VIEW)

@@ -10,7 +10,7 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="4.7",
     title="Cost, change log, when to stop",
-    minutes=Minutes(reading=20, exercises=10, extra=10),
+    minutes=Minutes(reading=30, exercises=15, extra=15),
     able=(
         "say what an answer of your model costs, with machines, people and errors counted",
         "stop when the next improvement costs more than it brings",

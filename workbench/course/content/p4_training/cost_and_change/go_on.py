@@ -19,17 +19,17 @@ def rounds_worth_it(scores, value, cost):
     for round in range(1, len(scores)):
         gain = ‹scores[round] - scores[round - 1]›
         if gain * value < cost:
-            bad = ‹bad + 1›
+            bad = bad + 1
         else:
             bad = ‹0›
         if bad == 2:
             return round
-    return ‹len(scores) - 1›
+    return len(scores) - 1
 '''
 HINTS = (
     "The gain of a round is its score, less the score of the round before.",
     "Count the bad rounds **in a row**: a round that pays sets the count back to 0.",
-    "The gaps: `scores[round] - scores[round - 1]`, `bad + 1`, `0` and `len(scores) - 1`.",
+    "The gaps: `scores[round] - scores[round - 1]`, and `0`.",
 )
 
 GAIN_SINCE_START = Mistake(
