@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from workbench.errors import DataError
-from workbench.evaluation.cost import Measured, Prices, Use, front, knee, monthly
+from workbench.evaluation.cost import Footprint, MonthlyUse, UnitPrices, front, knee, monthly
 
-ONE = Measured(right=0.8, fit=1800, answer=0.36, size=500)
+ONE = Footprint(right=0.8, fit=1800, answer=0.36, size=500)
 
 
 def test_a_bill_worked_by_hand():
-    use = Use(answers=1000, trainings=4, people=2, saved=3, lost=6)
-    bill = monthly(ONE, use, Prices(machine=1, wage=20, storage=0.1, watts=100))
+    use = MonthlyUse(answers=1000, trainings=4, people=2, saved=3, lost=6)
+    bill = monthly(ONE, use, UnitPrices(machine=1, wage=20, storage=0.1, watts=100))
     assert bill.training == pytest.approx(2)  # four times half an hour
     assert bill.answering == pytest.approx(0.1)  # 360 seconds
     assert bill.storage == pytest.approx(0.2)  # four versions of half a gigabyte
@@ -28,23 +28,28 @@ def test_a_bill_worked_by_hand():
 
 
 def test_a_model_that_is_never_trained_anew_is_still_kept_and_energy_is_not_paid_twice():
-    bill = monthly(ONE, Use(trainings=0), Prices())
+    bill = monthly(ONE, MonthlyUse(trainings=0), UnitPrices())
     assert bill.training == 0 and bill.storage > 0
-    dear = monthly(ONE, Use(trainings=0), Prices(watts=6000))
+    dear = monthly(ONE, MonthlyUse(trainings=0), UnitPrices(watts=6000))
     assert dear.total == bill.total and dear.energy == pytest.approx(100 * bill.energy)
 
 
 def test_no_right_answer_has_no_price():
-    assert monthly(Measured(0, 1, 1, 1), Use(), Prices()).per_useful == float("inf")
+    assert monthly(Footprint(0, 1, 1, 1), MonthlyUse(), UnitPrices()).per_useful == float("inf")
 
 
 @pytest.mark.parametrize(
     ("measured", "use", "prices", "says"),
     [
-        (Measured(85, 1, 1, 1), Use(), Prices(), "`right` must be a share from 0 to 1; got 85. For 85% write 0.85."),
-        (Measured(0.5, -1, 1, 1), Use(), Prices(), "`fit` must be 0 or more; got -1."),
-        (ONE, Use(lost=-2), Prices(), "`lost` must be 0 or more; got -2."),
-        (ONE, Use(), Prices(wage=float("nan")), "`wage` must be 0 or more; got nan."),
+        (
+            Footprint(85, 1, 1, 1),
+            MonthlyUse(),
+            UnitPrices(),
+            "`right` must be a share from 0 to 1; got 85.",
+        ),
+        (Footprint(0.5, -1, 1, 1), MonthlyUse(), UnitPrices(), "`fit` must be 0 or more; got -1."),
+        (ONE, MonthlyUse(lost=-2), UnitPrices(), "`lost` must be 0 or more; got -2."),
+        (ONE, MonthlyUse(), UnitPrices(wage=float("nan")), "`wage` must be 0 or more; got nan."),
     ],
 )
 def test_numbers_that_cannot_be_are_refused(measured, use, prices, says):

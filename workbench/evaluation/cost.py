@@ -1,6 +1,6 @@
 """What a model costs and brings in a month, in money of any currency, from what was measured and prices of your own.
 
-    bill = monthly(Measured(right=0.85, fit=2.0, answer=0.004, size=1.5), Use(answers=10_000), Prices())
+    bill = monthly(Footprint(right=0.85, fit=2.0, answer=0.004, size=1.5), MonthlyUse(answers=10_000), UnitPrices())
     bill.total, bill.per_useful, bill.net
 
 Energy is an estimate, seconds times watts. It stands beside the bill and is not added to it: the price of a machine's
@@ -22,7 +22,7 @@ FEWEST = 3  # models on the front, for a knee to be told
 
 
 @dataclass(frozen=True)
-class Measured:
+class Footprint:
     """What was measured of a model.
 
     Attributes:
@@ -39,7 +39,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Use:
+class MonthlyUse:
     """How a model is used, in a month.
 
     Attributes:
@@ -58,7 +58,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Prices:
+class UnitPrices:
     """What things cost, in one currency.
 
     Attributes:
@@ -114,7 +114,7 @@ class Bill:
         return self.saved - self.lost - self.total
 
 
-def monthly(measured: Measured, use: Use, prices: Prices) -> Bill:
+def monthly(measured: Footprint, use: MonthlyUse, prices: UnitPrices) -> Bill:
     """The bill of a month.
 
     Raises: DataError if a number is below 0, or the share of right answers above 1.

@@ -24,7 +24,7 @@ from sklearn.pipeline import make_pipeline
 
 from workbench.cache import preparing
 from workbench.cases import Case
-from workbench.evaluation.cost import Measured
+from workbench.evaluation.cost import Footprint
 from workbench.experiments.networks import language_model, sentence_model
 from workbench.experiments.replay import Replay
 from workbench.experiments.ticket_texts import texts_of, vectors_of, whole
@@ -78,7 +78,7 @@ def candidates(case: Case) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=128)
-def measuring(case: Case, name: str) -> Replay[Measured | None]:
+def measuring(case: Case, name: str) -> Replay[Footprint | None]:
     """Train and ask one model: None after each step, then what was measured; remembered, and carried on where stopped.
 
     Args:
@@ -106,19 +106,19 @@ def _pair(case: Case) -> tuple[Any, np.ndarray, Any, np.ndarray]:
     return train[case.features], train[case.target].to_numpy(), new[case.features], new[case.target].to_numpy()
 
 
-def _constant(case: Case) -> Iterator[Measured | None]:
+def _constant(case: Case) -> Iterator[Footprint | None]:
     _, y, _, new_y = _pair(case)
     model = DummyClassifier(strategy="most_frequent")
     yield from _fitted(model, _at_once(model, np.zeros((len(y), 1)), y), np.zeros((len(new_y), 1)), new_y)
 
 
-def _table(case: Case, size: Size) -> Iterator[Measured | None]:
+def _table(case: Case, size: Size) -> Iterator[Footprint | None]:
     X, y, new_X, new_y = _pair(case)
     model = make(size.family, X, "classification", size.capacity)
     yield from _fitted(model, fit_in_steps(model, X, y), new_X, new_y)
 
 
-def _words(case: Case) -> Iterator[Measured | None]:
+def _words(case: Case) -> Iterator[Footprint | None]:
     X, y, new_X, new_y = _pair(case)
     model = make_pipeline(TfidfVectorizer(sublinear_tf=True), LogisticRegression(C=10, max_iter=1000))
     yield from _fitted(model, _at_once(model, X, y), new_X, new_y)
@@ -129,7 +129,7 @@ def _at_once(model: Any, X: Any, y: np.ndarray) -> Iterator[None]:
     yield
 
 
-def _fitted(model: Any, steps: Iterator[None], X: Any, y: np.ndarray) -> Iterator[Measured | None]:
+def _fitted(model: Any, steps: Iterator[None], X: Any, y: np.ndarray) -> Iterator[Footprint | None]:
     """Fit step by step, then judge and time."""
     seconds, more = 0.0, True
     while more:
@@ -141,10 +141,10 @@ def _fitted(model: Any, steps: Iterator[None], X: Any, y: np.ndarray) -> Iterato
     with one_processor():
         right = float(np.mean(np.ravel(model.predict(X)) == y))
         waits = [_timed(lambda place=place: model.predict(X[place : place + 1])) for place in range(ASKED)]
-    yield Measured(right, seconds, float(np.median(waits)), len(pickle.dumps(model)) / 1e6)
+    yield Footprint(right, seconds, float(np.median(waits)), len(pickle.dumps(model)) / 1e6)
 
 
-def _meaning(case: Case) -> Iterator[Measured | None]:
+def _meaning(case: Case) -> Iterator[Footprint | None]:
     """A linear model on the vectors of MiniLM; to learn from messages, each of them must be read once."""
     for _ in vectors_of(case):
         yield None
@@ -160,10 +160,10 @@ def _meaning(case: Case) -> Iterator[Measured | None]:
             waits.append(_timed(lambda text=text: head.predict(embed([text], network))))
         yield None
     wait = float(np.median(waits))
-    yield Measured(right, fit + wait * len(y), wait, _megabytes(network) + len(pickle.dumps(head)) / 1e6)
+    yield Footprint(right, fit + wait * len(y), wait, _megabytes(network) + len(pickle.dumps(head)) / 1e6)
 
 
-def _asked(case: Case) -> Iterator[Measured | None]:
+def _asked(case: Case) -> Iterator[Footprint | None]:
     """SmolLM2 reads the message and the topics; the topic whose first token it finds likeliest is its answer.
 
     What it answered, and how long it took, is kept in the cache: only the first time takes most of a minute.
@@ -183,7 +183,7 @@ def _asked(case: Case) -> Iterator[Measured | None]:
                 waits.append(time.perf_counter() - begun)
             right += names[int(logits.argmax())] == topic
             yield len(waits) / len(prompts)
-        found = Measured(right / len(waits), 0.0, float(np.median(waits)), _megabytes(network))
+        found = Footprint(right / len(waits), 0.0, float(np.median(waits)), _megabytes(network))
         (folder / "measured.json").write_text(json.dumps(asdict(found)), encoding="utf-8")
 
     digest = hashlib.sha256("\n".join([*prompts, *topics[:QUESTIONS]]).encode()).hexdigest()[:12]
@@ -195,7 +195,7 @@ def _asked(case: Case) -> Iterator[Measured | None]:
             found = json.loads((Path(end.value) / "measured.json").read_text(encoding="utf-8"))
             break
         yield None
-    yield Measured(**found)
+    yield Footprint(**found)
 
 
 def _megabytes(network: Any) -> float:

@@ -11,7 +11,7 @@ from sklearn.metrics import accuracy_score
 
 from workbench import cases
 from workbench.errors import DataError
-from workbench.evaluation.cost import Measured, Prices, Use, monthly
+from workbench.evaluation.cost import Footprint, MonthlyUse, UnitPrices, monthly
 from workbench.experiments import worth
 from workbench.experiments.shipped import shipped
 from workbench.experiments.zoo import honest_parts
@@ -27,10 +27,10 @@ def income():
 def test_each_bill_is_that_of_what_was_measured(income):
     settings = income.settings
     assert list(income.bills) == list(income.names) == list(worth.candidates(shipped("income")))
-    use = Use(settings.answers, settings.trainings, settings.people, settings.saved, settings.lost)
+    use = MonthlyUse(settings.answers, settings.trainings, settings.people, settings.saved, settings.lost)
     for name, bill in income.bills.items():
         assert bill == monthly(
-            income.measured[name], use, Prices(settings.machine, settings.wage, 0.05, settings.watts)
+            income.measured[name], use, UnitPrices(settings.machine, settings.wage, 0.05, settings.watts)
         )
     assert income.bills[income.best].net == max(bill.net for bill in income.bills.values())
 
@@ -75,7 +75,7 @@ def test_a_loss_is_called_a_loss(income):
 
 def test_the_knee_is_named_where_there_is_one(income):
     shares = dict(zip(income.names, (0.5, 0.8, 0.82, 0.81, 0.83, 0.8, 0.7, 0.6), strict=True))
-    measured = {name: Measured(share, 1, 10.0**i, 1) for i, (name, share) in enumerate(shares.items())}
+    measured = {name: Footprint(share, 1, 10.0**i, 1) for i, (name, share) in enumerate(shares.items())}
     settings = LAB.settings(people=0.0)
     bills = {name: monthly(one, settings.use, settings.prices) for name, one in measured.items()}
     frame = replace(income, settings=settings, measured=measured, bills=bills)

@@ -13,7 +13,7 @@ from matplotlib.ticker import NullFormatter
 
 from workbench.cases import Case
 from workbench.errors import DataError
-from workbench.evaluation.cost import Bill, Measured, Prices, Use, front, knee, monthly
+from workbench.evaluation.cost import Bill, Footprint, MonthlyUse, UnitPrices, front, knee, monthly
 from workbench.experiments.judging import classes_of
 from workbench.experiments.own import ready
 from workbench.experiments.shipped import shipped
@@ -67,9 +67,11 @@ class Settings:
     )
     wage: float = slider(30.0, 5.0, 100.0, step=1.0, label="An hour of work", help="What it costs, in your money.")
     saved: float = slider(
-        0.5, 0.0, 10.0, step=0.1, label="A right answer saves", unit="min", help="Of a person's work."
+        0.5, 0.0, 10.0, step=0.1, label="Saved if right", unit="min", help="Of a person's work, by each such answer."
     )
-    lost: float = slider(2.0, 0.0, 60.0, step=0.5, label="A wrong one costs", unit="min", help="Of a person's work.")
+    lost: float = slider(
+        2.0, 0.0, 60.0, step=0.5, label="Lost if wrong", unit="min", help="Of a person's work, by each such answer."
+    )
     machine: float = slider(
         0.2, 0.01, 20.0, log=True, label="An hour of machine", help="Rented, or electricity and wear of your own."
     )
@@ -77,14 +79,14 @@ class Settings:
     watts: float = slider(60.0, 5.0, 700.0, step=5.0, label="Watts", unit="W", help="For the estimate.", more=True)
 
     @property
-    def use(self) -> Use:
+    def use(self) -> MonthlyUse:
         """As the bill takes it."""
-        return Use(self.answers, self.trainings, self.people, self.saved, self.lost)
+        return MonthlyUse(self.answers, self.trainings, self.people, self.saved, self.lost)
 
     @property
-    def prices(self) -> Prices:
+    def prices(self) -> UnitPrices:
         """As the bill takes them."""
-        return Prices(machine=self.machine, wage=self.wage, watts=self.watts)
+        return UnitPrices(machine=self.machine, wage=self.wage, watts=self.watts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ class Worth(Frame):
 
     settings: Settings
     names: tuple[str, ...]
-    measured: Mapping[str, Measured]
+    measured: Mapping[str, Footprint]
     bills: Mapping[str, Bill]
     now: str
     judged: Mapping[str, int]
@@ -141,7 +143,7 @@ def compute(settings: Settings, case: Case | None = None) -> Iterator[Worth]:
         case: None is Income or the tickets.
     """
     case = case or shipped(settings.data)
-    names, measured = candidates(case), dict[str, Measured]()
+    names, measured = candidates(case), dict[str, Footprint]()
 
     def frame(now: str) -> Worth:
         bills = {name: monthly(one, settings.use, settings.prices) for name, one in measured.items()}

@@ -10,13 +10,13 @@ PARTS = ("training", "answering", "storage", "people")
 
 def largest_part() -> Outcome:
     """The bill of the forest, at the lab's prices and with four hours of people."""
-    from workbench.evaluation.cost import Prices, Use, monthly
+    from workbench.evaluation.cost import MonthlyUse, UnitPrices, monthly
     from workbench.experiments.shipped import shipped
     from workbench.experiments.worth import measuring
 
     forest = measuring(shipped("income"), "forest").last
     assert forest is not None
-    bill = monthly(forest, Use(answers=10_000, trainings=1, people=4), Prices())
+    bill = monthly(forest, MonthlyUse(answers=10_000, trainings=1, people=4), UnitPrices())
     paid = [getattr(bill, part) for part in PARTS]
     value = max(range(len(PARTS)), key=lambda place: paid[place])
     return Outcome(
