@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.evaluation.suite import Answered, System, run_suite
-from workbench.evaluation.suite_file import Suite, load_suite
+from workbench.evaluation.suite_file import Suite, SuiteCase, load_suite
+from workbench.experiments.assistant import by_words
 from workbench.experiments.replay import Replay
+from workbench.experiments.shipped import shipped
 from workbench.experiments.suite_systems import system_of
 
 MakeSystem = Callable[[], Generator[float, None, System]]
@@ -54,3 +56,39 @@ def contest(suite: str, old: str, new: str, caution: float) -> Replay[SuiteStep]
         )
 
     return Replay(make)
+
+
+def trained(suite: str, version: str, caution: float = 0.4) -> System:
+    """A system of `suite_systems`, trained to the end."""
+    steps = system_of(suite, version, caution)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            system: System = end.value
+            return system
+
+
+COPIES = 5  # times that each case of the suite stands in the training texts of the model that has seen it
+
+
+def seen_and_twins() -> dict[str, tuple[float, float]]:
+    """The share of right desks on the hard cases of the tickets and on their twins.
+
+    Returns: For "plain", a model of the tickets, and "seen", one that learned the cases as well: both shares.
+    """
+    twins = load_suite("twins")
+    wanted = {twin.source.removeprefix("twin of ") for twin in twins.cases}
+    cases = Suite("hard", tuple(case for case in load_suite("tickets").cases if case.id in wanted))
+    learned = tuple((str(case.input), desk_of(case)) for case in cases.cases)
+    models = {"plain": by_words(shipped("tickets")), "seen": by_words(shipped("tickets"), learned * COPIES)}
+
+    def share(suite: Suite, model: System) -> float:
+        return sum(one.passed for one in run_suite(suite, model)) / len(suite.cases)
+
+    return {name: (share(cases, model), share(twins, model)) for name, model in models.items()}
+
+
+def desk_of(case: SuiteCase) -> str:
+    """The desk that a case of the tickets expects."""
+    return (case.expect.contains or [""])[0].removeprefix("Desk: ").removesuffix(".")
