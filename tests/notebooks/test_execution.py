@@ -1,78 +1,24 @@
-"""Every notebook runs from top to bottom in a fresh kernel: offline, in two minutes, as given and solved."""
+"""Every notebook runs from top to bottom in a fresh kernel, as a learner gets it: offline, in two minutes."""
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from traitlets.config import Config
 
-from tests.notebooks.books import FOLDER, NUMBERS, PATHS, read
+from tests.notebooks.books import NUMBERS, PATHS, read
+from tests.notebooks.kernel import check_is_quiet_and_quick, make_once, printed, run
 from workbench.course.content import load
 
 pytestmark = pytest.mark.notebooks
-LIMIT = 120  # seconds on two cores, on a machine where what is made once stands ready in the cache
-ONCE = """
-from workbench.experiments.networks import language_model
-from workbench.experiments.shipped import shipped
-from workbench.experiments.ticket_texts import whole
-from workbench.labs.p3_architecture.transfer import preparing
-
-language_model()
-whole(shipped("tickets"))
-list(preparing())
-"""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def made_once():
-    """Networks converted, photographs and messages read by them: that takes a minute or two, the first time only."""
-    subprocess.run([sys.executable, "-c", ONCE], cwd=FOLDER.parent, check=True)
-
-
-def run(book: nbformat.NotebookNode, folder: Path, home: Path) -> None:
-    """Execute all cells in a new kernel that has no network and nobody's progress."""
-    refused = home / "refused"
-    refused.touch()
-    path = [str(Path(__file__).with_name("offline")), str(FOLDER.parent), os.environ.get("PYTHONPATH", "")]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, path)),
-        "WORKBENCH_REFUSED": str(refused),
-        "WORKBENCH_HOME": str(home / "workbench"),
-        "IPYTHONDIR": str(home / "ipython"),
-        "MPLCONFIGDIR": str(home / "matplotlib"),
-        "MATPLOTLIBRC": str(FOLDER.parent / "nbconfig" / "workbench.mplstyle"),
-    }
-    client = NotebookClient(
-        book,
-        timeout=LIMIT,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
-        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
-    )
-    client.execute(env=environment)
-    assert refused.read_text() == ""
-
-
-def printed(cell: nbformat.NotebookNode) -> str:
-    """Everything a cell shows, as plain text."""
-    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
-
-
-def check_is_quiet_and_quick(book: nbformat.NotebookNode, seconds: float) -> None:
-    assert seconds < LIMIT * (2 if "3-2-card" in [cell.id for cell in book.cells] else 1)  # 3.2 trains a dozen networks
-    for cell in book.cells:
-        for output in cell.get("outputs", ()):
-            assert output.get("name") != "stderr", f"{cell.id}: {output.text}"
+    make_once()
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -86,30 +32,6 @@ def test_it_runs_as_a_learner_gets_it(number, tmp_path):
     assert len(checks) == len(load(number).exercises)
     assert all(text.startswith("Not attempted.") for text in checks)
     assert shown[f"{number.replace('.', '-')}-evidence"].strip().startswith(f"{number} ")
-
-
-@pytest.mark.parametrize("number", NUMBERS)
-def test_it_runs_with_everything_solved(number, tmp_path):
-    book, content = read(number), load(number)
-    prefix = number.replace(".", "-")
-    cells = {cell.id: cell for cell in book.cells}
-    for position, exercise in enumerate(content.exercises, 1):
-        cells[f"{prefix}-exercise-{position}-answer"].source = exercise.solution
-    for prediction in content.predictions:
-        cell = cells[f"{prefix}-predict-{prediction.id.rpartition('.')[2]}"]
-        answer = [0] if prediction.options else "1"
-        cell.source = f"form = {cell.source}\nform.answer({prediction.id!r}, {answer!r})\nform"
-    start = time.monotonic()
-    run(book, PATHS[number].parent, tmp_path)
-    check_is_quiet_and_quick(book, time.monotonic() - start)
-    for position in range(1, len(content.exercises) + 1):
-        assert printed(cells[f"{prefix}-exercise-{position}-check"]).startswith("Passed.")
-    for prediction in content.predictions:
-        compared = printed(cells[f"{prefix}-compare-{prediction.id.rpartition('.')[2]}"])
-        assert "You predicted: " in compared and "It happened: " in compared
-    counts = f"{len(content.predictions)} of {len(content.predictions)} predictions, "
-    counts += f"{len(content.exercises)} of {len(content.exercises)} exercises"
-    assert counts in printed(cells[f"{prefix}-progress"])
 
 
 def book_of(*code: str) -> nbformat.NotebookNode:

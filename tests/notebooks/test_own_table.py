@@ -76,7 +76,10 @@ AWKWARD = {
     "a word that is nearly never known": lambda n: {"rare": nearly_empty(n, ["yes", "no"])},
     "columns of one value": lambda n: {"five": [5] * n, "same": ["same"] * n},
     "an empty column": lambda n: {"empty": [None] * n},
-    "yes and no": lambda n: {"new": [i % 3 == 0 for i in range(n)], "sold": [(True, False, None)[i % 3] for i in range(n)]},
+    "yes and no": lambda n: {
+        "new": [i % 3 == 0 for i in range(n)],
+        "sold": [(True, False, None)[i % 3] for i in range(n)],
+    },
     "a time": lambda n: {"seen": [f"2024-{1 + i % 12:02}-{1 + i % 28:02} 10:00" for i in range(n)]},
     "rows of gaps": lambda n: {name: [None if i % 40 < 2 else i % 7 for i in range(n)] for name in ("size", "rooms")},
 }

@@ -1,0 +1,68 @@
+"""A fresh kernel, offline, that runs a whole notebook."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from traitlets.config import Config
+
+from tests.notebooks.books import FOLDER
+
+LIMIT = 120  # seconds on two cores, on a machine where what is made once stands ready in the cache
+ONCE = """
+from workbench.experiments.networks import language_model
+from workbench.experiments.shipped import shipped
+from workbench.experiments.ticket_texts import whole
+from workbench.labs.p3_architecture.transfer import preparing
+
+language_model()
+whole(shipped("tickets"))
+list(preparing())
+"""
+
+
+def make_once() -> None:
+    """Networks converted, photographs and messages read by them: that takes a minute or two, the first time only."""
+    subprocess.run([sys.executable, "-c", ONCE], cwd=FOLDER.parent, check=True)
+
+
+def run(book: nbformat.NotebookNode, folder: Path, home: Path) -> None:
+    """Execute all cells in a new kernel that has no network and nobody's progress."""
+    refused = home / "refused"
+    refused.touch()
+    path = [str(Path(__file__).with_name("offline")), str(FOLDER.parent), os.environ.get("PYTHONPATH", "")]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, path)),
+        "WORKBENCH_REFUSED": str(refused),
+        "WORKBENCH_HOME": str(home / "workbench"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+        "MATPLOTLIBRC": str(FOLDER.parent / "nbconfig" / "workbench.mplstyle"),
+    }
+    client = NotebookClient(
+        book,
+        timeout=LIMIT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+    )
+    client.execute(env=environment)
+    assert refused.read_text() == ""
+
+
+def printed(cell: nbformat.NotebookNode) -> str:
+    """Everything a cell shows, as plain text."""
+    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
+
+
+def check_is_quiet_and_quick(book: nbformat.NotebookNode, seconds: float) -> None:
+    assert seconds < LIMIT
+    for cell in book.cells:
+        for output in cell.get("outputs", ()):
+            assert output.get("name") != "stderr", f"{cell.id}: {output.text}"
