@@ -25,6 +25,7 @@ QUICK = {
     "search": {"trials": 5},
     "boundaries": {},
     "zoo": {"forest": False, "catboost": False, "mlp": False},
+    "worth_it": {},
 }
 ROWS = 240
 
@@ -72,7 +73,7 @@ def made(tmp_path_factory):
         if kind == "yes or no" or name in ("capacity", "how_many_rows", "zoo")
     ]
     + [("training", "three classes"), ("threshold", "an amount"), ("clusters", "three classes")]
-    + [("boundaries", "three classes"), ("boundaries", "an amount")],
+    + [("boundaries", "three classes"), ("boundaries", "an amount"), ("worth_it", "three classes")],
 )
 def test_each_lab_takes_each_kind_of_target(made, name, kind, caplog):
     mine = made(lines(TARGETS[kind]))
