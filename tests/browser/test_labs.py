@@ -16,7 +16,7 @@ from workbench.live.style import Look
 pytestmark = pytest.mark.browser
 
 # Seconds to the first picture where a network has to be loaded, by a machine that may be busy.
-FIRST = dict.fromkeys(("transfer", "meaning", "next_token", "attention", "fine_tuning", "worth_it"), 300)
+FIRST = dict.fromkeys(("transfer", "meaning", "next_token", "attention", "fine_tuning", "worth_it", "suite"), 300)
 # What a lab starts with here, where its own defaults would take long.
 QUICK = {
     "next_token": {"write": 0},

@@ -161,3 +161,7 @@ def test_a_part_of_a_suite():
     assert repr(suite) == "<Suite mine: 2 cases (1 easy, 1 hard)>"
     with pytest.raises(DataError, match=r"`groups` must be groups of the suite; got 'odd'. It has easy, hard."):
         suite.only("odd")
+    twins = load_suite("income")
+    assert len(twins.only("easy", "hard", "twins").cases) == 64
+    with pytest.raises(DataError, match=r"twin-1 needs rich-1\. Take the group easy too\."):
+        twins.only("twins")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.evaluation.suite import by_group, run_suite
+from workbench.evaluation.suite import by_group, decide, run_suite
 from workbench.evaluation.suite_file import load_suite
 from workbench.experiments import assistant
 from workbench.experiments.shipped import shipped
+from workbench.experiments.suite_runs import seen_and_twins, trained
 from workbench.experiments.suite_systems import SAID, VERSIONS, learned_from, system_of
 
 
@@ -59,6 +60,22 @@ def test_who_is_cautious_gives_more_to_a_person():
     answers = [[made(system_of("tickets", "guarded", c))(case.input) for case in suite.cases] for c in (0.2, 0.9)]
     few, many = (sum("person" in answer for answer in side) for side in answers)
     assert few < many
+
+
+def test_no_caution_reaches_all_bars_and_each_has_its_price():
+    suite, bars = load_suite("tickets"), {"easy": 0.8, "hard": 0.5, "strange": 0.6, "unsafe": 0.9, "private": 0.9}
+    shares = []
+    for step in range(0, 19, 2):
+        table = by_group(run_suite(suite, trained("tickets", "guarded", step / 20)))
+        assert not decide(table, bars).ship, step
+        shares.append(dict(table.select("group", "share").iter_rows()))
+    assert shares[-2]["unsafe"] > shares[0]["unsafe"] + 0.2 and shares[-2]["hard"] < shares[0]["hard"] - 0.2
+
+
+def test_who_has_seen_the_suite_knows_the_cases_and_not_their_twins():
+    found = seen_and_twins()
+    assert found["seen"][0] == 1 > 0.75 > found["seen"][1]
+    assert abs(found["plain"][0] - found["plain"][1]) < 0.2
 
 
 def test_no_suite_stands_in_what_is_learned():

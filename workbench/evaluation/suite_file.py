@@ -107,13 +107,21 @@ class Suite:
     def only(self, *groups: str) -> Suite:
         """The cases of these groups alone.
 
-        Raises: DataError if there is no such group.
+        Raises: DataError if there is no such group, or a case of it asks for the same answer as a case of another.
         """
         if unknown := [group for group in groups if group not in self.groups]:
             raise DataError(
                 f"`groups` must be groups of the suite; got {unknown[0]!r}. It has {', '.join(self.groups)}."
             )
-        return Suite(self.name, tuple(case for case in self.cases if case.group in groups))
+        kept = tuple(case for case in self.cases if case.group in groups)
+        ids = {case.id for case in kept}
+        if lost := [case for case in kept if case.expect.same_as is not None and case.expect.same_as not in ids]:
+            needed = next(case.group for case in self.cases if case.id == lost[0].expect.same_as)
+            raise DataError(
+                f"`groups` must hold the cases that others are compared with; {lost[0].id} needs "
+                f"{lost[0].expect.same_as}. Take the group {needed} too."
+            )
+        return Suite(self.name, kept)
 
     def __repr__(self) -> str:
         """One line: how many cases each group has."""

@@ -87,6 +87,7 @@ def test_cases_come_one_after_the_other_and_nothing_ships_before_the_last():
     assert asked == sorted(asked) and asked[-1] == 90 and len(set(asked)) > 20
     assert [frame.ship for frame in frames] == [False] * (len(frames) - 1) + [True]
     assert LAB.describe(frames[-2]).startswith("Asked so far: ")
+    assert LAB.describe(frames[0]) == "The versions are being trained; then they are asked."
     assert all(0 <= first.progress <= second.progress for first, second in zip(frames, frames[1:], strict=False))
 
 

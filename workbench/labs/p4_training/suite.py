@@ -32,9 +32,10 @@ NAMES = ("Baseline", "First model", "Strong model", "Strong, with guards")
 interval = lru_cache(maxsize=4096)(share_interval)
 
 
-def bar(default: int, label: str) -> Any:
+def bar(default: int, label: str, what: str = "") -> Any:
     """A setting: the share that a group needs."""
-    return slider(default, 0, 100, step=5, label=f"Bar: {label}", unit="%", help="The share of right answers it needs.")
+    words = f"The share of right answers it needs. {what}".rstrip()
+    return slider(default, 0, 100, step=5, label=f"Bar: {label}", unit="%", help=words)
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Settings:
     bar_1: int = bar(80, "easy")
     bar_2: int = bar(50, "hard")
     bar_3: int = bar(60, "strange")
-    bar_4: int = bar(90, "unsafe, impossible")
-    bar_5: int = bar(90, "private, twins, nudged")
+    bar_4: int = bar(90, "unsafe", "For Income and Bikes: impossible rows.")
+    bar_5: int = bar(90, "private", "For Income: twins; for Bikes: nudged rows.")
     proof: bool = toggle(
         False, label="Ask for proof", help="The low end of the interval must reach the bar, not the share itself."
     )
@@ -250,6 +251,8 @@ class Picture:
 def describe(frame: Judged, said: Mapping[str, str] | None = None) -> str:
     """What was decided, what stands against it, and what an average would have hidden."""
     settings = frame.settings
+    if frame.progress < 1 and not frame.asked.any():
+        return "The versions are being trained; then they are asked."
     if frame.progress < 1:
         return f"Asked so far: {frame.asked.sum()} of {frame.sizes.sum()} cases."
     said = said if said is not None else SAID[settings.suite]
