@@ -156,7 +156,7 @@ def test_without_ray_the_way_to_it_is_said(monkeypatch):
         LAB.sweep("degree", [1], ray=True)
     assert str(refused.value) == (
         "`ray=True` needs Ray, which is not installed here. "
-        "Run `python -m pip install '.[cluster]'` in the project's folder, or leave `ray` out."
+        "Run `%pip install ray==2.55.1` in a cell and restart the kernel, or leave `ray` out."
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
     from optuna.samplers import BaseSampler
 
+    from workbench.training.search_on_ray import Running
+
 SearchMethod = Literal["tpe", "random", "grid"]
 Knobs = Mapping[str, Any]
 Ranges = Mapping[str, "BaseDistribution"]
@@ -66,6 +68,8 @@ def search(
     seed: int = 0,
     prune: bool = False,
     study: Study | None = None,
+    ray: bool = False,
+    workers: int = 2,
 ) -> Iterator[Tried | None]:
     """Look for the values that give the highest score.
 
@@ -85,7 +89,12 @@ def search(
         prune: Whether to give up a trial whose report is below the median of the trials before, at the same step
             (Optuna's MedianPruner).
         study: Where to keep the trials; None keeps them in memory.
+        ray: Whether the trials run side by side on a Ray cluster, or on the processors of this machine if there is
+            none; this needs Ray (extra `cluster`). A worker that dies costs its trial of the moment, which is made
+            anew. TPE then chooses before the trials beside are known, so its trials are others.
+        workers: How many run at the same time on Ray.
     Yields: A trial when it has ended. In between, after each report, None: a place to stop.
+    Raises: ValueError if `objective` yields nothing; WorkbenchError if Ray is missing, or loses a trial thrice.
     """
     import optuna
 
@@ -96,32 +105,48 @@ def search(
         _queue(study, grid(space, trials), trials, seed)
     known = ended(study)
     yield from known[:trials]
-    for number in range(len(known), trials):
+
+    def ask(number: int) -> Trial:
         study.sampler = make_sampler(method, seed, number)
-        trial = study.ask(dict(space))
-        yield from _try_out(study, trial, objective)
-        yield ended(study)[-1]
+        return study.ask(dict(space))
+
+    if ray:
+        from workbench.training.search_on_ray import trials_on_ray
+
+        def tell(one: Running, pruned: bool) -> Tried:
+            return _end(study, one.trial, one.reports[-1] if one.reports else None, pruned)
+
+        yield from trials_on_ray(objective, study, ask, range(len(known), trials), tell, workers)
+        return
+    for number in range(len(known), trials):
+        yield from _try_out(study, ask(number), objective)
 
 
-def _try_out(study: Study, trial: Trial, objective: Objective) -> Iterator[None]:
+def _try_out(study: Study, trial: Trial, objective: Objective) -> Iterator[Tried | None]:
     """Make one trial. It counts as ended only after its last report."""
-    from optuna.trial import TrialState
-
-    report, state = None, TrialState.COMPLETE
+    report, pruned = None, False
     for step, report in enumerate(objective(trial.params), 1):
         trial.report(report.score, step)
         yield None
         if trial.should_prune():
-            state = TrialState.PRUNED
+            pruned = True
             break
+    yield _end(study, trial, report, pruned)
+
+
+def _end(study: Study, trial: Trial, report: Report | None, pruned: bool) -> Tried:
+    """Tell the study of a trial's end."""
+    from optuna.trial import TrialState
+
     if report is None:
         raise ValueError("`objective` must yield at least one report; it yielded none. Yield a score at its end.")
     for name, value in report.others.items():
         trial.set_user_attr(name, value)
-    if state is TrialState.PRUNED:
-        study.tell(trial, state=state)  # Optuna takes the last report
+    if pruned:
+        study.tell(trial, state=TrialState.PRUNED)  # Optuna takes the last report
     else:
         study.tell(trial, report.score)
+    return Tried(dict(trial.params), report.score, dict(report.others), pruned)
 
 
 def ended(study: Study) -> list[Tried]:
