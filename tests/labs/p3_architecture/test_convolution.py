@@ -2,12 +2,16 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from scipy import ndimage
 
 from workbench.experiments.photographs import photograph
 from workbench.experiments.pictures import EPOCHS, network_of, parts_of, training_run
 from workbench.experiments.shipped import shipped
 from workbench.labs.p3_architecture.convolution import LAB, compute, describe, example, levels, place, short
+from workbench.live.picture import Canvas
+from workbench.live.spec import Colour
+from workbench.live.style import Look
 from workbench.models.convolution import PRESETS
 
 KERNEL = ((1.0, 2.0, -1.0), (0.5, 0.0, -3.0), (2.0, -2.0, 1.0))
@@ -28,6 +32,13 @@ def test_the_result_is_scipy_s_and_the_shown_sum_is_its_value_at_the_place():
     assert np.sum(frame.patch * KERNEL) == pytest.approx(expected[row, column])
     assert f"add up to {short(expected[row, column])}." in describe(frame)
     assert LAB.measures(frame) == {"sum at the place": pytest.approx(expected[row, column])}
+
+
+def test_the_place_is_marked_over_both_pictures():
+    pixels = Canvas(LAB, Look()).draw(LAB.run(), None)
+    red = (np.array(to_rgb(Colour.WARNING)) * 255).round()
+    marked = np.flatnonzero((np.abs(pixels[..., :3] - red) < 3).all(-1).any(0))  # the rest of the picture is grey
+    assert marked.min() < pixels.shape[1] / 3 < 2 * pixels.shape[1] / 3 < marked.max()
 
 
 @pytest.mark.parametrize("corner", [0, 100])

@@ -23,7 +23,7 @@ from workbench.live.spec import Cells, Colour, Frame, Suggestion, choice, grid, 
 from workbench.models.convolution import PRESETS, convolve
 from workbench.threads import one_thread
 
-MARK: dict[str, Any] = {"fill": False, "edgecolor": Colour.WARNING, "linewidth": 2}
+MARK: dict[str, Any] = {"fill": False, "edgecolor": Colour.WARNING, "linewidth": 2, "zorder": 3}  # over the picture
 OFTEN = 8  # batches from one picture of the training to the next
 PRESET_NAMES = {
     "identity": "As it is",
