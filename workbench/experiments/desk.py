@@ -18,6 +18,7 @@ from workbench.experiments.shipped import shipped
 from workbench.security.mask import find
 
 OPENINGS = ("Thank you for writing.", "We are sorry for the trouble.", "Thanks for your patience.")
+POLITE = ("Thank", "We are sorry")  # how each of them begins
 REGIONS = {"London": "GB", "Berlin": "DE", "Chicago": "US"}  # where telephone numbers are from
 LETTERS = 120  # of a message at most, so that a step of training stays short
 HELD_OUT = 8  # pairs to measure the loss on
@@ -99,10 +100,10 @@ def general() -> tuple[str, ...]:
 
 
 def marks(pair: Pair, answer: str) -> Marks:
-    """The test: does an answer begin as the desk begins, and does it name the number of its rule, and no other?"""
+    """The test: does an answer begin with thanks or regret, and does it name the number of its rule, and no other?"""
     numbers = {found[0] for rule in desk().rules if (found := _NUMBER.search(rule))}
     return Marks(
-        answer.startswith(OPENINGS), {one for one in numbers if one in answer} == set(_NUMBER.findall(pair.rule))
+        answer.startswith(POLITE), {one for one in numbers if one in answer} == set(_NUMBER.findall(pair.rule))
     )
 
 

@@ -27,7 +27,7 @@ MOST_LAYERS = 10  # that can get an adapter
 BATCH = 4  # pairs in a step
 MOST_STEPS = 60
 EVERY = 4  # steps from one look at the losses to the next
-LONGEST = 24  # tokens of an answer
+LONGEST = 20  # tokens of an answer
 SIZE = 2 * 134_515_008  # bytes of the network's weights in a file, at 16 bits each
 
 
@@ -37,8 +37,8 @@ class Tuning:
 
     rank: int = 8
     layers: int = 6
-    learning_rate: float = 4e-3
-    pairs: int = 64
+    learning_rate: float = 5e-3
+    pairs: int = 32
     seed: int = 0
 
 

@@ -20,8 +20,8 @@ from workbench.training.loop import Data, train
 WhatLearns = Literal["all weights", "head only", "from nothing"]
 WAYS: tuple[WhatLearns, ...] = ("all weights", "head only", "from nothing")
 WIDTH, CONTEXT, BATCH, RATE = 32, 12, 128, 3e-3
-FIRST_EPOCHS = 8  # passes over the names of women
-HELD_OUT = 400  # names of each kind that nobody learns from
+FIRST_EPOCHS = 6  # passes over the names of women
+HELD_OUT = 250  # names of each kind that nobody learns from
 
 
 def lists(seed: int = 0) -> tuple[list[str], list[str]]:

@@ -51,9 +51,9 @@ class Settings:
     layers: int = slider(
         6, 1, MOST_LAYERS, label="Layers", unit="of 30", help="How many of the last layers get an adapter."
     )
-    learning_rate: float = slider(0.004, 0.0001, 0.05, log=True, label="Learning rate", help="Size of a step.")
+    learning_rate: float = slider(0.005, 0.0001, 0.05, log=True, label="Learning rate", help="Size of a step.")
     pairs: int = slider(
-        64, 4, 128, log=True, label="Pairs", unit="pairs", help="Messages and replies of the desk to learn from."
+        32, 4, 128, log=True, label="Pairs", unit="pairs", help="Messages and replies of the desk to learn from."
     )
     adapter: bool = toggle(True, label="Adapter on", help="Off: the model answers as before, by the same weights.")
     seed: int = number(0, 0, 9999, label="Seed", help="Another number: other first weights.", more=True)
