@@ -30,7 +30,7 @@ class Settings:
     width: int = choice(
         32, (16, 32, 64, 128), label="Width", help="Numbers that stand for each letter inside the model."
     )
-    layers: int = slider(1, 1, 4, label="Layers", help="Blocks of attention, one after another.")
+    layers: int = choice(1, (1, 2, 3, 4), label="Layers", help="Blocks of attention, one after another.")
     context: int = slider(
         LONGEST, 1, LONGEST, label="Context", unit="letters", help="How many letters back the model can see."
     )
