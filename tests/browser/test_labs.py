@@ -28,6 +28,8 @@ QUICK = {
     "transfer": {"labels": 20, "draws": 1, "tuned": False, "look": "frozen"},
     "pretraining": {"steps": 40, "names": 100},
     "fine_tuning": {"steps": 0},
+    "distillation": {"teacher": 200, "seeds": 1, "unlabelled": 0},
+    "reward": {"steps": 10, "imitation": 8},
     "zoo": {"rows": 200, "forest": False, "catboost": False, "mlp": False},
 }
 # What these show depends on how long something took, which differs from run to run; from these words on they say it.

@@ -96,3 +96,16 @@ def test_a_number_near_its_outcome(typed, near):
 def test_what_cannot_be_recorded():
     assert CHOICE.problem([]) and NUMBER.problem("many") and NUMBER.problem("")
     assert not CHOICE.problem([0]) and not NUMBER.problem("0.3")
+
+
+def test_the_gain_of_a_student_comes_from_where_the_lab_says():
+    found = LABS["distillation"].measures(LABS["distillation"].run())
+    softness = found["accuracy, soft targets"] - found["accuracy, alone"]
+    assert found["gain by more pictures"] > 2 * softness
+    assert PREDICTIONS["4.5.p1"].outcome().value == 2
+
+
+def test_a_flawed_grader_is_gamed_as_in_the_lab():
+    found = LABS["reward"].measures(LABS["reward"].run(grader="flawed"))
+    assert found["right answers"] < 0.1 < 0.9 < found["reward, mean of the last 10 steps"]
+    assert PREDICTIONS["4.5.p2"].outcome().value == 2

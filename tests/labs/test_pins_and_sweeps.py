@@ -23,6 +23,8 @@ QUICK = {
     "fine_tuning": {"steps": 0},
     "search": {"rows": 200, "trials": 5},
     "worth_it": {"data": "income"},
+    "distillation": {"teacher": 200, "seeds": 1, "unlabelled": 0},
+    "reward": {"steps": 10, "imitation": 8},
     "how_many_rows": {"rows": 200, "repeats": 2},
     "leakage": {"rows": 100, "repeats": 2},
     "convergence": {"budget": 100},

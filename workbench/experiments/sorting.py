@@ -28,7 +28,7 @@ IMITATED, IMITATION_RATE = 128, 3e-3  # right answers in each step of imitation
 TRIED = 256  # answers in each step of practice, whatever the size of the groups
 MOST_IMITATION = 200
 EVERY, TOLD = 4, 5  # steps between two measurements, of imitation and of practice
-TEST, SHOWN = 400, 6  # questions to measure with, and how many of them are shown
+TEST, SHOWN = 400, 4  # questions to measure with, and how many of them are shown
 
 
 def make_questions(count: int, generator: torch.Generator) -> Tensor:

@@ -26,7 +26,7 @@ PHASES: Mapping[str, tuple[str, ...]] = {
     "p3_architecture": ("boundaries", "zoo", "convolution", "draw", "transfer", "meaning", "next_token", "attention"),
     "p4_training": (
         *("optimisers", "training", "overfitting", "capacity", "search"),
-        *("pretraining", "fine_tuning", "suite", "worth_it"),
+        *("pretraining", "fine_tuning", "distillation", "reward", "suite", "worth_it"),
     ),
     "p8_ethics": ("what_if", "what_if_bikes", "global_shap", "convergence", "correlated"),
 }

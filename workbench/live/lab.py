@@ -70,7 +70,8 @@ class Lab(LabSpec):
         """The same lab on a table or a model of your own: `on(case)`, or `on(model, X, y)`.
 
         Args:
-            subject: A case, such as `cases.from_csv("orders.csv", target="returned")`, or a fitted model.
+            subject: A case, such as `cases.from_csv("orders.csv", target="returned")`, or a fitted model; for `reward`
+                a grader: a function of question and answer.
             X: For a model, rows as it learned them: a frame or an array.
             y: For a model, the right answers of these rows, if they are known.
             background: For a model, rows to compare with; left out, some of X.

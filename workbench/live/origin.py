@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from inspect import isroutine
 from keyword import iskeyword
 from types import FrameType
 from typing import Any
@@ -37,6 +38,8 @@ def told(subject: Any, X: Any, y: Any, background: Any, units: Any, group: Any, 
     if hasattr(subject, "cases") and hasattr(subject, "groups"):
         meanings = {**MEANINGS, "subject": "your test suite", "X": "your systems by name"}
     otherwise = {"subject": _identifier(subject.name) if is_case else "model"}
+    if isroutine(subject):
+        meanings, otherwise = {**MEANINGS, "subject": "your own function"}, {"subject": "function"}
     words, needs = [], []
     for argument, value in (("subject", subject), ("X", X), ("y", y), ("background", background), ("units", units)):
         if value is None:

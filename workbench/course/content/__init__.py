@@ -32,6 +32,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "4.2": "p4_training.overfitting",
     "4.3": "p4_training.search",
     "4.4": "p4_training.pretraining_and_fine_tuning",
+    "4.5": "p4_training.distillation_and_reward",
     "4.6": "p4_training.evaluation_sets",
     "4.7": "p4_training.cost_and_change",
     "8.1": "p8_ethics.explain_with_shap",
