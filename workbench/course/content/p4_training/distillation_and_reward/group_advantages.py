@@ -69,9 +69,11 @@ def examine(answer: Names, rng: Random) -> str:
     rewards = levels + spreads * rng.normal(size=(questions, group))
     same = int(rng.integers(questions))
     rewards[same] = 0.5
+    others = np.delete(np.arange(questions), same)
+    expected = np.zeros_like(rewards)
+    expected[others] = zscore(rewards[others], axis=1)
+    expected = expected.ravel()
     with np.errstate(all="ignore"):
-        expected = np.nan_to_num(zscore(rewards, axis=1)).ravel()
-        expected.reshape(questions, group)[same] = 0
         given = array(answer["advantages"](rewards.ravel().copy(), group), "advantages", (rewards.size,))
     if agrees(given, expected) or close(given, expected, NEAR):
         return f"{questions} groups of {group}: each answer is compared with its own group."
@@ -79,7 +81,7 @@ def examine(answer: Names, rng: Random) -> str:
     spread = rewards.std(1, keepdims=True)
     safe = np.where(spread > 0, spread, 1.0)
     mixed = rewards.ravel().reshape(group, -1).T
-    mixed_scores = zscore(mixed, axis=1).ravel()
+    mixed_scores = ((mixed - mixed.mean(1, keepdims=True)) / mixed.std(1, keepdims=True)).ravel()
     whole = np.where(spread > 0, (rewards - rewards.mean()) / safe, 0.0)
     kept = np.where(spread > 0, rewards / safe, 0.0)
     place = farthest(expected, given)
@@ -89,7 +91,7 @@ def examine(answer: Names, rng: Random) -> str:
     NO_SPREAD.fail_if(close(given, above.ravel()), told)
     KEEPS_REWARD.fail_if(close(given, kept.ravel()), told)
     OF_ALL_SPREAD.fail_if(close(given, (above / rewards.std()).ravel()), told)
-    others = np.delete(np.arange(rewards.size).reshape(questions, group), same, axis=0).ravel()
-    DIVIDES_BY_ZERO.fail_if(agrees(given[others], expected[others]))
+    unequal = (given.reshape(questions, group)[others], expected.reshape(questions, group)[others])
+    DIVIDES_BY_ZERO.fail_if(agrees(*unequal))
     fail_if(True, "These are not the advantages within each group.", told)
     return ""
