@@ -66,7 +66,7 @@ TEXTS: Mapping[str, str] = {
     "asked": "SmolLM2, only asked",
 }
 NAMES: Mapping[str, str] = {
-    CONSTANT: "Always the commonest",
+    CONSTANT: "Most frequent",
     **{name: size.words for name, size in TABLES.items()},
     **TEXTS,
 }

@@ -86,7 +86,7 @@ def test_the_knee_is_named_where_there_is_one(income):
 def test_before_anything_is_known_there_is_a_picture_and_a_sentence():
     first = next(compute(LAB.settings()))
     assert describe(replace(first, bills={}, measured={}, now="constant")) == (
-        "Always the commonest learns. Nothing is measured yet."
+        "Most frequent learns. Nothing is measured yet."
     )
 
 
