@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from workbench.live.spec import LabSpec
 from workbench.live.style import CSS_DPI, INKS, LABEL, Ink, Look
 
-NARROWEST, LOWEST = 240, 90  # CSS px: no panel is narrower or lower than this where another arrangement helps
+NARROWEST, LOWEST = 240, 80  # CSS px: no panel is narrower or lower than this where another arrangement helps
 MAIN = 1.2  # how much wider the main panel is than the two that stand one above the other beside it
 MEASURED = np.array((2.5, 1.5, 3.2, 2.4))  # inches: where a panel stands while its labels are measured
 LEFT, RIGHT, BOTTOM, TOP, LEGEND_ROW = 60, 14, 42, 30, 20  # CSS px around a panel

@@ -80,9 +80,9 @@ class Settings:
         help="How many labelled pictures the teacher learned from. They are none of the student's.",
     )
     seeds: int = slider(
-        3, 1, 5, label="Seeds", unit="runs", help="Each time other pictures and first weights. More: a surer mean."
+        3, 1, 5, label="Seeds", unit="runs", help="Each time other pictures and first weights: a surer mean.", more=True
     )
-    picture: int = slider(0, 0, HARD - 1, label="Picture", help="One of those that the teacher finds hard.")
+    picture: int = slider(0, 0, HARD - 1, label="Picture", help="One that the teacher finds hard.", more=True)
     width: int = slider(
         32, 4, 128, log=True, label="Neurons", unit="neurons", help="Size of the student's hidden layer.", more=True
     )
