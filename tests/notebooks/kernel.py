@@ -38,6 +38,7 @@ def run(book: nbformat.NotebookNode, folder: Path, home: Path) -> None:
     path = [str(Path(__file__).with_name("offline")), str(FOLDER.parent), os.environ.get("PYTHONPATH", "")]
     environment = {
         **os.environ,
+        "OMP_NUM_THREADS": "1",  # two notebooks run at once on two cores: more threads would wait for each other
         "PYTHONPATH": os.pathsep.join(filter(None, path)),
         "WORKBENCH_REFUSED": str(refused),
         "WORKBENCH_HOME": str(home / "workbench"),
