@@ -61,9 +61,9 @@ TABLES: Mapping[str, Size] = {
 }
 CONSTANT = "constant"
 TEXTS: Mapping[str, str] = {
-    "words": "Words, linear model",
-    "meaning": "MiniLM, linear model",
-    "asked": "SmolLM2, only asked",
+    "words": "Words, linear",
+    "meaning": "MiniLM, linear",
+    "asked": "SmolLM2, asked",
 }
 NAMES: Mapping[str, str] = {
     CONSTANT: "Most frequent",

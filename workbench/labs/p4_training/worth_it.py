@@ -39,7 +39,7 @@ LOOKS = {
 ROWS = 8  # models in the table, at most
 HEADS = ("right", "paid", "net")
 ENDS = (0.64, 0.81, 1.0)  # where their columns end, as shares of the panel
-FEWER, ROOM = (0.78, 1.0), 430  # where the first and the last end, if the panel is narrower than so many CSS pixels
+FEWER, ROOM = (0.8, 1.0), 430  # where the first and the last end, if the panel is narrower than so many CSS pixels
 PARTS = {
     "training": ("training", Colour.TRAINING),
     "answering": ("answers", Colour.VALIDATION),
@@ -274,7 +274,7 @@ def _line(frame: Worth) -> tuple[np.ndarray, np.ndarray]:
 
 def _cells(frame: Worth, name: str) -> tuple[str, ...]:
     bill = frame.bills[name]
-    return (f"{100 * frame.measured[name].right:.0f}%", money(bill.total), money(bill.net))
+    return (f"{100 * frame.measured[name].right:.0f}%", money(bill.total), money(round(bill.net, 2)))
 
 
 def money(value: float) -> str:
@@ -285,7 +285,7 @@ def money(value: float) -> str:
         return f"<{SMALLEST:g}" if value > 0 else "0"
     for size, letter in ((1e9, "G"), (1e6, "M")):
         if abs(value) >= size:
-            return f"{value / size:.3g} {letter}".replace("-", "−")
+            return f"{value / size:.3g}{letter}".replace("-", "−")
     shown = f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}" if abs(value) >= 1 else f"{value:.2g}"
     return shown.replace("-", "−")
 
