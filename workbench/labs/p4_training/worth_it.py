@@ -188,7 +188,7 @@ class Picture:
         self.shares = [table.text(0, ROWS + 2.7, "", va="center", color=colour) for _, colour in PARTS.values()]
         plot.set(xscale="log", xlabel="Paid a month", ylabel="Right answers (%)")
         plot.set_title("Does more money buy more?")
-        plot.xaxis.set_major_formatter("{x:g}")
+        plot.xaxis.set_major_formatter(lambda paid, _: f"{paid:g}" if paid < 10_000 else f"{paid / 1000:,.0f}k")
         plot.xaxis.set_minor_formatter(NullFormatter())
         self.old = ghost_line(plot)
         self.old.set_drawstyle("steps-post")
@@ -285,7 +285,7 @@ def money(value: float) -> str:
         return f"<{SMALLEST:g}" if value > 0 else "0"
     for size, letter in ((1e9, "G"), (1e6, "M")):
         if abs(value) >= size:
-            return f"{value / size:.3g}{letter}".replace("-", "−")
+            return f"{value / size:.{int(abs(value) < 10 * size)}f}{letter}".replace("-", "−")
     shown = f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}" if abs(value) >= 1 else f"{value:.2g}"
     return shown.replace("-", "−")
 
