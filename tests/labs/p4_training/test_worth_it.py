@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score
 
+from tests.labs.test_words_of_pictures import troubles
 from workbench import cases
 from workbench.errors import DataError
 from workbench.evaluation.cost import Footprint, MonthlyUse, UnitPrices, monthly
 from workbench.experiments import worth
 from workbench.experiments.shipped import shipped
 from workbench.experiments.zoo import honest_parts
-from workbench.labs.p4_training.worth_it import LAB, compute, describe, money
+from workbench.labs.p4_training.worth_it import LAB, Settings, compute, describe, money
+from workbench.live.picture import Canvas
+from workbench.live.style import Look
 from workbench.models.families import make
 
 
@@ -115,3 +118,14 @@ def test_own_classes_are_taken_and_own_numbers_refused():
     assert list(frame.names) == list(worth.candidates(shipped("income"))) and not frame.now
     with pytest.raises(DataError, match="must have classes for this lab; 'bikers' is a number"):
         LAB.on(cases.load("bikes"))
+
+
+@pytest.mark.parametrize("width", [480, 640, 900])
+@pytest.mark.parametrize("data", ["income", "tickets"])
+def test_the_widest_sums_touch_nothing(data, width, monkeypatch):
+    """Whatever this machine measured: the sums depend on its speed."""
+    *_, last = compute(Settings(data=data))
+    monkeypatch.setattr("workbench.labs.p4_training.worth_it._cells", lambda frame, name: ("98%", "88.8k", "−888M"))
+    canvas = Canvas(LAB, Look("light", width, height=0))
+    canvas.draw(last, None)
+    assert not [*troubles(canvas)]

@@ -39,7 +39,7 @@ LOOKS = {
 ROWS = 8  # models in the table, at most
 HEADS = ("right", "paid", "net")
 ENDS = (0.64, 0.81, 1.0)  # where their columns end, as shares of the panel
-FEWER, ROOM = (0.8, 1.0), 430  # where the first and the last end, if the panel is narrower than so many CSS pixels
+FEWER, ROOM = (0.775, 1.0), 430  # where the first and the last end, if the panel is narrower than so many CSS pixels
 PARTS = {
     "training": ("training", Colour.TRAINING),
     "answering": ("answers", Colour.VALIDATION),
@@ -233,7 +233,7 @@ class Picture:
         low, high = math.floor(math.log10(min(paid))), math.ceil(math.log10(max(paid) * 1.25))
         limits = (
             0.6 * 10.0**low,
-            0.98 * 10.0**high,
+            0.9 * 10.0**high,
             10 * math.floor(min(shares) / 10 - 0.01),
             10 * math.ceil(max(shares) / 10),
         )
