@@ -21,6 +21,7 @@ IMPORT_NAMES = {
     "ipython": "IPython",
     "pillow": "PIL",
     "python-stdnum": "stdnum",
+    "langgraph-checkpoint-sqlite": "langgraph.checkpoint.sqlite",
     "scikit-learn": "sklearn",
     "xgboost-cpu": "xgboost",
 }
