@@ -24,8 +24,7 @@ IN_VIEW = """root => {
 
 
 @pytest.mark.parametrize("phase", PHASES)
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_every_part_of_a_lab_is_in_view_together(open_notebook, width, height, phase):
+def test_every_part_of_a_lab_is_in_view_together(open_notebook, phase):
     words = "Move **Depth** to 20. The right side shows the same tree with more and more rows to learn from. " * 2
     experiments = [
         {"title": f"Experiment {i}", "steps": words[: 100 * i], "question": "Which of the three has the largest gap?",
@@ -33,18 +32,21 @@ def test_every_part_of_a_lab_is_in_view_together(open_notebook, width, height, p
     ]  # fmt: skip
     cells = [f"from workbench.labs import {', '.join(PHASES[phase])}", f"experiments = {experiments}"]
     cells += [f"{name}.show(experiments=experiments, **{QUICK.get(name, {})})" for name in PHASES[phase]]
+    width, height = SIZES[0]
     notebook = open_notebook(*cells, width=width, height=height)
     notebook.run_all()
-    for name in PHASES[phase]:
-        lab = notebook.lab(name)
-        lab.root.scroll_into_view_if_needed()
-        lab.settle(FIRST.get(name, 60))
-        for _ in range(40):  # the page finds its shape once the words and the picture are there
-            notebook.page.wait_for_timeout(500)
-            needed, there = lab.root.evaluate(IN_VIEW)
-            if needed <= there:
-                break
-        assert needed <= there, (name, needed, there)
+    for width, height in SIZES:
+        notebook.page.set_viewport_size({"width": width, "height": height})
+        for name in PHASES[phase]:
+            lab = notebook.lab(name)
+            lab.root.scroll_into_view_if_needed()
+            lab.settle(FIRST.get(name, 60))
+            for _ in range(40):  # the page finds its shape once the words and the picture are there
+                notebook.page.wait_for_timeout(500)
+                needed, there = lab.root.evaluate(IN_VIEW)
+                if needed <= there:
+                    break
+            assert needed <= there, (name, width, height, needed, there)
 
 
 def test_the_controls_are_explained_at_the_first_meeting_and_a_click_on_one_closes_it(open_notebook):
