@@ -2,6 +2,10 @@
 
 drift.py           new rows against a reference, column by column
 drift_measures.py  PSI, Kolmogorov-Smirnov, Wasserstein and total variation of one column
+service.py         a folder served from a process of its own, gone with the kernel
+load.py            a bounded load on it, from another process
+versions.py        two versions behind one address: canary, shadow, roll-back
+runner.py, sender.py, router.py  what these processes run, called by their paths
 """
 
 from __future__ import annotations
@@ -11,12 +15,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.deploy.drift import DriftReport, measure_drift
+    from workbench.deploy.load import Load, under_load
+    from workbench.deploy.service import Service, ServiceError, serve
+    from workbench.deploy.versions import side_by_side
 
-__all__ = ["DriftReport", "measure_drift"]
+__all__ = [
+    "DriftReport",
+    "Load",
+    "Service",
+    "ServiceError",
+    "measure_drift",
+    "serve",
+    "side_by_side",
+    "under_load",
+]
 
 _PLACES = {  # each name and the file that makes it, loaded when it is first asked for
     "DriftReport": "drift",
     "measure_drift": "drift",
+    "Load": "load",
+    "Service": "service",
+    "ServiceError": "service",
+    "serve": "service",
+    "side_by_side": "versions",
+    "under_load": "load",
 }
 
 
