@@ -98,7 +98,8 @@ HEAVY = ("IPython", "anywidget", "ipywidgets", "matplotlib", "numpy", "pandas", 
 
 
 def modules() -> list[str]:
-    paths = (path.relative_to(ROOT).with_suffix("") for path in PACKAGE.rglob("*.py"))
+    files = (path for path in PACKAGE.rglob("*.py") if path.parent.name != "template")  # that runs elsewhere
+    paths = (path.relative_to(ROOT).with_suffix("") for path in files)
     return sorted(".".join(path.parts).removesuffix(".__init__") for path in paths)
 
 

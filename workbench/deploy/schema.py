@@ -1,0 +1,102 @@
+"""What a service takes: one entry a column, read from the table that the model has learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+import polars as pl
+
+from workbench.errors import DataError
+
+MANY_WORDS = 200  # a column with more different words takes any text
+LONGEST = 1000  # letters of a text
+ROOM = 0.5  # beyond the range of training a number is still answered, with a warning, up to so many times its width
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column.
+
+    Attributes:
+        name: Its name.
+        kind: "number", "whole number", "yes or no", "word" (one of `words`) or "text" (any).
+        low: The smallest number in training.
+        high: The largest.
+        least: What is smaller is refused.
+        most: What is larger is refused.
+        words: All words that were there in training.
+        gaps: Whether a value may be missing, because some were missing in training.
+        unit: What one step of it is; empty where that is not known.
+        meaning: What it says; empty where that is not known.
+    """
+
+    name: str
+    kind: str
+    low: float | None = None
+    high: float | None = None
+    least: float | None = None
+    most: float | None = None
+    words: tuple[str, ...] = ()
+    gaps: bool = False
+    unit: str = ""
+    meaning: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """As it is written, without what does not concern it."""
+        return {key: value for key, value in asdict(self).items() if key == "gaps" or value not in (None, (), "")}
+
+
+def fields_of(columns: Iterable[pl.Series], told: Mapping[str, tuple[str, str]] | None = None) -> list[Field]:
+    """One field for each column.
+
+    Args:
+        columns: As the model has learned from them.
+        told: Unit and meaning by name, where they are known.
+    Raises: DataError if a column has no value, or holds neither numbers, words nor yes and no.
+    """
+    return [_field(column, *(told or {}).get(column.name, ("", ""))) for column in columns]
+
+
+def _field(column: pl.Series, unit: str, meaning: str) -> Field:
+    known, gaps = column.drop_nulls(), column.null_count() > 0
+    if known.is_empty():
+        raise DataError(
+            f"Each column must hold a value at least; {column.name!r} has none. Train the model without this column."
+        )
+    if column.dtype == pl.Boolean:
+        return Field(column.name, "yes or no", gaps=gaps, unit=unit, meaning=meaning)
+    if column.dtype.is_numeric():
+        return _number(column.name, known, gaps, unit, meaning)
+    if column.dtype not in (pl.String, pl.Categorical, pl.Enum, pl.Object):
+        raise DataError(
+            f"A service takes numbers, words, yes and no; {column.name!r} is of type {column.dtype}. "
+            "Turn it into numbers before the model learns, such as the hour or the month of a date."
+        )
+    words = sorted({str(value) for value in known})
+    if len(words) > MANY_WORDS:
+        return Field(column.name, "text", gaps=gaps, unit=unit, meaning=meaning)
+    return Field(column.name, "word", words=tuple(words), gaps=gaps, unit=unit, meaning=meaning)
+
+
+def _number(name: str, known: pl.Series, gaps: bool, unit: str, meaning: str) -> Field:
+    values = known.cast(pl.Float64)
+    if not values.is_finite().all():
+        raise DataError(f"Numbers must be finite; {name!r} holds an infinite one. Mend or drop these rows first.")
+    low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
+    whole = bool((values % 1 == 0).all())
+    room = ROOM * (high - low) or abs(high) or 1.0
+    least, most = low - room, high + room
+    if whole:
+        least, most = float(round(least)), float(round(most))
+    return Field(
+        name,
+        "whole number" if whole else "number",
+        low=low,
+        high=high,
+        least=max(least, 0.0) if low >= 0 else least,  # what was never below zero is not below zero
+        most=most,
+        gaps=gaps,
+        unit=unit,
+        meaning=meaning,
+    )

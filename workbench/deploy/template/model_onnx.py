@@ -1,0 +1,32 @@
+"""The model: rows in, answers out. ONNX describes the computing alone; loading it runs no code of a stranger."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+options = onnxruntime.SessionOptions()
+options.intra_op_num_threads = 1  # one processor for each worker of the service
+session = onnxruntime.InferenceSession(
+    Path(__file__).with_name("model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+)
+
+
+def predict(rows, schema):
+    """Answers, and probabilities of each class (None if the answers are numbers)."""
+    columns = {
+        one["name"]: np.array(
+            [[str(row[one["name"]])] for row in rows] if one["kind"] in ("word", "text")
+            else [[np.nan if row[one["name"]] is None else row[one["name"]]] for row in rows],
+            dtype=object if one["kind"] in ("word", "text") else schema["precision"],
+        )
+        for one in schema["columns"]
+    }  # fmt: skip
+    if schema["inputs"] == "matrix":
+        columns = {"rows": np.hstack([columns[one["name"]] for one in schema["columns"]])}
+    answers = session.run(None, columns)
+    if schema["task"] == "regression":
+        return answers[0].ravel().tolist(), None
+    if len(answers) == 1:
+        return answers[0].ravel().tolist(), None
+    return answers[0].ravel().tolist(), answers[1].tolist()
