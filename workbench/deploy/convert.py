@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from workbench.deploy.schema import Field
+from workbench.deploy.schema import ColumnRule
 from workbench.errors import WorkbenchError
 
 OPSET = {"": 15, "ai.onnx.ml": 3}
@@ -62,7 +62,7 @@ class ModelFile:
     reason: str = ""
 
 
-def convert(model: Any, table: Any, fields: Sequence[Field], columns: Sequence[pl.Series]) -> ModelFile:
+def convert(model: Any, table: Any, fields: Sequence[ColumnRule], columns: Sequence[pl.Series]) -> ModelFile:
     """Write a model as ONNX, or else as skops, and compare its answers with the original's on every row.
 
     Args:
@@ -107,7 +107,7 @@ def answers(model: Any, table: Any) -> np.ndarray:
 
 
 def feeds(
-    fields: Sequence[Field], columns: Sequence[pl.Series], inputs: str, precision: str
+    fields: Sequence[ColumnRule], columns: Sequence[pl.Series], inputs: str, precision: str
 ) -> Mapping[str, np.ndarray]:
     """The columns as the ONNX file takes them; a missing number is NaN."""
     if inputs == "matrix":
@@ -130,7 +130,7 @@ def _words(column: pl.Series) -> np.ndarray:
 
 
 def _onnx(
-    model: Any, fields: Sequence[Field], columns: Sequence[pl.Series], inputs: str, precision: str
+    model: Any, fields: Sequence[ColumnRule], columns: Sequence[pl.Series], inputs: str, precision: str
 ) -> tuple[dict[str, Any], Any]:
     from onnxruntime import InferenceSession
     from skl2onnx import to_onnx
@@ -152,7 +152,7 @@ def _onnx(
     return {"name": "model.onnx", "content": content, "inputs": inputs, "precision": precision}, given
 
 
-def _types(fields: Sequence[Field], inputs: str, precision: str) -> list[tuple[str, Any]]:
+def _types(fields: Sequence[ColumnRule], inputs: str, precision: str) -> list[tuple[str, Any]]:
     from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
 
     number = FloatTensorType if precision == "float32" else DoubleTensorType
@@ -180,7 +180,7 @@ def _know_xgboost() -> None:
     update_registered_converter(XGBRegressor, "XGBRegressor", calculate_linear_regressor_output_shapes, convert_xgboost)
 
 
-def _skops(model: Any, fields: Sequence[Field], columns: Sequence[pl.Series]) -> tuple[dict[str, Any], Any]:
+def _skops(model: Any, fields: Sequence[ColumnRule], columns: Sequence[pl.Series]) -> tuple[dict[str, Any], Any]:
     import skops.io
 
     content = skops.io.dumps(model)
@@ -194,7 +194,7 @@ def _skops(model: Any, fields: Sequence[Field], columns: Sequence[pl.Series]) ->
     return made, answers(loaded, frame(model, fields, columns))
 
 
-def frame(model: Any, fields: Sequence[Field], columns: Sequence[pl.Series]) -> Any:
+def frame(model: Any, fields: Sequence[ColumnRule], columns: Sequence[pl.Series]) -> Any:
     """The columns as the service gives them to a model of skops: a frame of pandas, or an array if it learned one."""
     import pandas as pd
 
@@ -224,7 +224,7 @@ def _first_line(problem: Exception) -> str:
 
 
 # Tried in this order. Many converters know 32-bit numbers alone; in a tree they may send a row another way.
-WAYS: Mapping[str, Callable[[Any, Sequence[Field], Sequence[pl.Series]], tuple[dict[str, Any], Any]]] = {
+WAYS: Mapping[str, Callable[[Any, Sequence[ColumnRule], Sequence[pl.Series]], tuple[dict[str, Any], Any]]] = {
     "ONNX, a matrix": partial(_onnx, inputs="matrix", precision="float32"),
     "ONNX, columns": partial(_onnx, inputs="columns", precision="float32"),
     "ONNX, a matrix of 64 bits": partial(_onnx, inputs="matrix", precision="float64"),

@@ -15,7 +15,7 @@ import numpy as np
 
 from workbench.cases import Case
 from workbench.deploy.convert import convert
-from workbench.deploy.schema import Field, fields_of
+from workbench.deploy.schema import ColumnRule, fields_of
 from workbench.errors import DataError
 from workbench.escape import markdown
 from workbench.explain.rows import rows_of
@@ -48,7 +48,7 @@ class Exported:
     difference: float
     compared: int
     reason: str
-    fields: tuple[Field, ...]
+    fields: tuple[ColumnRule, ...]
     size: int
 
     def __repr__(self) -> str:

@@ -15,7 +15,7 @@ ROOM = 0.5  # beyond the range of training a number is still answered, with a wa
 
 
 @dataclass(frozen=True)
-class Field:
+class ColumnRule:
     """One column.
 
     Attributes:
@@ -47,7 +47,7 @@ class Field:
         return {key: value for key, value in asdict(self).items() if key == "gaps" or value not in (None, (), "")}
 
 
-def fields_of(columns: Iterable[pl.Series], told: Mapping[str, tuple[str, str]] | None = None) -> list[Field]:
+def fields_of(columns: Iterable[pl.Series], told: Mapping[str, tuple[str, str]] | None = None) -> list[ColumnRule]:
     """One field for each column.
 
     Args:
@@ -58,14 +58,14 @@ def fields_of(columns: Iterable[pl.Series], told: Mapping[str, tuple[str, str]] 
     return [_field(column, *(told or {}).get(column.name, ("", ""))) for column in columns]
 
 
-def _field(column: pl.Series, unit: str, meaning: str) -> Field:
+def _field(column: pl.Series, unit: str, meaning: str) -> ColumnRule:
     known, gaps = column.drop_nulls(), column.null_count() > 0
     if known.is_empty():
         raise DataError(
             f"Each column must hold a value at least; {column.name!r} has none. Train the model without this column."
         )
     if column.dtype == pl.Boolean:
-        return Field(column.name, "yes or no", gaps=gaps, unit=unit, meaning=meaning)
+        return ColumnRule(column.name, "yes or no", gaps=gaps, unit=unit, meaning=meaning)
     if column.dtype.is_numeric():
         return _number(column.name, known, gaps, unit, meaning)
     if column.dtype not in (pl.String, pl.Categorical, pl.Enum, pl.Object):
@@ -75,11 +75,11 @@ def _field(column: pl.Series, unit: str, meaning: str) -> Field:
         )
     words = sorted({str(value) for value in known})
     if len(words) > MANY_WORDS:
-        return Field(column.name, "text", gaps=gaps, unit=unit, meaning=meaning)
-    return Field(column.name, "word", words=tuple(words), gaps=gaps, unit=unit, meaning=meaning)
+        return ColumnRule(column.name, "text", gaps=gaps, unit=unit, meaning=meaning)
+    return ColumnRule(column.name, "word", words=tuple(words), gaps=gaps, unit=unit, meaning=meaning)
 
 
-def _number(name: str, known: pl.Series, gaps: bool, unit: str, meaning: str) -> Field:
+def _number(name: str, known: pl.Series, gaps: bool, unit: str, meaning: str) -> ColumnRule:
     values = known.cast(pl.Float64)
     if not values.is_finite().all():
         raise DataError(f"Numbers must be finite; {name!r} holds an infinite one. Mend or drop these rows first.")
@@ -89,7 +89,7 @@ def _number(name: str, known: pl.Series, gaps: bool, unit: str, meaning: str) ->
     least, most = low - room, high + room
     if whole:
         least, most = float(round(least)), float(round(most))
-    return Field(
+    return ColumnRule(
         name,
         "whole number" if whole else "number",
         low=low,

@@ -40,14 +40,14 @@ def known(given: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBear
         raise HTTPException(401, "Send the header `Authorization: Bearer TOKEN`.", {"WWW-Authenticate": "Bearer"})
 
 
-class Question(BaseModel):
+class AskedRows(BaseModel):
     """Rows to be answered."""
 
     model_config = ConfigDict(extra="forbid")
     rows: Annotated[list[AskedRow], Field(min_length=1, max_length=10_000)]
 
 
-class Feedback(BaseModel):
+class GivenFeedback(BaseModel):
     """What was right, said by somebody who knows."""
 
     model_config = ConfigDict(extra="forbid")
@@ -59,7 +59,7 @@ class Feedback(BaseModel):
 
 
 @app.post("/predict", dependencies=[Depends(known)])
-def answer(question: Question) -> dict[str, Any]:
+def answer(question: AskedRows) -> dict[str, Any]:
     """Answer each row. Values that training never saw are named in `warnings`."""
     rows = [row.model_dump(by_alias=True) for row in question.rows]
     predictions, probabilities = predict(rows, SCHEMA)
@@ -78,7 +78,7 @@ def answer(question: Question) -> dict[str, Any]:
 
 
 @app.post("/feedback", status_code=201, dependencies=[Depends(known)])
-def keep(feedback: Feedback) -> dict[str, str]:
+def keep(feedback: GivenFeedback) -> dict[str, str]:
     """Keep a correction in feedback.jsonl, where a person reviews it before a model learns from it."""
     path = LOGS / "feedback.jsonl"
     if path.exists() and path.stat().st_size > 50_000_000:
