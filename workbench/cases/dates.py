@@ -24,6 +24,8 @@ _DAY_FIRST, _MONTH_FIRST = ("%d/", "%d-%m"), ("%m/", "%m-%d")
 
 _D, _M = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)\p{L}*"
+_FEW_WORDS = 3  # such as "never" and "unknown" among dates
+_MONTHS = "^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])$"  # 202401
 _LIKE_A_DATE = "|".join(
     (
         r"^(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})(?:[ T].*)?$",
@@ -32,7 +34,10 @@ _LIKE_A_DATE = "|".join(
         rf"{_MONTH}[-. ,/]+(?:[0-9]{{1,2}},? +)?(?:[0-9]{{4}}|[0-9]{{2}})(?: .*)?$",
         r"^(?:19|20)[0-9]{2}[-/](?:0?[1-9]|1[0-2])$|^(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2}$",
         r"^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp]\.?[Mm]\.?)?$",
-        r"^(?:19|20)[0-9]{6}$",
+        r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-9]{2}(?:T[0-9]{4}(?:[0-9]{2})?Z?)?)?$",  # 20240131T101500, 202401
+        r"^(?i:(?:19|20)[0-9]{2}[-/ ]?[QW][0-9]{1,2}(?:-[1-7])?|Q[1-4][-/ ]?(?:19|20)[0-9]{2})$",  # 2024-W05, Q1 2024
+        rf"^{_D}/{_MONTH}/[0-9]{{4}}:[0-9:]+(?: [+-][0-9]{{4}})?$",  # as web servers write it
+        r"^(?:19|20)[0-9]{2}\s?[年년]",
     )
 )
 
@@ -43,17 +48,23 @@ def read_dates(column: pl.Series, day_first: bool | None) -> tuple[pl.Series, li
     Where no form fits all values, or a year has two digits, the column stays text.
     """
     known = column.drop_nulls()
-    like = known.str.contains(_LIKE_A_DATE).sum()
-    if known.is_empty() or like * 10 < 9 * len(known):
+    is_like = known.str.contains(_LIKE_A_DATE)
+    like, odd = is_like.sum(), known.filter(~is_like)
+    few_words = like * 2 >= len(known) and odd.n_unique() <= _FEW_WORDS
+    if known.is_empty() or (like * 10 < 9 * len(known) and not few_words):
         return None
     if like == len(known):
         if (clock := _time(column)) is not None:
             return clock, []
         if fits := _fitting(column, day_first):
             return _moment(column, fits)
+        if known.str.contains(_MONTHS).all():
+            return (column + "01").str.strptime(pl.Date, "%Y%m%d"), [
+                f"The numbers in `{column.name}` were read as months of a year, each as its first day; "
+                + overruled(column.name, "number", "keeps them")
+            ]
     if known.str.contains("^[0-9]+$").all():  # eight digits, and no day of the calendar
         return None
-    odd = known.filter(~known.str.contains(_LIKE_A_DATE))
     return column, [
         f"`{column.name}` holds dates or times; they stay text, because no known form fits all values, "
         f"such as {(odd if len(odd) else known)[0]!r}. Write them as 2024-01-31 13:05 to have them read; "

@@ -12,15 +12,19 @@ from workbench.cases.task import MANY_CLASSES
 # What spreadsheets, R and pandas call a column of row numbers, or leave without a name.
 _ROW_NUMBER = re.compile(
     r"(?i)^(?:column_1|unnamed:?[ _]?\d+(?:\.\d+)?|level_0|index|#|row|"
-    r"rows?[ ._]?(?:names?|nr|no|num(?:ber)?|id|index)|s(?:l|r|erial)?[ ._]?no\.?|lfd\.?[ _]?nr\.?)$"
+    r"rows?[ ._]?(?:names?|nr|no|num(?:ber)?|id|index)|s(?:l|r|eq|erial)?[ ._]?no\.?|lfd\.?[ _]?nr\.?)$"
 )
 _OWNER = "user|customer|client|patient|member|account|order|session|product|person|employee|student|subject|ride|trip|"
-_OWNER += "transaction|invoice|policy|case|record|sample|encounter|visit|device|player"
+_OWNER += "transaction|invoice|policy|case|record|sample|encounter|visit|device|player|document|doc"
+_ABROAD = "cliente|usuario|utilisateur|paciente|alumno|aluno|pedido|empleado|empresa|kunde|kunden"
 _IDENTITY = re.compile(
     rf"(?:^(?i:id|key|uuid|guid|nr|no|number)|[\W_](?i:ids?|key|uuid|guid|nr|no|nbr|number|nummer)"
     rf"|[a-z](?:ID|Id|Key|No|Nr|Nbr|Number|Nummer)|(?i:(?:{_OWNER})s?_?(?:id|no|nr|num|number|nummer))|(?i:[a-zäöü]{{3,}}nummer))"
     r"[.#]?$"
+    rf"|^(?i:(?:id|cod(?:igo)?|código|num(?:ero)?|número|numéro|nr|no)[\W_]+(?:de[\W_]+)?(?:{_OWNER}|{_ABROAD})s?)$"
+    r"|(?i:(?:^|[\W_])(?:[chpsu]id|e-?mail(?:[\W_]?addr(?:ess)?)?|ssn|iban|imei)$)"
 )
+_E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 _AMOUNT = re.compile(r"(?i)(?:^|[\W_])(?:total|max|min|mean|average|avg|sum|count)(?:$|[\W_])|^(?:nr|no|number|key)$")
 
 Identity = Literal["row", "owner", "perhaps owner", ""]
@@ -36,9 +40,11 @@ def identity(column: pl.Series, labelled: bool) -> Identity:
         "perhaps owner" where they are so few that they may be a category; empty for all else.
     """
     different, rows = column.n_unique(), column.len()
+    if column.dtype.is_float() and bool((column % 1 == 0).all()):  # 1044.0, as pandas writes where one is missing
+        column = column.cast(pl.Int64, strict=False)
     if column.dtype.is_float() or column.dtype.is_temporal():
         return ""
-    named = bool(_IDENTITY.search(column.name))
+    named = bool(_IDENTITY.search(column.name)) or _all_addresses(column)
     if different == rows:
         return "row" if named or _ROW_NUMBER.search(column.name) or (not labelled and _only_names(column)) else ""
     if _ROW_NUMBER.search(column.name) and _counts_again(column):
@@ -54,6 +60,22 @@ def _only_names(column: pl.Series) -> bool:
         return False
     counted = column.dtype.is_integer() and column[0] in (0, 1) and (column.diff().drop_nulls() == 1).all()
     return bool(counted) or column.dtype == pl.String
+
+
+def _all_addresses(column: pl.Series) -> bool:
+    return column.dtype == pl.String and bool(column.str.contains(_E_MAIL).all())
+
+
+def in_order(column: pl.Series) -> Literal["rises", "falls", ""]:
+    """Whether whole numbers go one way from each row to the next, as row numbers and years do."""
+    if column.len() <= MANY_CLASSES or not column.dtype.is_numeric() or column.null_count():
+        return ""
+    steps = column.diff().drop_nulls()
+    if not (column % 1 == 0).all():
+        return ""
+    if (steps > 0).all():
+        return "rises"
+    return "falls" if (steps < 0).all() else ""
 
 
 def _counts_again(column: pl.Series) -> bool:

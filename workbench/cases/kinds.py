@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from workbench.cases.card import LEARNABLE, Column
-from workbench.cases.identity import identity
+from workbench.cases.identity import identity, in_order
 from workbench.cases.spelling import MANY_WORDS
 from workbench.cases.task import MANY_CLASSES
 from workbench.cases.wording import overruled, quoted, shown
@@ -57,7 +57,12 @@ def describe(frame: pl.DataFrame, known: Known) -> tuple[tuple[Column, ...], lis
         for column in frame
     )
     found = {name: kind for name, kind in kinds.items() if name not in known.said}
-    return columns, [*_left_out(found), *_said(kinds, known), *_owner_notes(frame, kinds, known)]
+    return columns, [
+        *_left_out(found),
+        *_said(kinds, known),
+        *_order_notes(frame, kinds, known),
+        *_owner_notes(frame, kinds, known),
+    ]
 
 
 def _kind(column: pl.Series, known: Known) -> str:
@@ -113,6 +118,20 @@ def _left_out(kinds: Mapping[str, str]) -> list[str]:
 def _said(kinds: Mapping[str, str], known: Known) -> list[str]:
     names = [name for name in known.said if kinds.get(name, "target") not in (*LEARNABLE, "target")]
     return [f"Left out of the features (`kinds` says so): {quoted(names)}."] if names else []
+
+
+def _order_notes(frame: pl.DataFrame, kinds: Mapping[str, str], known: Known) -> list[str]:
+    """A note on each feature that goes one way from row to row: what sorted the file may tell the answer."""
+    found = [
+        (column.name, way)
+        for column in frame
+        if kinds[column.name] == "number" and column.name not in known.said and (way := in_order(column))
+    ]
+    return [
+        f"`{name}` {way} from each row to the next: it may count the rows, or be their time. "
+        + overruled(name, "identifier", "leaves it out of the features")
+        for name, way in found
+    ]
 
 
 def _owner_notes(frame: pl.DataFrame, kinds: Mapping[str, str], known: Known) -> list[str]:

@@ -10,10 +10,11 @@ from workbench.cases.wording import quoted, shown
 # The words that pandas, spreadsheets and the UCI archive write for "no value", and infinity, which no model can use.
 MISSING = (
     *("", "NA", "N/A", "n/a", "<NA>", "#N/A", "#NA", "NaN", "nan", "-nan", "NULL", "null", "None", "none", "nil"),
-    *("?", "-", "--", ".", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "inf", "-inf", "Inf", "-Inf"),
+    *("-NaN", "#N/A N/A", "NaT", "n.a.", "N.A.", "(null)", "\\N", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"),
+    *("?", "-", "--", ".", "..", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "inf", "-inf", "Inf", "-Inf"),
 )
 # Those of them that people also give to a class.
-_MAY_BE_A_CLASS = ("NA", "N/A", "n/a", "NULL", "null", "None", "none", "nil", "-")
+_MAY_BE_A_CLASS = ("NA", "N/A", "n/a", "n.a.", "N.A.", "NULL", "null", "None", "none", "nil", "-")
 
 _NUMBER = r"^[^\p{L}]*[0-9]"
 _TWO_CAPITALS = r"^[A-Z]{2}$"

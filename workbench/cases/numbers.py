@@ -23,6 +23,9 @@ _DRESS = (
 )
 PLAIN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 
+# 20240131 or 202401
+PLAIN_DAYS = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-9]{2})?$"
+
 # What may stand between thousands, by the sign in front of the decimals.
 _GROUPS = {".": (",", _BLANK, "['’]"), ",": (r"\.", _BLANK, "['’]")}
 _INDIAN = "[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"  # 12,34,567
@@ -37,7 +40,8 @@ def _reading(mark: str, decimals: str) -> str:
 _READINGS = {".": _reading(".", "[0-9]*"), ",": _reading(",", "[0-9]+")}
 
 _NOT_A_NUMBER = re.compile(
-    r"(?i:phone|telefon|mobile|fax|postal|post_?code|(?:^|[\W_])(?:zip|plz|tel)(?:$|[\W_]|_?code))"
+    r"(?i:phone|telefon|mobile|fax|postal|postleitzahl|post_?code|pin[_ ]?code|^cep$|"
+    r"(?:^|[\W_])(?:zip|plz|tel)(?:$|[\W_]|_?code))"
 )
 
 
@@ -67,8 +71,8 @@ class Dressed:
         return self.marked and len(self.marks) == 2
 
     def plain_days(self) -> bool:
-        """Whether these are dates written as one number: 20240131."""
-        return not self.marked and not self.unit and _all(self.column, "^(?:19|20)[0-9]{6}$")
+        """Whether these are dates or months written as one number: 20240131, 202401."""
+        return not self.marked and not self.unit and _all(self.column, PLAIN_DAYS)
 
     def digits(self, mark: str) -> pl.Series:
         """The numbers as Python writes them, if `mark` stands in front of the decimals."""
@@ -114,7 +118,7 @@ def _plain(column: pl.Series) -> Dressed:
 
 
 def _why_not(known: pl.Series, odd: pl.Series) -> str:
-    if len(odd) * 10 <= len(known):
+    if len(odd) * 2 <= len(known):
         return f"{len(odd)} of {len(known)} values cannot be read as a number, such as {odd[0]!r}"
     if known.str.contains(r"^[^\p{L}]*[0-9]").sum() * 10 >= 9 * len(known):
         return f"its values hold more than a number, such as {odd[0]!r}"

@@ -17,6 +17,7 @@ from workbench.cases.choices import Choices
 from workbench.cases.giveaway import giveaway_notes, twins_of
 from workbench.cases.kinds import Known, describe
 from workbench.cases.records import read_records
+from workbench.cases.sentinel import sentinel_notes
 from workbench.cases.target import usable
 from workbench.cases.task import Task
 from workbench.cases.total import total_note
@@ -94,7 +95,12 @@ def from_csv(
             f"`{file.name}` must have a column to learn {target!r} from; it has none. "
             f"{' '.join([*notes, *left])} Add a column with numbers or with a few different words."
         )
-    notes += [*target_notes, *left, *giveaway_notes(frame, features, target, found)]
+    notes += [
+        *target_notes,
+        *left,
+        *sentinel_notes((frame[name] for name in features), text),
+        *giveaway_notes(frame, features, target, found),
+    ]
     card = Card(
         title=file.stem,
         rows=frame.height,

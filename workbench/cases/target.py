@@ -55,7 +55,8 @@ def _task(column: pl.Series, values: Values, choices: Choices) -> Task:
             f"{why}Leave `task` out, or choose a column of numbers."
         )
     never_again = different == rows > 2
-    if words and (different > MANY_WORDS or never_again):
+    most = MANY_CLASSES if column.name in values.unread else MANY_WORDS  # amounts of which a few cannot be read
+    if words and (different > most or never_again):
         why = _notes_on(column.name, "stays text", values)
         raise DataError(
             f"`target` must be a number or one of a few classes; {column.name!r} has {different} different words in "

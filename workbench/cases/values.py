@@ -124,7 +124,10 @@ def _words(column: pl.Series, why_no_number: str, choices: Choices, values: Valu
 
 def _stays_text(column: pl.Series, why: str, values: Values) -> pl.Series:
     values.unread.add(column.name)
-    values.notes.append(f"`{column.name}` stays text: {why}. Mend or empty them to use it as a number.")
+    hint = (
+        " If such a word means that there is no value, name it in `missing=[...]`." if "cannot be read" in why else ""
+    )
+    values.notes.append(f"`{column.name}` stays text: {why}. Mend or empty them to use it as a number.{hint}")
     return column
 
 

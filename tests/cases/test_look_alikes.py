@@ -1,0 +1,136 @@
+"""What looks like a number, a word or a feature in a file of one's own, and is something else."""
+
+import datetime
+import random
+
+import pandas as pd
+import pytest
+from pandas._libs.parsers import STR_NA_VALUES
+
+from tests.cases.test_decisions import about, rows
+from workbench.errors import DataError
+
+RANDOM = random.Random(3)
+NUMBERS = [RANDOM.randint(10, 60) for _ in range(100)]
+
+
+@pytest.mark.parametrize("word", sorted(STR_NA_VALUES - {""}) + ["NaT", "n.a.", "N.A.", "(null)", "\\N", ".."])
+def test_what_pandas_reads_as_missing_is_missing(read, word):
+    text = rows("size", lambda i: word if i % 4 == 0 else NUMBERS[i])
+    column = read(text).frame["size"]
+    assert column.dtype.is_numeric()
+    assert column.is_null().to_list() == [i % 4 == 0 for i in range(40)]
+
+
+@pytest.mark.parametrize("word", ["*", "k.A.", ":", "missing", "not asked"])
+def test_an_unknown_word_among_numbers_is_told(read, word):
+    text = rows("size", lambda i: word if i % 3 == 0 else NUMBERS[i])
+    assert about(read(text), "`size` stays text", f"14 of 40 values cannot be read as a number, such as {word!r}")
+    assert read(text, missing=[word]).frame["size"].null_count() == 14
+
+
+def test_amounts_of_which_one_cannot_be_read_are_no_classes(read):
+    text = "a,price\n" + "".join(f"{i * 7 % 11},{i * 3 % 40}.5\n" for i in range(80)) + "a,price\n"
+    with pytest.raises(DataError, match="1 of 81 values cannot be read as a number, such as 'price'"):
+        read(text, "price")
+    assert read(text, "price", missing=["price", "a"]).card.task == "regression"
+
+
+@pytest.mark.parametrize(("word", "said"), [("-999", "-999"), ("9999.0", "9999"), ("-99.00", "-99"), ("-1", "-1")])
+def test_a_number_that_may_mean_no_value_is_told(read, word, said):
+    text = rows("size", lambda i: word if i % 4 == 0 else NUMBERS[i])
+    assert about(read(text), f"In `size`, {said} comes 10 times", f'`missing=["{word}"]`')
+    assert read(text, missing=[word]).frame["size"].null_count() == 10
+
+
+@pytest.mark.parametrize("row", [lambda i: i % 9 - 1, lambda i: 99 - i % 20, lambda i: -(i % 30), lambda i: i - 20])
+def test_plain_numbers_are_not_suspected(read, row):
+    assert not about(read(rows("size", row)), "no value")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["id_cliente", "ID Customer", "cod_cliente", "numero de cliente", "Ketchup.hid", "e-mail", "SSN", "pid", "docNo"],
+)
+def test_identities_have_many_names(read, name):
+    case = read(rows(name, lambda i: f"{1000 + NUMBERS[i]}", n=100))
+    assert case.features == ["a"]
+    assert about(case, f'group="{name}"')
+
+
+@pytest.mark.parametrize("name", ["kid", "rapid", "mid", "identity_score", "cod_length", "decoded", "id_length"])
+def test_other_words_with_these_letters_are_features(read, name):
+    assert read(rows(name, lambda i: f"{1000 + NUMBERS[i]}", n=100)).features == [name, "a"]
+
+
+def test_an_address_is_an_identity_whatever_its_name(read):
+    case = read(rows("who", lambda i: f"user{NUMBERS[i]}@example.org", n=100))
+    assert case.features == ["a"]
+    assert about(case, 'group="who"')
+
+
+def test_an_identity_that_another_program_wrote_as_decimals(read):
+    frame = pd.DataFrame({"customer_id": [1000 + n for n in NUMBERS], "a": [n % 11 for n in NUMBERS]})
+    frame.loc[3, "customer_id"] = None  # so that pandas makes 1044.0 of 1044
+    frame["bought"] = ["no", "yes"] * 50
+    case = read(frame.to_csv(index=False))
+    assert case.features == ["a"]
+    assert about(case, 'group="customer_id"')
+
+
+@pytest.mark.parametrize(("step", "word"), [(3, "rises"), (-2, "falls")])
+def test_what_goes_one_way_is_told(read, step, word):
+    case = read(rows("X", lambda i: 500 + step * i + i // 7 * (1 if step > 0 else -1)))
+    assert case.features == ["X", "a"]
+    assert about(case, f"`X` {word} from each row to the next", '`kinds={"X": "identifier"}`')
+    assert read(rows("X", lambda i: 500 + step * i), kinds={"X": "identifier"}).features == ["a"]
+    assert not about(read(rows("X", lambda i: NUMBERS[i])), "from each row to the next")
+
+
+@pytest.mark.parametrize("name", ["CEP", "pincode", "PIN code", "Postleitzahl"])
+def test_postal_codes_of_other_countries_are_words(read, name):
+    assert about(read(rows(name, lambda i: 560001 + NUMBERS[i] % 5)), f"`{name}` stays text")
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{y}-Q{q}", "Q{q} {y}", "{y}Q{q}", "{y}-W{m:02}", "{y}{m:02}15T101500", "15/Mar/{y}:10:00:00 +0000", "{y}年{m}月"],
+)
+def test_more_dates_are_no_categories(read, form):
+    case = read(rows("when", lambda i: form.format(y=2020 + i % 4, q=i % 4 + 1, m=i % 12 + 1)))
+    assert case.features == ["a"]
+    assert about(case, "`when` holds dates or times; they stay text")
+
+
+def test_dates_with_a_word_for_no_date_are_no_categories(read):
+    case = read(rows("left", lambda i: "never" if i % 3 else f"2024-01-{i % 28 + 1:02}"))
+    assert case.features == ["left", "a"]  # most are the word
+    case = read(rows("left", lambda i: f"2024-01-{i % 28 + 1:02}" if i % 3 else "never"))
+    assert case.features == ["a"]
+    assert about(case, "`left` holds dates or times", "such as 'never'")
+
+
+def test_months_written_as_one_number(read):
+    text = rows("month", lambda i: f"{2020 + i // 12}{i % 12 + 1:02}")
+    case = read(text)
+    assert case.frame["month"][13] == datetime.date(2021, 2, 1)
+    assert about(case, "`month` were read as months", '`kinds={"month": "number"}`')
+    assert read(text, kinds={"month": "number"}).frame["month"][13] == 202102
+    assert read(rows("pay", lambda i: 200000 + 7 * i)).features == ["pay", "a"]
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("Total,1,yes\nSource: us,,\n", "The last line but one holds 'Total': it may be the sum"),
+        ("Average,1,yes\n", "The last line holds 'Average': it may be the average"),
+    ],
+)
+def test_sums_and_averages_below_the_table(read, end, said):
+    assert about(read(rows("city", lambda i: "BK"[i % 2], end=end)), said)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_class_for_nearly_each_row_makes_no_noise(read):
+    text = "size,a,name\n" + "".join(f"{NUMBERS[i]},{i * 7 % 11},n{i // 3 * 2}\n" for i in range(90))
+    assert read(text, "name").card.task == "classification"
