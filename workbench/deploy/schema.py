@@ -26,6 +26,7 @@ class ColumnRule:
         least: What is smaller is refused.
         most: What is larger is refused.
         words: All words that were there in training.
+        usual: The median of the numbers, or the most frequent word: what the form begins with.
         gaps: Whether a value may be missing, because some were missing in training.
         unit: What one step of it is; empty where that is not known.
         meaning: What it says; empty where that is not known.
@@ -38,6 +39,7 @@ class ColumnRule:
     least: float | None = None
     most: float | None = None
     words: tuple[str, ...] = ()
+    usual: float | str | None = None
     gaps: bool = False
     unit: str = ""
     meaning: str = ""
@@ -76,7 +78,8 @@ def _field(column: pl.Series, unit: str, meaning: str) -> ColumnRule:
     words = sorted({str(value) for value in known})
     if len(words) > MANY_WORDS:
         return ColumnRule(column.name, "text", gaps=gaps, unit=unit, meaning=meaning)
-    return ColumnRule(column.name, "word", words=tuple(words), gaps=gaps, unit=unit, meaning=meaning)
+    usual = str(known.cast(pl.String).mode().sort()[0])
+    return ColumnRule(column.name, "word", words=tuple(words), usual=usual, gaps=gaps, unit=unit, meaning=meaning)
 
 
 def _number(name: str, known: pl.Series, gaps: bool, unit: str, meaning: str) -> ColumnRule:
@@ -87,7 +90,9 @@ def _number(name: str, known: pl.Series, gaps: bool, unit: str, meaning: str) ->
     whole = bool((values % 1 == 0).all())
     room = ROOM * (high - low) or abs(high) or 1.0
     least, most = low - room, high + room
+    usual = float(values.median())  # type: ignore[arg-type]
     if whole:
+        usual = float(round(usual))
         least, most = float(round(least)), float(round(most))
     return ColumnRule(
         name,
@@ -96,6 +101,7 @@ def _number(name: str, known: pl.Series, gaps: bool, unit: str, meaning: str) ->
         high=high,
         least=max(least, 0.0) if low >= 0 else least,  # what was never below zero is not below zero
         most=most,
+        usual=usual,
         gaps=gaps,
         unit=unit,
         meaning=meaning,

@@ -28,7 +28,15 @@ TOKEN = os.environ.get("SERVICE_TOKEN") or ""
 if not TOKEN:
     raise SystemExit("SERVICE_TOKEN must be set: a word that only those know who may ask this model.")
 
-app = FastAPI(title=SCHEMA["title"], version=SCHEMA["version"], docs_url=None, redoc_url=None)
+
+class Refusal(BaseModel):
+    """Why a request was not answered: a sentence, or one entry a field."""
+
+    detail: str | list[dict[str, str]]
+
+
+REFUSALS = {status: {"model": Refusal} for status in (400, 401, 413, 422, 429)}
+app = FastAPI(title=SCHEMA["title"], version=SCHEMA["version"], docs_url=None, redoc_url=None, responses=REFUSALS)
 app.add_middleware(guard.Guard, logs=LOGS, version=SCHEMA["version"])
 ROWS = Counter("service_rows_total", "Rows answered")
 UNUSUAL = Counter("service_unusual_total", "Values outside the range of training", ["field"])
