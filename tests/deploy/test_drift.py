@@ -12,7 +12,7 @@ from scipy import stats
 
 from workbench.cases import load
 from workbench.deploy.drift import LARGE, corrected, measure_drift
-from workbench.deploy.drift_measures import bin_edges, ks_distance, psi, total_variation, wasserstein, words_p
+from workbench.deploy.drift_measures import apart, bin_edges, ks_distance, psi, total_variation, wasserstein, words_p
 from workbench.errors import DataError
 
 
@@ -214,3 +214,24 @@ def test_what_cannot_be_compared_is_refused_in_words(call, sentence):
     with pytest.raises(DataError) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("reference", [np.random.default_rng(0).normal(size=300), np.arange(300) % 4, np.full(300, 2)])
+def test_many_windows_at_once_are_measured_as_scipy_measures_each(reference):
+    windows = np.random.default_rng(1).choice(np.append(reference, [reference.max() + 1, -9]), (5, 40))
+    for window, found in zip(windows, apart(reference, windows), strict=True):
+        carried = stats.wasserstein_distance(reference, window)
+        spread = reference.std() or (math.nan if carried else 1.0)
+        expected = carried / spread if spread == spread else math.inf
+        statistic = stats.ks_2samp(reference, window).statistic
+        assert found == pytest.approx([psi(reference, window), statistic, expected])
+
+
+def test_many_windows_of_words_have_psi_and_total_variation():
+    random = np.random.default_rng(1)
+    reference, windows = random.choice(list("abc"), 100), random.choice(list("abcd"), (4, 30))
+    for window, found in zip(windows, apart(reference, windows), strict=True):
+        differ = total_variation(reference, window)
+        here = psi(np.append(reference, []), window)
+        assert found[1:] == pytest.approx([differ, differ])
+        assert found[0] == pytest.approx(here, abs=0.05)  # a word that none of this window has makes a bin all the same

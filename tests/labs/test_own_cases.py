@@ -26,6 +26,7 @@ QUICK = {
     "boundaries": {},
     "zoo": {"forest": False, "catboost": False, "mlp": False},
     "worth_it": {},
+    "drift": {"rows": 20},
 }
 ROWS = 240
 
@@ -70,7 +71,7 @@ def made(tmp_path_factory):
         (name, kind)
         for name in QUICK
         for kind in TARGETS
-        if kind == "yes or no" or name in ("capacity", "how_many_rows", "zoo")
+        if kind == "yes or no" or name in ("capacity", "how_many_rows", "zoo", "drift")
     ]
     + [("training", "three classes"), ("threshold", "an amount"), ("clusters", "three classes")]
     + [("boundaries", "three classes"), ("boundaries", "an amount"), ("worth_it", "three classes")],

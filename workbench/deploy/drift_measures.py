@@ -159,3 +159,37 @@ def _check(reference: np.ndarray, new: np.ndarray) -> None:
     for name, values in (("reference", reference), ("new", new)):
         if not len(values):
             raise DataError(f"`{name}` must have values; got none. Leave out columns that are empty.")
+
+
+def apart(reference: np.ndarray, windows: np.ndarray, bins: int = 10) -> np.ndarray:
+    """Three measures for many windows of one column at once, without p values: some 0.1 ms each.
+
+    Args:
+        reference: Numbers or words without gaps, shape (n,).
+        windows: The same kind, shape (k, m): k windows of m rows.
+        bins: For PSI of numbers.
+    Returns: PSI, Kolmogorov-Smirnov statistic and Wasserstein distance in standard deviations of the reference, shape
+        (k, 3). Words have no order: the second and third are their total variation.
+    Raises: DataError if there are no values.
+    """
+    _check(reference, windows.ravel())
+    number = reference.dtype.kind in "biuf"
+    values = np.concatenate([reference, windows.ravel()])
+    levels, codes = np.unique(values.astype(float) if number else values.astype(str), return_inverse=True)
+    codes, size = codes.ravel(), len(levels)
+    before = np.bincount(codes[: len(reference)], minlength=size)
+    shifted = codes[len(reference) :].reshape(windows.shape) + size * np.arange(len(windows))[:, None]
+    now = np.bincount(shifted.ravel(), minlength=size * len(windows)).reshape(len(windows), size)
+    gap = now / windows.shape[1] - before / len(reference)  # of the shares, (k, levels)
+    if not number:
+        differ = np.abs(gap).sum(1) / 2
+        return np.column_stack([psi_of(before, now), differ, differ])
+    edges = bin_edges(reference, bins)
+    starts = np.searchsorted(levels, edges)  # the first level of each bin but the lowest
+    total = np.concatenate([np.zeros((len(now) + 1, 1), int), np.cumsum(np.vstack([before, now]), 1)], 1)
+    binned = np.diff(total[:, np.concatenate([[0], starts, [size]])])
+    risen = np.abs(np.cumsum(gap, 1))
+    spread = float(np.std(reference.astype(float)))
+    carried = risen[:, :-1] @ np.diff(levels)
+    moved = carried / spread if spread else np.where(carried > 0, np.inf, 0.0)
+    return np.column_stack([psi_of(binned[0], binned[1:]), risen.max(1), moved])

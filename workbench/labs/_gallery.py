@@ -13,6 +13,7 @@ TITLES = {
     "p2_data": "2 · Data engine",
     "p3_architecture": "3 · Architecture",
     "p4_training": "4 · Training and optimisation",
+    "p5_deployment": "5 · Deployment and feedback",
     "p8_ethics": "8 · Ethics and sovereignty",
 }
 WIDTH = 640  # CSS px at which a lab is drawn; its small picture has half of that
