@@ -16,7 +16,9 @@ from workbench.live.style import Look
 pytestmark = pytest.mark.browser
 
 # Seconds to the first picture where a network has to be loaded, by a machine that may be busy.
-FIRST = dict.fromkeys(("transfer", "meaning", "next_token", "attention", "fine_tuning", "worth_it", "suite"), 300)
+FIRST = dict.fromkeys(
+    ("transfer", "meaning", "next_token", "attention", "fine_tuning", "worth_it", "suite", "service"), 300
+)
 # What a lab starts with here, where its own defaults would take long.
 QUICK = {
     "next_token": {"write": 0},
@@ -31,9 +33,10 @@ QUICK = {
     "distillation": {"teacher": 200, "seeds": 1, "unlabelled": 0},
     "reward": {"steps": 10, "imitation": 8},
     "zoo": {"rows": 200, "forest": False, "catboost": False, "mlp": False},
+    "service": {"seconds": 2},
 }
 # What these show depends on how long something took, which differs from run to run; from these words on they say it.
-TIMED = {"zoo": ", after ", "worth_it": ":"}
+TIMED = {"zoo": ", after ", "worth_it": ":", "service": ", gives "}
 
 
 def pixels_of(lab) -> np.ndarray:

@@ -33,7 +33,9 @@ QUICK = {
     "correlated": {"days": 100},
     "global_shap": {"people": 50},
     "transfer": {"labels": 20, "draws": 1, "tuned": False, "look": "frozen"},
+    "service": {"seconds": 2},
 }
+MEASURED = {"service"}  # another run measures other numbers
 WITHOUT_A_CURVE = {
     "suite",
     "leakage",
@@ -73,7 +75,8 @@ def test_a_lab_is_swept_and_its_runs_are_pinned(name):
     frames = [lab.run(**quick, **{control: value}) for value in values]
     for value, frame, row in zip(values, frames, table.iter_rows(named=True), strict=True):
         found = lab.measures(frame)
-        assert found and all(math.isnan(v) or row[k] == pytest.approx(v) for k, v in found.items())
+        assert found and found.keys() <= row.keys()
+        assert name in MEASURED or all(math.isnan(v) or row[k] == pytest.approx(v) for k, v in found.items())
         pins.add(lab.settings(**quick, **{control: value}), found, 0.1, curve_of(lab, frame))
     assert lab.controls[control].label in pins.table()["columns"][0]
     canvas = Canvas(lab, Look(width=760))
