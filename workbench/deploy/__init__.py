@@ -1,8 +1,11 @@
 """From a model to a service that refuses nonsense, is watched, ages, and is made anew.
 
-export.py          a model as a folder that runs without workbench (template/); schema.py what it takes, convert.py ONNX
+exporting.py       a model as a folder that runs without workbench (template/); schema.py what it takes, convert.py ONNX
 drift.py           new rows against a reference, column by column
 drift_measures.py  PSI, Kolmogorov-Smirnov, Wasserstein and total variation of one column
+checking.py        new rows looked at by the clock; report.py its page, folder.py reads a service, reference.py its memory
+feedback.py        corrections of users, reviewed before a model learns from them
+gating.py          a suite that says whether a new version may go out
 service.py         a folder served from a process of its own, gone with the kernel
 load.py            a bounded load on it, from another process
 versions.py        two versions behind one address: canary, shadow, roll-back
@@ -15,8 +18,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.deploy.checking import ServiceCheck, check
     from workbench.deploy.drift import DriftReport, measure_drift
-    from workbench.deploy.export import Exported, export
+    from workbench.deploy.exporting import Exported, export
+    from workbench.deploy.feedback import accepted, as_rows, read_feedback, suspicious
+    from workbench.deploy.folder import ServiceFolder
+    from workbench.deploy.gating import Verdict, gate
     from workbench.deploy.load import Load, under_load
     from workbench.deploy.service import Service, ServiceError, serve
     from workbench.deploy.versions import side_by_side
@@ -26,24 +33,42 @@ __all__ = [
     "Exported",
     "Load",
     "Service",
+    "ServiceCheck",
     "ServiceError",
+    "ServiceFolder",
+    "Verdict",
+    "accepted",
+    "as_rows",
+    "check",
     "export",
+    "gate",
     "measure_drift",
+    "read_feedback",
     "serve",
     "side_by_side",
+    "suspicious",
     "under_load",
 ]
 
 _PLACES = {  # each name and the file that makes it, loaded when it is first asked for
     "DriftReport": "drift",
-    "Exported": "export",
-    "export": "export",
-    "measure_drift": "drift",
+    "Exported": "exporting",
     "Load": "load",
     "Service": "service",
+    "ServiceCheck": "checking",
     "ServiceError": "service",
+    "ServiceFolder": "folder",
+    "Verdict": "gating",
+    "accepted": "feedback",
+    "as_rows": "feedback",
+    "check": "checking",
+    "export": "exporting",
+    "gate": "gating",
+    "measure_drift": "drift",
+    "read_feedback": "feedback",
     "serve": "service",
     "side_by_side": "versions",
+    "suspicious": "feedback",
     "under_load": "load",
 }
 
@@ -52,7 +77,7 @@ def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(_PLACES)}")
     value = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-    globals()[name] = value  # the function, not the file of the same name
+    globals()[name] = value
     return value
 
 

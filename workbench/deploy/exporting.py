@@ -15,6 +15,7 @@ import numpy as np
 
 from workbench.cases import Case
 from workbench.deploy.convert import convert
+from workbench.deploy.reference import summary
 from workbench.deploy.schema import ColumnRule, fields_of
 from workbench.errors import DataError
 from workbench.escape import markdown
@@ -92,6 +93,7 @@ def export(
     rows = rows_of(table)
     told = {one.name: (one.unit, one.meaning) for one in case.card.columns} if case else {}
     fields = fields_of(rows.columns, told)
+    kept = summary(rows.columns)
     if len(rows) > MOST:
         places = np.sort(np.random.default_rng(0).choice(len(rows), MOST, replace=False))
         table, rows = rows.take(places), rows_of(rows.take(places))
@@ -117,6 +119,7 @@ def export(
     part = Path(mkdtemp(prefix=".service-", dir=_parent(folder)))
     try:
         _write(part, schema, made.content, _card(schema, case), example, made.compared)
+        _text(part / "reference.json", json.dumps(kept, ensure_ascii=False, allow_nan=False) + "\n")
         for name in KEPT:
             if (folder / name).exists():
                 shutil.copy2(folder / name, part / name)
