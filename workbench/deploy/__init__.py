@@ -3,7 +3,8 @@
 exporting.py       a model as a folder that runs without workbench (template/); schema.py what it takes, convert.py ONNX
 drift.py           new rows against a reference, column by column
 drift_measures.py  PSI, Kolmogorov-Smirnov, Wasserstein and total variation of one column
-checking.py        new rows looked at by the clock; report.py its page, folder.py reads a service, reference.py its memory
+checking.py        new rows looked at by the clock; report.py writes the page, folder.py reads a service, reference.py
+                   what it remembers of training
 feedback.py        corrections of users, reviewed before a model learns from them
 gating.py          a suite that says whether a new version may go out
 service.py         a folder served from a process of its own, gone with the kernel

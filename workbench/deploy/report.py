@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.deploy.checking import ServiceCheck
     from workbench.deploy.folder import ServiceFolder
 
+_CODE = re.compile("`([^`]+)`")
 BARS, SHOWN = 10, 8  # bars of a small picture, and columns that get one
 HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -72,8 +74,8 @@ def page(found: ServiceCheck, folder: ServiceFolder, table: pl.DataFrame) -> str
     return "\n".join([*parts, "</div>", "</body></html>", ""])
 
 
-def _list(lines: object) -> str:
-    return "<ul>" + "".join(f"<li>{html(line)}</li>" for line in lines) + "</ul>" if lines else ""  # type: ignore[attr-defined]
+def _list(lines: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{_CODE.sub(r'<code>\1</code>', html(line))}</li>" for line in lines) + "</ul>"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -104,7 +106,7 @@ def _drift_table(found: ServiceCheck) -> str:
 
 
 def _number(value: float) -> str:
-    return "–" if value != value else "<0.001" if 0 < value < 0.001 else f"{value:.3f}"
+    return "–" if value != value else "<0.001" if abs(value) < 0.001 else f"{value:.3f}"
 
 
 def _picture(name: str, before: pl.Series, now: pl.Series) -> str:
