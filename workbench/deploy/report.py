@@ -75,7 +75,8 @@ def page(found: ServiceCheck, folder: ServiceFolder, table: pl.DataFrame) -> str
 
 
 def _list(lines: Iterable[str]) -> str:
-    return "<ul>" + "".join(f"<li>{_CODE.sub(r'<code>\1</code>', html(line))}</li>" for line in lines) + "</ul>"
+    marked = (_CODE.sub(r"<code>\1</code>", html(line)) for line in lines)
+    return "<ul>" + "".join(f"<li>{line}</li>" for line in marked) + "</ul>"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
