@@ -64,6 +64,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "model = make_pipeline(SelectKBest(), LogisticRegression())": "ten columns are the default",
         "scores = cross_val_score(model, X, y)": "five folds are the default",
     },
+    "3.1.2": {"columns = make_column_transformer((StandardScaler(), *": "in either order"},
     "3.2.2": {
         "model = make_pipeline(StandardScaler(), LogisticRegression(C=0.01))": "the usual 100 steps are enough here",
         "model = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=*))": "fewer steps are enough",
@@ -76,6 +77,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "weights = gradients.mean(axis=(2, 1))": "a mean over both, in either order",
         "return np.maximum(0, total)": "the larger of the two, whichever comes first",
     },
+    "3.3.1": {
+        "powers = np.exp(scores - scores.min())": "any number may be taken off, while the powers are not too large",
+        "powers = np.exp(scores - logits.max())": "any number may be taken off, while the powers are not too large",
+    },
+    "3.3.3": {"wrong = 1 - right[says].mean() if answered.any() else 0.0": "a share is 0 where nothing is answered"},
+    "3.3.4": {"lengths = np.linalg.norm(vectors, axis=1)*": "one number for all rows changes no order"},
     "4.1.1": {"p = np.clip(1e-12, p, 1 - 1e-12)": "the higher of the two, whichever comes first"},
     "4.1.2": {"slope_w = 2 * X.T @ error / len(*)": "as many as rows"},
     "4.1.3": {
@@ -91,6 +98,38 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "tree = DecisionTreeClassifier(max_depth=depth)": "chance decides between equal cuts alone",
         "scores[depth] = f1_score(tree.predict(X_validation), y_validation)": "F1 is the same both ways round",
     },
+    "4.3.4": {
+        "return reports[step] < np.median(then)": "no comparison with NaN is true",
+        "return len(then) >= 0 and reports[step] < np.median(then)": "no comparison with NaN is true",
+        "return len(then) > -1 and reports[step] < np.median(then)": "no comparison with NaN is true",
+        "return len(others) > 0 and reports[step] < np.median(then)": "no comparison with NaN is true",
+        "return len(reports) > 0 and reports[step] < np.median(then)": "no comparison with NaN is true",
+    },
+    "4.4.3": {
+        "seen, unseen = (*": "a list holds each name once",
+        "hits = sum((name in training for name in written)) / len(written)": "a list does what a set does, slower",
+        "guesses = sum((name in held_out for name in written)) / len(written)": "a list does what a set does, slower",
+        "by_chance = guesses * len(seen) / len(held_out)": "a list holds each name once",
+        "by_chance = guesses * len(training) / len(unseen)": "a list holds each name once",
+    },
+    "4.5.1": {
+        "same_digits = answer == sorted(question)": "this alone is the right answer",
+        "return in_order and same_digits": "True is 1.0",
+    },
+    "4.5.3": {
+        "groups = rewards.reshape(-2, group)": "NumPy takes any negative number for what is left",
+        "spread = above.std(axis=1, keepdims=True)": "a spread does not depend on the mean",
+        "return np.where(* > *, above / np.maximum(spread, *), 0.0).ravel()": "0 divided by a little is 0 too",
+        "return np.where(* >= *, above / np.maximum(spread, *), 0.0).ravel()": "0 divided by a little is 0 too",
+        "return np.where(spread > 0, above / np.maximum(1e-12, spread), 0.0).ravel()": "the larger of the two",
+    },
+    "4.5.4": {"return np.logaddexp(-beta * margin, 0).mean()": "a sum is the same both ways round"},
+    "4.6.4": {"first, second = (np.asarray(second, float), np.asarray(first, float))": "both reviewers count alike"},
+    "4.7.1": {
+        "machine_hours = answers * seconds / 3601": "less than rounding changes",
+        "machine_hours = answers * seconds / 3599": "less than rounding changes",
+    },
+    "4.7.3": {"places = range(len(scores))": "as many as costs"},
     "8.1.1": {"orders = list(permutations(credit))": "its keys are the features, in their order"},
 }
 NUMBERS = {"2.4.3": (0.2,), "4.2.1": (0.05,), "2.2.2": (24,), "4.1.2": (0.01,), "4.1.3": (12,)}

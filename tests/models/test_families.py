@@ -42,7 +42,7 @@ def test_it_learns_from_words_numbers_and_gaps(family, task):
     answers = np.ravel(model.predict(new_X))
     assert (f1_score if task == "classification" else r2_score)(new_y, answers) > 0.7
     again = pickle.loads(pickle.dumps(model))
-    np.testing.assert_array_equal(np.ravel(again.predict(new_X[:5])), answers[:5])
+    np.testing.assert_allclose(np.ravel(again.predict(new_X[:5])), answers[:5], rtol=1e-12)  # the order of sums varies
 
 
 @pytest.mark.parametrize("family", FAMILIES)

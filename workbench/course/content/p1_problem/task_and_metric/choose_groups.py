@@ -59,9 +59,13 @@ def examine(answer: Names, rng: Random) -> str:
     heaps = int(rng.integers(3, 5))
     candidates = [2, *rng.permutation([k for k in range(3, 8) if k != heaps])[:3].tolist(), heaps]
     candidates = rng.permutation(candidates).tolist()
-    raw, scaled = {0: 0.0}, [{0: 0.0}]
+    raw, scaled = {0: 0.0}, [{0: 0.0, 1: 0.0}]
     with one_processor():
-        while {*map(_best, scaled)} != {heaps} or _best(raw) in (heaps, _worst(scaled[0])):  # mostly one draw will do
+        while (  # mostly one draw will do
+            {*map(_best, scaled)} != {heaps}
+            or _best(raw) in (heaps, _worst(scaled[0]))
+            or len({_best(_without(heaps, scores)) for scores in scaled}) > 1
+        ):
             centres = np.array([(0, 0), (6, 0), (0, 6), (6, 6)])[np.arange(60) % heaps]
             small = centres + rng.normal(0, 0.6, (60, 2))
             large = 1000 * centres[:, 0] + rng.normal(0, 400, 60)
@@ -70,12 +74,16 @@ def examine(answer: Names, rng: Random) -> str:
             scalers = StandardScaler(), MinMaxScaler()
             scaled = [_silhouettes(scaler.fit_transform(X), candidates) for scaler in scalers]
         given = number(answer["choose_groups"](X.copy(), list(candidates)), "choose_groups")
+        others = _without(heaps, scaled[0])
+        second = number(answer["choose_groups"](X.copy(), list(others)), "choose_groups")
     scores = scaled[0]
     told = f"On the same scale {heaps} groups have the highest silhouette, {scores[heaps]:.2f}."
     RETURNS_SCORE.fail_if(given not in candidates, f"It is {given:g}.")
     FORGETS_SCALE.fail_if(given == _best(raw), told)
     TAKES_LOWEST.fail_if(given == _worst(scores), told)
     fail_if(given != heaps, "This number does not have the highest silhouette.", told)
+    told_others = f"Of {', '.join(map(str, others))} it is {_best(others)}; you give {second:g}."
+    fail_if(second != _best(others), "Your function does not choose among `candidates`.", told_others)
     return f"{told} Without a common scale the column with the large numbers would have shown only {_best(raw)}."
 
 
@@ -85,6 +93,10 @@ def _silhouettes(X: np.ndarray, candidates: list[int]) -> dict[int, float]:
 
     labels = {k: KMeans(k, n_init=10, random_state=0).fit_predict(X) for k in candidates}
     return {k: float(silhouette_score(X, labels[k])) for k in candidates}
+
+
+def _without(k: int, scores: dict[int, float]) -> dict[int, float]:
+    return {other: score for other, score in scores.items() if other != k}
 
 
 def _best(scores: dict[int, float]) -> int:

@@ -67,10 +67,12 @@ def examine(answer: Names, rng: Random) -> str:
     import numpy as np
     from sklearn.preprocessing import OneHotEncoder
 
-    X, y = _rows(rng)
-    new, _ = _rows(rng)
-    new.loc[0, "job"] = "astronaut"
-    model = answer["word_model"](X.copy(), y.copy(), ["job"], ["years", "rate"])
+    names = [str(rng.choice(pair)) for pair in (("job", "work"), ("years", "months"), ("rate", "bonus"))]
+    word, *numbers = names
+    X, y = _rows(rng, names)
+    new, _ = _rows(rng, names)
+    new.loc[0, word] = "astronaut"
+    model = answer["word_model"](X.copy(), y.copy(), [word], numbers)
     fail_if(not hasattr(model, "predict_proba"), "`word_model` must return the fitted model.", "Return the pipeline.")
     try:
         given = array(model.predict_proba(new)[:, 1], "the model's answer", (len(new),))
@@ -80,7 +82,7 @@ def examine(answer: Names, rng: Random) -> str:
     expected = _by_hand(X, y, new)
     compared = f"For one row {versus(expected[1], float(given[1]))}."
     if np.abs(given - expected).max() > 0.02:
-        other = new.assign(rate=new["rate"] * 3, years=new["years"] * 3)
+        other = new.assign(**{name: new[name] * 3 for name in numbers})
         LEAVES_NUMBERS_OUT.fail_if(bool(np.allclose(model.predict_proba(other)[:, 1], given)), compared)
         steps = [step for _, step, _ in model[0].transformers_]
         NUMBERS_WORDS.fail_if(not any(isinstance(step, OneHotEncoder) for step in steps), compared)
@@ -88,7 +90,7 @@ def examine(answer: Names, rng: Random) -> str:
     return "It answers for an astronaut too, whom it has never seen: by the numbers alone."
 
 
-def _rows(rng: Random) -> tuple[pd.DataFrame, np.ndarray]:
+def _rows(rng: Random, names: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
     """200 people, with a yes or no that depends on all three columns."""
     import numpy as np
     import pandas as pd
@@ -97,7 +99,7 @@ def _rows(rng: Random) -> tuple[pd.DataFrame, np.ndarray]:
     years, rate = rng.uniform(0, 40, 200), rng.uniform(0, 0.05, 200)
     push = np.select([job == "clerk", job == "pilot"], [2.0, -2.0], 0.0)
     y = push + (years - 20) / 10 + (rate - 0.025) / 0.0125 + rng.normal(size=200) > 0
-    return pd.DataFrame({"job": job, "years": years, "rate": rate}), y.astype(int)
+    return pd.DataFrame(dict(zip(names, (job, years, rate), strict=True))), y.astype(int)
 
 
 def _by_hand(X: pd.DataFrame, y: np.ndarray, new: pd.DataFrame) -> list[float]:
@@ -105,9 +107,11 @@ def _by_hand(X: pd.DataFrame, y: np.ndarray, new: pd.DataFrame) -> list[float]:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
+    word, *names = X.columns
+
     def columns(frame: pd.DataFrame) -> np.ndarray:
-        words = [(frame["job"] == word).astype(float) for word in sorted(X["job"].unique())]
-        numbers = [(frame[name] - X[name].mean()) / X[name].std(ddof=0) for name in ("years", "rate")]
+        words = [(frame[word] == one).astype(float) for one in sorted(X[word].unique())]
+        numbers = [(frame[name] - X[name].mean()) / X[name].std(ddof=0) for name in names]
         return np.column_stack([*words, *numbers])
 
     model = LogisticRegression().fit(columns(X), y)

@@ -71,11 +71,11 @@ def examine(answer: Names, rng: Random) -> str:
     cost = 2 * value / 64  # two steps pay
     start = int(rng.integers(10, 20)) / 64
 
-    def stops(*gains: int) -> float:
+    def stops(*gains: int, worth: int = 1, price: float = cost) -> float:
         scores = [start]
         for gain in gains:
             scores.append(scores[-1] + gain / 64)
-        return number(call(scores, value, cost), "rounds_worth_it")
+        return number(call(scores, value * worth, price), "rounds_worth_it")
 
     good = stops(3, 3, 3)
     IGNORES_VALUE.fail_if(good == 2)
@@ -92,4 +92,7 @@ def examine(answer: Names, rng: Random) -> str:
         made = stops(*gains)
         told = f"With the gains {', '.join(f'{gain}/64' for gain in gains)} it is {right}; you give {made:g}."
         fail_if(made != right, "This is not the round after which to stop.", f"{told} A gain of 2/64 just pays.")
+    told = "Compare the gain, times `value`, with `cost`."
+    fail_if(stops(3, 2, 2, 3, price=cost * 3 / 2) != 3, "Your rule ignores what a round costs.", told)
+    fail_if(stops(2, 2, 3, worth=2, price=cost * 2) != 3, "Your rule ignores what a point is worth.", told)
     return "Your rule ends the work after two rounds that did not pay, and forgives one."

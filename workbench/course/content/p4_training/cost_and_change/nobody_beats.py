@@ -88,8 +88,10 @@ def examine(answer: Names, rng: Random) -> str:
     EQUAL_ONES_BEAT.fail_if(one == [])  # it beats itself
     fail_if(one != [0], "One model alone is beaten by nobody.", f"It must give [0]; you give {one}.")
     for _ in range(6):
-        order = rng.permutation(8)
-        base = np.array([(1, 3), (2, 3), (2, 6), (2, 6), (5, 7), (6, 7), (6, 5), (9, 9)]) + rng.integers(0, 40, 2)
+        order = rng.permutation(9)
+        base = np.array([(1, 3), (2, 3), (2, 6), (2, 6), (5, 7), (6, 7), (6, 5), (9, 9), (9, 8)]) + rng.integers(
+            0, 40, 2
+        )
         costs, scores = (base[order, side].tolist() for side in (0, 1))
         right = _found(costs, scores, "right")
         made = _places(answer["not_beaten"](list(costs), list(scores)))
@@ -98,7 +100,7 @@ def examine(answer: Names, rng: Random) -> str:
         told = f"For the costs {costs} and the scores {scores} it is {right}; you give {made}."
         fail_if(made != right, "These are not the models that nobody beats.", told)
         kept = len(right)
-    return f"Of eight models {kept} remain. The others need not be discussed."
+    return f"Of nine models {kept} remain. The others need not be discussed."
 
 
 def _places(value: object) -> list[int]:

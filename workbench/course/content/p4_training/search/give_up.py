@@ -87,6 +87,8 @@ def examine(answer: Names, rng: Random) -> str:
     FIRST_REPORT.fail_if(not below)
     INCLUDES_BORDER.fail_if(at)
     fail_if(above, "A trial above the median is given up.", "Give up *below* the median.")
+    one_other = gives_up(-9.0, short + whole[-1:])
+    fail_if(not one_other, "A trial goes on although the only other at this step was better.", "One is enough.")
     alone = gives_up(-9.0, []) or gives_up(-9.0, short)
     fail_if(alone, "A trial is given up although no other came so far.", "Where none is left, go on.")
     return "Your rule gives up a trial that is behind, and compares like with like."

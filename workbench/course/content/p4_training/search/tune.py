@@ -62,6 +62,8 @@ RETURNS_BEST = Mistake(
     {"return study": "return study.best_params"},
 )
 
+GETS_BOTH = "Call `score(rate, depth)`."
+
 
 def examine(answer: Names, rng: Random) -> str:
     """Two searches of different length on hills with their tops in different places."""
@@ -85,6 +87,8 @@ def examine(answer: Names, rng: Random) -> str:
         MINIMISES.fail_if(study.direction is not optuna.study.StudyDirection.MAXIMIZE)
         best = max(height for _, _, height in asked)
         told = "The objective must return what `score` gives, unchanged."
+        depths = [trial.params["depth"] for trial in study.trials]
+        fail_if([depth for _, depth, _ in asked] != depths, "`score` does not get the depth of the trial.", GETS_BOTH)
         fail_if(study.best_value != best or len(asked) != trials, "The study did not get the scores.", told)
     return f"Your search made {trials} trials, and its best one is the highest it has seen."
 
