@@ -78,7 +78,7 @@ class Subject:
 
     def folder(self) -> Path:
         """Its exported folder, written when it is first asked for."""
-        from workbench.deploy.export import export
+        from workbench.deploy import export
 
         with self.turn:
             if not (self.place / "service" / "app.py").is_file():
