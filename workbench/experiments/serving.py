@@ -173,6 +173,7 @@ def _kept(subject: Subject, workers: int) -> KeptService:
         known = _all_kept.get(key)
         if known is not None and known.service.alive:
             known.left = time.monotonic()
+            _sweep_later()
             return known
         if known is not None:
             _all_kept.pop(key).stop()

@@ -35,6 +35,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "4.5": "p4_training.distillation_and_reward",
     "4.6": "p4_training.evaluation_sets",
     "4.7": "p4_training.cost_and_change",
+    "5.1": "p5_deployment.from_model_to_service",
     "8.1": "p8_ethics.explain_with_shap",
 }
 
