@@ -14,6 +14,7 @@ from workbench.data.split import split_case
 from workbench.errors import DataError, ExplainError, SettingsError
 from workbench.experiments import own as own_cases
 from workbench.experiments.own import ready, yes_or_no
+from workbench.experiments.plane import plane_of
 
 QUICK = {
     "capacity": {"depth": 4},
@@ -279,3 +280,27 @@ def test_a_table_of_one_column_is_enough_where_nothing_needs_two(made):
         lab = getattr(labs, name).on(mine)
         options = {"mistake": "peeking"} if name == "leakage" else {}
         assert lab.describe(lab.run(**QUICK[name], **options))
+
+
+@pytest.mark.parametrize("name", ["boundaries", "zoo", "capacity"])
+def test_a_column_may_bear_a_name_that_polars_takes_for_a_pattern(tmp_path, name):
+    lines = [f"{i * 7 % 31}.5,{i * 5 % 23}.25,{'ab'[i // 3 % 2]},{(i * 7 % 31 > 14) * 1}" for i in range(260)]
+    texts = ["\n".join([",".join(head), *lines]) for head in (["count", "^.*$", "^p.*$", "^y$"], ["m", "n", "o", "y"])]
+    frames = []
+    for place, text in enumerate(texts):
+        file = tmp_path / f"{place}.csv"
+        file.write_text(text)
+        lab = getattr(labs, name).on(cases.from_csv(file, ("^y$", "y")[place]))
+        frames.append(next(iter(lab.compute(lab.settings()))))
+    assert frames[0].progress == frames[1].progress
+
+
+def test_the_map_of_such_columns_is_that_of_plainly_named_ones(tmp_path):
+    lines = [f"{i * 7 % 31}.5,{'ab'[i // 3 % 2]},{(i * 7 % 31 > 14) * 1}" for i in range(260)]
+    planes = []
+    for place, head in enumerate((["^.*$", "^p.*$", "^y$"], ["m", "n", "y"])):
+        file = tmp_path / f"{place}.csv"
+        file.write_text("\n".join([",".join(head), *lines]))
+        planes.append(plane_of(cases.from_csv(file, head[2]), head[0], head[1], 100, 0))
+    np.testing.assert_array_equal(planes[0].training.X, planes[1].training.X)
+    np.testing.assert_array_equal(planes[0].training.y, planes[1].training.y)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 import polars as pl
+from polars.selectors import by_name as exactly  # `pl.col` takes a name such as ^.*$ for a pattern
 from sklearn.metrics import f1_score
 
 from workbench.cases import Case
@@ -113,23 +114,23 @@ def _words(part: pl.DataFrame, name: str, target: str) -> tuple[str, ...]:
     """The words of a column, that with the smallest share of yes first; none if it holds numbers."""
     if is_number(part[name]):
         return ()
-    known = part.select(word=_word(name), yes=target)
+    known = part.select(word=_word(name), yes=exactly(target))
     return tuple(known.group_by("word").agg(pl.col("yes").mean()).sort("yes", "word")["word"])
 
 
 def _numbered(name: str, words: tuple[str, ...]) -> pl.Expr:
     """A column as numbers: words by their places; those that nobody has learned from are gaps."""
     if not words:
-        return pl.col(name).cast(pl.Float64)
+        return exactly(name).cast(pl.Float64)
     return _word(name).replace_strict(words, range(len(words)), default=None).cast(pl.Float64)
 
 
 def _word(name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.String).fill_null(MISSING)
+    return exactly(name).cast(pl.String).fill_null(MISSING)
 
 
 def _table(part: pl.DataFrame, columns: list[pl.Expr], target: str) -> Table:
-    kept = part.select(a=columns[0], b=columns[1], y=target).drop_nulls()
+    kept = part.select(a=columns[0], b=columns[1], y=exactly(target)).drop_nulls()
     return Table(kept.select("a", "b").to_numpy(), kept["y"].to_numpy())
 
 

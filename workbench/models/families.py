@@ -97,7 +97,7 @@ def estimator(family: str, task: Task, capacity: Capacity = Capacity(), seed: in
 def with_words(features: pl.DataFrame) -> pd.DataFrame:
     """The columns as pandas, for CatBoost: words stay words, and a gap among them is a word of its own."""
     words = features.select(~select.numeric()).columns
-    return features.with_columns(pl.col(words).cast(pl.String).fill_null(MISSING)).to_pandas()
+    return features.with_columns(select.by_name(words).cast(pl.String).fill_null(MISSING)).to_pandas()
 
 
 def _linear(classes: bool, capacity: Capacity, seed: int) -> Any:
