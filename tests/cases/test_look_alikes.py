@@ -134,3 +134,9 @@ def test_sums_and_averages_below_the_table(read, end, said):
 def test_a_class_for_nearly_each_row_makes_no_noise(read):
     text = "size,a,name\n" + "".join(f"{NUMBERS[i]},{i * 7 % 11},n{i // 3 * 2}\n" for i in range(90))
     assert read(text, "name").card.task == "classification"
+
+
+@pytest.mark.parametrize("name", ["^p.*$", "^y$"])
+def test_a_name_that_polars_cannot_find_is_refused(read, name):
+    with pytest.raises(DataError, match="which Polars takes for a pattern"):
+        read(rows(name, lambda i: NUMBERS[i]))

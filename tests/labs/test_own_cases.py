@@ -285,12 +285,12 @@ def test_a_table_of_one_column_is_enough_where_nothing_needs_two(made):
 @pytest.mark.parametrize("name", ["boundaries", "zoo", "capacity"])
 def test_a_column_may_bear_a_name_that_polars_takes_for_a_pattern(tmp_path, name):
     lines = [f"{i * 7 % 31}.5,{i * 5 % 23}.25,{'ab'[i // 3 % 2]},{(i * 7 % 31 > 14) * 1}" for i in range(260)]
-    texts = ["\n".join([",".join(head), *lines]) for head in (["count", "^.*$", "^p.*$", "^y$"], ["m", "n", "o", "y"])]
+    texts = ["\n".join([",".join(head), *lines]) for head in (["count", "^.*$", "place", "y"], ["m", "n", "o", "y"])]
     frames = []
     for place, text in enumerate(texts):
         file = tmp_path / f"{place}.csv"
         file.write_text(text)
-        lab = getattr(labs, name).on(cases.from_csv(file, ("^y$", "y")[place]))
+        lab = getattr(labs, name).on(cases.from_csv(file, "y"))
         frames.append(next(iter(lab.compute(lab.settings()))))
     assert frames[0].progress == frames[1].progress
 
@@ -298,7 +298,7 @@ def test_a_column_may_bear_a_name_that_polars_takes_for_a_pattern(tmp_path, name
 def test_the_map_of_such_columns_is_that_of_plainly_named_ones(tmp_path):
     lines = [f"{i * 7 % 31}.5,{'ab'[i // 3 % 2]},{(i * 7 % 31 > 14) * 1}" for i in range(260)]
     planes = []
-    for place, head in enumerate((["^.*$", "^p.*$", "^y$"], ["m", "n", "y"])):
+    for place, head in enumerate((["^.*$", "count", "y"], ["m", "n", "y"])):
         file = tmp_path / f"{place}.csv"
         file.write_text("\n".join([",".join(head), *lines]))
         planes.append(plane_of(cases.from_csv(file, head[2]), head[0], head[1], 100, 0))

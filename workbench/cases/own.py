@@ -81,6 +81,7 @@ def from_csv(
     records = read_records(file, target, choices)
     if target not in records.names:
         raise DataError(_no_such_target(target, records.names, file.name))
+    _refuse_patterns(records.names)
     choices.check_names(records.names, target)
     text = pl.read_csv(records.data, has_header=False, schema=dict.fromkeys(records.names, pl.String))
     values = to_values(text, target, records.separator, choices)
@@ -113,6 +114,16 @@ def from_csv(
         notes=(*records.notes, *notes),
     )
     return Case(file.stem, frame, card)
+
+
+def _refuse_patterns(names: Iterable[str]) -> None:
+    """Polars takes ^...$ for a pattern, and finds no column where it does not fit itself, as ^.*$ does."""
+    for name in names:
+        if name.startswith("^") and name.endswith("$") and not name.startswith("^.*"):
+            raise DataError(
+                f"A name must not begin with ^ and end with $, which Polars takes for a pattern; got {name!r}. "
+                "Rename the column in the file."
+            )
 
 
 def _existing(path: str | Path) -> Path:
