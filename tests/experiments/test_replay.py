@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from workbench.experiments.replay import Replay
+from workbench.experiments.replay import Newest, Replay
 
 
 def numbers(made, stop_at=None, most=6):
@@ -74,3 +74,12 @@ def test_threads_share_one_run():
     with ThreadPoolExecutor(4) as threads:
         played = list(threads.map(lambda _: list(replay), range(4)))
     assert played == [list(range(20))] * 4 and made == list(range(20))
+
+
+def test_the_newest_item_is_kept_as_it_was_and_counts_as_equal_for_one_replay():
+    made = Replay(lambda: iter(range(5)))
+    before = Newest(made)
+    assert before.item is None and made[2] == 2
+    after = Newest(made)
+    assert after.item == 2 and made.last == 4 and after.item == 2
+    assert before == after and hash(before) == hash(after) and before != Newest(Replay(lambda: iter(range(5))))

@@ -38,6 +38,7 @@ PAGES = {
     "worth_it": ({"people": [0.0, 4.0]}, "income"),
     "distillation": ({"picture": [0, 1], "teacher": 200, "seeds": 1, "unlabelled": 0}, "digits"),
     "reward": ({"group": [4, 8], "steps": 10, "imitation": 8}, None),
+    "retraining": ({"delay": [0, 30]}, "bikes"),
     "drift": ({"month": [7, 12]}, "bikes"),
     "what_if": ({"age": [20, 60]}, "income"),
     "what_if_bikes": ({"hour": [3, 17]}, "bikes"),

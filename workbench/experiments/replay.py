@@ -67,3 +67,24 @@ class Replay(Generic[Item]):
                     self._run = islice(self._make(), len(self._known), None)
                     raise
         return place < len(self._known)
+
+
+class Newest(Generic[Item]):
+    """The newest item of a replay at this moment, for a frame: what was computed before is shown at once.
+
+    Two of one replay count as equal: how much of it was known is chance, and no matter of a lab's settings.
+
+    Attributes:
+        item: The item; None if nothing is known. It is not computed for this.
+    """
+
+    def __init__(self, run: Replay[Item]) -> None:
+        self._run = run
+        known = run._known
+        self.item: Item | None = known[-1] if known else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Newest) and self._run is other._run
+
+    def __hash__(self) -> int:
+        return id(self._run)

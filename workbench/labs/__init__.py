@@ -28,7 +28,7 @@ PHASES: Mapping[str, tuple[str, ...]] = {
         *("optimisers", "training", "overfitting", "capacity", "search"),
         *("pretraining", "fine_tuning", "distillation", "reward", "suite", "worth_it"),
     ),
-    "p5_deployment": ("service", "drift"),
+    "p5_deployment": ("service", "drift", "retraining"),
     "p8_ethics": ("what_if", "what_if_bikes", "global_shap", "convergence", "correlated"),
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 from workbench.cases import Case
 from workbench.experiments.judging import classes_of
 from workbench.experiments.months import (
+    AT_ONCE,
     DRAWN,
     MEASURES,
     Timeline,
@@ -22,6 +24,7 @@ from workbench.experiments.months import (
     watching,
 )
 from workbench.experiments.own import ready
+from workbench.experiments.replay import Newest
 from workbench.experiments.shipped import shipped
 from workbench.labs._own import Own, adapted
 from workbench.live.lab import Lab
@@ -70,24 +73,65 @@ class MonthsSeen(Frame):
     Attributes:
         settings: What was asked for.
         names: Of the months.
-        columns: Names of the columns that are watched, the most important to the model first.
-        drift: The chosen measure, NaN where not known, shape (months, columns).
-        errors: In percent, NaN where not known, shape (months,).
-        learned: Whether the model has learned from the month, shape (months,).
-        chance: The measure in windows drawn from the reference itself, shape (windows, columns).
-        against: What the month is compared with, in words.
+        features: All columns.
+        seen: What is known of the months.
+        drawn: What is known of windows drawn from the reference itself.
+        compared: The first month of the reference, and the one after its last.
         error: What the error is called.
     """
 
     settings: Settings
     names: tuple[str, ...]
-    columns: tuple[str, ...]
-    drift: np.ndarray
-    errors: np.ndarray
-    learned: np.ndarray
-    chance: np.ndarray
-    against: str
+    features: tuple[str, ...]
+    seen: Newest[Watched]
+    drawn: Newest[np.ndarray]
+    compared: tuple[int, int]
     error: str
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The places of the columns watched, the most important to the model first, shape (columns,)."""
+        found = self.seen.item
+        order = np.arange(len(self.features)) if found is None else found.order[self.settings.month - 1]
+        return np.asarray(order[: self.settings.columns])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns watched."""
+        return tuple(self.features[place] for place in self.order)
+
+    @cached_property
+    def drift(self) -> np.ndarray:
+        """The chosen measure, NaN where not known, shape (months, columns)."""
+        if self.seen.item is None:
+            return np.full((len(self.names), len(self.order)), np.nan)
+        return np.asarray(self.seen.item.drift[:, self.order, MEASURES.index(self.settings.measure)])
+
+    @cached_property
+    def errors(self) -> np.ndarray:
+        """Of the model, in percent, NaN where not known, shape (months,)."""
+        found = self.seen.item
+        return np.full(len(self.names), np.nan) if found is None else np.asarray(100 * found.errors)
+
+    @property
+    def learned(self) -> np.ndarray:
+        """Whether the model has learned from a month, shape (months,)."""
+        learned = np.zeros(len(self.names), bool)
+        learned[slice(*self.compared)] = self.settings.reference != "before"
+        return learned
+
+    @cached_property
+    def chance(self) -> np.ndarray:
+        """The measure in the windows drawn so far, shape (windows, columns)."""
+        if self.drawn.item is None:
+            return np.empty((0, len(self.order)))
+        return np.asarray(self.drawn.item[:, self.order, MEASURES.index(self.settings.measure)])
+
+    @property
+    def against(self) -> str:
+        """The reference in words."""
+        first, last = self.compared
+        return " to ".join(dict.fromkeys((self.names[first], self.names[last - 1])))
 
     @property
     def highest(self) -> np.ndarray:
@@ -116,41 +160,31 @@ def compute(settings: Settings, line: Timeline | None = None) -> Iterator[Months
         line: None is Bikes.
     """
     line = line or timeline(shipped("bikes"))
-    part = settings.month - 1
-    compared = reference_of(line, settings.reference, part) or (0, 1)
-    nothing = np.empty((0, len(line.features), len(MEASURES)))
-    for seen in watching(line, settings.reference, settings.rows).onwards():
-        known = float((~np.isnan(seen.drift)).any((1, 2)).mean())
-        yield _frame(settings, line, seen, nothing, min(known, 0.95) * 0.6)
-    for chance in by_chance(line, *compared, settings.rows).onwards():
-        yield _frame(settings, line, seen, chance, 0.6 + 0.4 * len(chance) / DRAWN)
+    compared = reference_of(line, settings.reference, settings.month - 1) or (0, 1)
+    seen, drawn = watching(line, settings.reference, settings.rows), by_chance(line, *compared, settings.rows)
+
+    def frame(done: int) -> MonthsSeen:
+        return MonthsSeen(
+            settings=settings,
+            names=line.names,
+            features=line.features,
+            seen=Newest(seen),
+            drawn=Newest(drawn),
+            compared=compared,
+            error="Wrong answers (%)" if classes_of(line.case) else "Mean error (%)",
+            progress=done / (len(line) + DRAWN // AT_ONCE),
+        )
+
+    for done, _ in enumerate(chain(seen, drawn), 1):
+        found = frame(done)
+        yield replace(found, suggestions=(_quiet(found),)) if found.progress == 1 else found
 
 
-def _frame(settings: Settings, line: Timeline, seen: Watched, chance: np.ndarray, progress: float) -> MonthsSeen:
-    part, measure = settings.month - 1, MEASURES.index(settings.measure)
-    order = seen.order[part][: settings.columns]
-    compared = reference_of(line, settings.reference, part) or (0, 1)
-    learned = np.zeros(len(line), bool)
-    learned[slice(*compared)] = settings.reference != "before"
-    drawn = chance[:, order, measure]
-    quiet: tuple[Suggestion, ...] = ()
-    if progress >= 1:
-        control = LAB.controls["threshold"]
-        limit = float(np.clip(np.quantile(drawn.max(1), 1 - RARE) * 1.001, control.low, control.high))
-        quiet = (Suggestion(f"Threshold with {RARE:.0%} false alarms", {"threshold": float(f"{limit:.3g}")}),)
-    return MonthsSeen(
-        settings=settings,
-        names=line.names,
-        columns=tuple(line.features[place] for place in order),
-        drift=seen.drift[:, order, measure],
-        errors=100 * seen.errors,
-        learned=learned,
-        chance=drawn,
-        against=" to ".join(dict.fromkeys((line.names[compared[0]], line.names[compared[1] - 1]))),
-        error="Wrong answers (%)" if classes_of(line.case) else "Mean error (%)",
-        progress=progress,
-        suggestions=quiet,
-    )
+def _quiet(frame: MonthsSeen) -> Suggestion:
+    """The threshold that few windows exceed in which nothing has moved."""
+    control = LAB.controls["threshold"]
+    limit = float(np.clip(np.quantile(frame.chance.max(1), 1 - RARE) * 1.001, control.low, control.high))
+    return Suggestion(f"Threshold with {RARE:.0%} false alarms", {"threshold": float(f"{limit:.3g}")})
 
 
 class Picture:
