@@ -265,3 +265,21 @@ def test_it_needs_no_network(tmp_path):
     if "unshare" in made.stderr or "ip: " in made.stderr:
         pytest.skip("this system lets nobody make a network of its own")
     assert made.stdout == "[8.0]\n", made.stderr
+
+
+def test_an_exported_service_counts_for_both_workers(tmp_path):
+    from sklearn.tree import DecisionTreeRegressor
+
+    from workbench.deploy import export
+
+    X = pd.DataFrame({"a": np.arange(50.0), "b": np.arange(50.0)[::-1]})
+    model = DecisionTreeRegressor(random_state=0).fit(X, X["a"] * 3)
+    export(model, X, tmp_path / "tree")
+    with serve(tmp_path / "tree", workers=2) as both:
+        for place in range(20):
+            with both.client() as client:  # a new connection each time
+                body = {"rows": X[place : place + 1].to_dict("records")}
+                made = client.post("/predict", json=body).json()["predictions"]
+            assert made == pytest.approx(model.predict(X[place : place + 1]).tolist())
+        told = both.ask("GET", "/metrics").text.splitlines()
+    assert [float(line.split()[-1]) for line in told if line.startswith("service_rows_total")] == [20.0]
