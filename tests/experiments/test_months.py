@@ -20,7 +20,6 @@ from workbench.experiments.months import (
     reference_of,
     row_errors,
     timeline,
-    values_of,
     watching,
 )
 from workbench.experiments.own import ready
@@ -121,7 +120,7 @@ def test_the_drift_of_a_month_is_that_of_scipy(bikes):
 def test_windows_by_chance_raise_as_many_alarms_as_windows_drawn_by_hand(bikes):
     drawn = by_chance(bikes, 0, 6, 60).last
     random, half = np.random.default_rng(99), bikes.rows(0, 6)
-    columns = [values_of(bikes, place)[half] for place in range(len(bikes.features))]
+    columns = [bikes.case.frame[name].to_numpy()[half] for name in bikes.features]
     alarms = []
     for _ in range(200):
         at = random.integers(0, half.stop, 60)

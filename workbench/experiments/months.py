@@ -12,7 +12,7 @@ import polars as pl
 
 from workbench.cases import Case
 from workbench.cases.task import Task
-from workbench.deploy.drift_measures import apart
+from workbench.deploy.drift_measures import Yardstick, counted
 from workbench.experiments.judging import classes_of
 from workbench.experiments.replay import Replay
 from workbench.models.families import Capacity, make
@@ -200,13 +200,13 @@ def _watch(line: Timeline, kind: str, rows: int) -> Iterator[Watched]:
             learned, seen = line.rows(*found), line.rows(part, part + 1)
             order[part] = np.argsort(-fitted(line, learned.start, learned.stop).importance, kind="stable")
             errors[part] = row_errors(line, learned.start, learned.stop, seen.start, seen.stop).mean()
-            places = np.arange(seen.start, seen.stop)
-            places = np.random.default_rng(part).permutation(places)[:rows]
+            places = np.random.default_rng(part).permutation(np.arange(seen.start, seen.stop))[:rows]
             for column in range(width):
-                before, now = (values_of(line, column)[at] for at in (learned, places))
-                before, now = before[_known(before)], now[_known(now)]
-                if len(before) and len(now):
-                    drift[part, column] = apart(before, now[None])[0]
+                levels, codes = coded(line, column)
+                now = counted(codes[places][None], len(levels))
+                stick = yardstick(line, column, learned.start, learned.stop)
+                if stick is not None and now.any():
+                    drift[part, column] = stick.measure(now)[0]
         yield Watched(errors.copy(), drift.copy(), order.copy())
 
 
@@ -232,28 +232,38 @@ def _draw(line: Timeline, first: int, last: int, rows: int) -> Iterator[np.ndarr
         places = reference.start + random.integers(0, size, (AT_ONCE, min(rows, size)))
         made = np.zeros((AT_ONCE, len(line.features), len(MEASURES)))
         for column in range(len(line.features)):
-            before = values_of(line, column)[reference]
-            known = _known(before)
-            if known.all():
-                made[:, column] = apart(before, values_of(line, column)[places])
-            elif known.any():
-                for window in range(AT_ONCE):
-                    now = values_of(line, column)[places[window]]
-                    if _known(now).any():
-                        made[window, column] = apart(before[known], now[_known(now)][None])[0]
+            levels, codes = coded(line, column)
+            stick = yardstick(line, column, reference.start, reference.stop)
+            now = counted(codes[places], len(levels))
+            if stick is not None:
+                made[now.any(1), column] = stick.measure(now[now.any(1)])
         found = np.concatenate([found, made])
         yield found
 
 
 @lru_cache(maxsize=256)
-def values_of(line: Timeline, column: int) -> np.ndarray:
-    """All values of a column: numbers with NaN for gaps, or words with an empty one for gaps."""
+def coded(line: Timeline, column: int) -> tuple[np.ndarray, np.ndarray]:
+    """The different values of a column, ascending, and the place of each row's value among them; gaps come after all.
+
+    Returns: Shapes (levels,) and (rows,).
+    """
     series = line.case.frame[line.features[column]]
     if series.dtype.is_numeric() or series.dtype == pl.Boolean:
         values = series.cast(pl.Float64).fill_null(np.nan).to_numpy()
-        return np.where(np.isfinite(values), values, np.nan)
-    return np.asarray(series.cast(pl.String).fill_null("").to_list(), str)
+        known = np.isfinite(values)
+    else:
+        values = np.asarray(series.cast(pl.String).fill_null("").to_list(), str)
+        known = series.is_not_null().to_numpy()
+    levels, places = np.unique(values[known], return_inverse=True)
+    codes = np.full(len(values), len(levels))
+    codes[known] = places.ravel()
+    return levels, codes
 
 
-def _known(values: np.ndarray) -> np.ndarray:
-    return np.asarray(~np.isnan(values) if values.dtype.kind == "f" else values != "")
+@lru_cache(maxsize=1024)
+def yardstick(line: Timeline, column: int, start: int, stop: int) -> Yardstick | None:
+    """A column in these rows, ready to measure others against; None if all are gaps."""
+    levels, codes = coded(line, column)
+    part = codes[start:stop]
+    part = part[part < len(levels)]
+    return Yardstick.of(levels, part) if len(part) else None

@@ -94,7 +94,7 @@ def test_it_takes_a_table_with_dates_and_one_without(tmp_path):
         frame.write_csv(tmp_path / f"{name}.csv")
         lab = LAB.on(cases.from_csv(tmp_path / f"{name}.csv", target="bought"))
         sentence = lab.describe(lab.run())
-        assert sentence.startswith(words) and "`size` moved most" in sentence
+        assert sentence.startswith(words) and "'size' moved most" in sentence
         assert ("in the order of the rows: no column of dates says more." in sentence) == (name == "bare")
         assert lab.controls["month"].label == ("Month" if name == "dated" else "Part")
 

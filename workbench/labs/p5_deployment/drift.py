@@ -299,7 +299,7 @@ def describe(frame: MonthsSeen, part: str = "month", note: str = "") -> str:
     above = int((row > settings.threshold).sum())
     moved = "without end" if np.isinf(row[worst]) else f"{row[worst]:.2g}"
     sentences = [
-        f"{name[0].upper() + name[1:]} against {frame.against}: `{frame.columns[worst]}` moved most "
+        f"{name[0].upper() + name[1:]} against {frame.against}: '{frame.columns[worst]}' moved most "
         f"({LABELS[settings.measure]} {moved}); {above} of {len(row)} columns {'is' if above == 1 else 'are'} "
         f"above {settings.threshold:.2g}."
     ]

@@ -189,16 +189,18 @@ class Picture:
         self.bars.set_facecolor([_colour(frame, kind) for kind in over])
         self.parts[0].set_verts([_bar(rows[kind], 0, missed) for kind, (missed, _) in costs.items()])
         self.parts[1].set_verts([_bar(rows[kind], a, a + b) for kind, (a, b) in costs.items()])
+        known, paid = ({}, {}) if ghost is None else (ghost.over, ghost.costs)
         for kind, row in rows.items():
             words = ("", "") if kind not in over else (_error(over[kind]), _money(sum(costs[kind])))
-            places = (0.0, 0.0) if kind not in over else (100 * min(over[kind].error, TOP), sum(costs[kind]))
-            for texts, said, place, end in zip(self.texts, words, places, (100 * TOP, self.end), strict=True):
+            ends = [
+                (100 * min(one[kind].error, TOP) if kind in one else 0.0, sum(bill.get(kind, (0.0,))))
+                for one, bill in ((over, costs), (known, paid))
+            ]
+            for texts, said, *places, end in zip(self.texts, words, *ends, (100 * TOP, self.end), strict=True):
                 texts[row].set_text(said)
-                texts[row].set_x(place + 0.02 * end)
+                texts[row].set_x(min(max(places), 0.75 * end) + 0.02 * end)  # beside the bar, and the one before
                 texts[row].set_fontweight("bold" if kind == frame.cheapest else "normal")
-        known = {} if ghost is None else ghost.over
         self.before[0].set_segments([_tick(rows[kind], 100 * min(one.error, TOP)) for kind, one in known.items()])
-        paid = {} if ghost is None else ghost.costs
         self.before[1].set_segments([_tick(rows[kind], min(sum(both), self.end)) for kind, both in paid.items()])
 
     def _fix_axes(self, frame: Retrained) -> None:
