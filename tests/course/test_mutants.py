@@ -130,6 +130,13 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "machine_hours = answers * seconds / 3599": "less than rounding changes",
     },
     "4.7.3": {"places = range(len(scores))": "as many as costs"},
+    "5.2.1": {
+        "before = counts_before / np.sum(counts_before)": "NumPy divides lists too",
+        "now = counts_now / np.sum(counts_now)": "NumPy divides lists too",
+        "before = np.maximum(least, before)": "the larger of the two, whichever comes first",
+        "now = np.maximum(least, now)": "the larger of the two, whichever comes first",
+        "return np.sum((now - before) * np.log(now / before))": "NumPy's float is one too",
+    },
     "8.1.1": {"orders = list(permutations(credit))": "its keys are the features, in their order"},
 }
 NUMBERS = {"2.4.3": (0.2,), "4.2.1": (0.05,), "2.2.2": (24,), "4.1.2": (0.01,), "4.1.3": (12,)}

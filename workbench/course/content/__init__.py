@@ -36,6 +36,7 @@ NOTEBOOKS: Mapping[str, str] = {
     "4.6": "p4_training.evaluation_sets",
     "4.7": "p4_training.cost_and_change",
     "5.1": "p5_deployment.from_model_to_service",
+    "5.2": "p5_deployment.drift_and_retraining",
     "8.1": "p8_ethics.explain_with_shap",
 }
 
