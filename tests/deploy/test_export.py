@@ -120,6 +120,8 @@ def test_numbers_get_a_range_words_a_list_and_gaps_are_told(tmp_path):
     assert (age.kind, age.low, age.high, age.least, age.most, age.gaps) == ("whole number", 17, 90, 0, 126, True)
     assert (heat.kind, heat.least, heat.most, heat.gaps) == ("number", -25.25, 55.75, False)
     assert (town.kind, town.words) == ("word", ("A", "B"))
+    hours, scores = fields_of([pl.Series("hour", [*range(24)] * 2), pl.Series("score", [0, 1, 2, 5])])
+    assert (hours.least, hours.most, scores.least, scores.most) == (0, 23, 0, 8)
     assert (age.usual, heat.usual, town.usual) == (40, 15, "A")
     assert fields_of([pl.Series("id", [f"x{i}" for i in range(201)])])[0].kind == "text"
 

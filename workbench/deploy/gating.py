@@ -14,6 +14,9 @@ from workbench.evaluation.suite import Answered, System, by_group, run_suite
 from workbench.evaluation.suite_file import Suite
 
 
+REFUSE = "refuse"  # as the project's suites expect it of a row that cannot be
+
+
 @dataclass(frozen=True, eq=False)
 class Verdict:
     """Whether a new version may take the place of the old one.
@@ -89,16 +92,15 @@ def _compared(answered: Mapping[str, Iterable[Answered]]) -> pl.DataFrame:
 
 
 def _system(one: System | str) -> System:
-    """A service folder as a function: what it would refuse is no answer."""
+    """A service folder as a function: of a row that its schema forbids it says "refuse"."""
     if callable(one):
         return one
     folder = ServiceFolder(one)
 
     def ask(row: Any) -> Any:
         table = pl.DataFrame([row], infer_schema_length=None)
-        misfits, fine = folder.misfits(table)
-        if not fine.all():
-            return f"refused: {misfits[0]}"
+        if not folder.misfits(table)[1].all():
+            return REFUSE
         return folder.predict(table).tolist()[0]
 
     return ask

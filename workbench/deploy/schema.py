@@ -11,6 +11,7 @@ from workbench.errors import DataError
 
 MANY_WORDS = 200  # a column with more different words takes any text
 LONGEST = 1000  # letters of a text
+CLOSED = 366  # whole numbers without a hole between them, up to so many, are a closed list: hours, months, days
 ROOM = 0.5  # beyond the range of training a number is still answered, with a warning, up to so many times its width
 
 
@@ -93,7 +94,9 @@ def _number(name: str, known: pl.Series, gaps: bool, unit: str, meaning: str) ->
     usual = float(values.median())  # type: ignore[arg-type]
     if whole:
         usual = float(round(usual))
-        least, most = float(round(least)), float(round(most))
+        if 1 < values.n_unique() == high - low + 1 <= CLOSED:
+            room = 0.0
+        least, most = float(round(low - room)), float(round(high + room))
     return ColumnRule(
         name,
         "whole number" if whole else "number",
