@@ -10,14 +10,14 @@ from workbench.course.exercise_file import exercises
 CONTENT = Content(
     id="5.2",
     title="Drift, feedback, retraining",
-    minutes=Minutes(reading=30, exercises=15, extra=10),
+    minutes=Minutes(reading=30, exercises=15, extra=25),
     able=(
         "measure how far new rows have moved, and say why that is no proof of harm",
         "choose when a model is trained again, with late answers counted",
-        "take users' corrections without being poisoned, and let a suite say no",
+        "let a suite say no before a new version goes out",
     ),
     before="5.1, or you know what a service is; what it makes is made here again.",
-    after="a look at a service by the clock, reviewed corrections, and a verdict on a new version.",
+    after="a look at a service by the clock, and a verdict on a new version.",
     uses=("numpy", "polars", "scipy", "river", "sklearn", "xgboost", "matplotlib"),
     predictions=PREDICTIONS,
     exercises=exercises("5.2", psi_by_hand, known_answers, stopped_by),
