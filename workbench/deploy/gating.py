@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -39,8 +40,8 @@ class Verdict:
 
 
 def gate(
-    new: System | str,
-    old: System | str,
+    new: System | str | Path,
+    old: System | str | Path,
     suite: Suite,
     *,
     learned_from: pl.DataFrame | None = None,
@@ -91,7 +92,7 @@ def _compared(answered: Mapping[str, Iterable[Answered]]) -> pl.DataFrame:
     return old.select("group", "cases", pl.col("passed").alias("old")).with_columns(new["passed"].alias("new"))
 
 
-def _system(one: System | str) -> System:
+def _system(one: System | str | Path) -> System:
     """A service folder as a function: of a row that its schema forbids it says "refuse"."""
     if callable(one):
         return one
