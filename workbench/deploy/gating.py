@@ -14,7 +14,6 @@ from workbench.errors import DataError
 from workbench.evaluation.suite import Answered, System, by_group, run_suite
 from workbench.evaluation.suite_file import Suite
 
-
 REFUSE = "refuse"  # as the project's suites expect it of a row that cannot be
 
 
