@@ -1,14 +1,22 @@
+import math
+
 import pytest
 import torch
 
 from workbench.models.decoder import Decoder
+from workbench.models.letters import letter_loss
 
 TOKENS, LENGTH = 7, 9
+IDS = torch.tensor([[0, 1, 2, 3, 1, 4], [0, 4, 4, 1, 2, 2]])
 
 
-@pytest.fixture(scope="module")
-def model():
-    return Decoder(TOKENS, LENGTH, 16, 2, 4, torch.Generator().manual_seed(0)).eval()
+def make(width=32, heads=2, seed=0):
+    return Decoder(5, 6, width, 2, heads, torch.Generator().manual_seed(seed))
+
+
+@pytest.fixture(scope="module", params=[False, True])
+def model(request):
+    return Decoder(TOKENS, LENGTH, 16, 2, 4, torch.Generator().manual_seed(0), wide_start=request.param).eval()
 
 
 @pytest.fixture(scope="module")
@@ -24,25 +32,25 @@ def test_no_place_sees_what_comes_after_it(model, ids):
 
 
 def test_a_block_is_that_of_torch_with_the_same_weights(ids):
-    model = Decoder(TOKENS, LENGTH, 16, 1, 4, torch.Generator().manual_seed(2)).eval()
+    model = Decoder(TOKENS, LENGTH, 16, 1, 4, torch.Generator().manual_seed(2), wide_start=True).eval()
     ours = model.blocks[0]
     theirs = torch.nn.TransformerEncoderLayer(
         16, 4, 64, 0.0, torch.nn.functional.gelu, batch_first=True, norm_first=True
     ).eval()
     theirs.load_state_dict(
         {
-            "self_attn.in_proj_weight": ours.asks.weight,
-            "self_attn.in_proj_bias": ours.asks.bias,
-            **{f"self_attn.out_proj.{name}": value for name, value in ours.joins.state_dict().items()},
-            **{f"linear1.{name}": value for name, value in ours.widens.state_dict().items()},
-            **{f"linear2.{name}": value for name, value in ours.narrows.state_dict().items()},
-            **{f"norm1.{name}": value for name, value in ours.norms[0].state_dict().items()},
-            **{f"norm2.{name}": value for name, value in ours.norms[1].state_dict().items()},
+            "self_attn.in_proj_weight": ours.query_key_value.weight,
+            "self_attn.in_proj_bias": ours.query_key_value.bias,
+            **{f"self_attn.out_proj.{name}": value for name, value in ours.together.state_dict().items()},
+            **{f"linear1.{name}": value for name, value in ours.wide.state_dict().items()},
+            **{f"linear2.{name}": value for name, value in ours.narrow.state_dict().items()},
+            **{f"norm1.{name}": value for name, value in ours.attention_norm.state_dict().items()},
+            **{f"norm2.{name}": value for name, value in ours.sums_norm.state_dict().items()},
         }
     )
     X = torch.randn(3, LENGTH, 16, generator=torch.Generator().manual_seed(3))
     mask = torch.full((LENGTH, LENGTH), float("-inf")).triu(1)
-    assert torch.allclose(ours(X, None)[0], theirs(X, src_mask=mask), atol=1e-6)
+    assert torch.allclose(ours(X)[0], theirs(X, src_mask=mask), atol=1e-6)
 
 
 def test_what_it_writes_is_the_likeliest_token_after_each_text_read_anew(model, ids):
@@ -59,7 +67,31 @@ def test_what_it_draws_comes_as_often_as_it_is_likely(model):
     assert (shares - model(start[:1])[0, -1].softmax(0)).abs().max() < 0.015
 
 
-def test_the_same_generator_makes_the_same_network_whatever_else_uses_torch():
-    first, again = (Decoder(TOKENS, LENGTH, 8, 1, 2, torch.Generator().manual_seed(5)) for _ in range(2))
-    torch.rand(3)
-    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), again.parameters(), strict=True))
+def test_untrained_it_holds_all_signs_almost_equally_likely():
+    wanted = torch.tensor([[1, 2, 3, 1, 4, 0], [4, 4, 1, 2, 2, 0]])
+    assert letter_loss(make()(IDS), wanted).item() == pytest.approx(math.log(5), abs=0.05)
+
+
+def test_the_loss_by_hand():
+    model = make()
+    wanted = torch.tensor([[1, 2, 3, 1, 4, 0], [4, 4, 1, 2, 2, 0]])
+    logits = model(IDS).tolist()
+    losses = [
+        math.log(sum(math.exp(score) for score in scores)) - scores[answer]
+        for row, answers in zip(logits, wanted.tolist(), strict=True)
+        for scores, answer in zip(row, answers, strict=True)
+    ]
+    assert letter_loss(model(IDS), wanted).item() == pytest.approx(sum(losses) / len(losses), rel=1e-5)
+
+
+def test_the_same_generator_gives_the_same_model_and_torch_s_random_state_stays():
+    before = torch.get_rng_state()
+    first, second, third = make(), make(), make(seed=1)
+    assert torch.equal(first(IDS), second(IDS)) and not torch.equal(first(IDS), third(IDS))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_a_width_that_heads_cannot_share_is_refused():
+    with pytest.raises(ValueError) as error:
+        make(width=40, heads=3)
+    assert str(error.value) == "`width` must be a multiple of `heads`, 3; got 40. Take 12."

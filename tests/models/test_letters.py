@@ -1,11 +1,13 @@
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from workbench.errors import DataError
-from workbench.models.letters import IGNORED, Letters, letter_loss, letters_right, pair_loss
+from workbench.models.letters import IGNORED, Letters, letter_loss, letters_right, pair_loss, write_words
 
 WORDS = ("ab", "abba", "c")
 LETTERS = Letters.of(WORDS)
@@ -57,3 +59,21 @@ def test_the_loss_by_hand():
 def test_counting_pairs_by_hand():
     """After "ab" is seen, each pair once more: beginning to a has 2 of 5, a to the end 1 of 5."""
     assert pair_loss(Letters("abc"), ["ab"], ["a"]) == pytest.approx(-np.log([2 / 5, 1 / 5]).mean())
+
+
+class Fixed(nn.Module):
+    """Gives each sign a chance that does not depend on anything: end 1/2, a 1/3, b 1/6."""
+
+    context = 3
+
+    def forward(self, seen):
+        return torch.tensor([1 / 2, 1 / 3, 1 / 6]).log().expand(*seen.shape, 3)
+
+
+def test_words_are_drawn_with_the_chances_of_the_model():
+    words = write_words(Fixed(), Letters("ab"), 6000, torch.Generator().manual_seed(0))
+    share = {word: count / 6000 for word, count in Counter(words).items()}
+    for word, chance in {"": 1 / 2, "a": 1 / 6, "b": 1 / 12, "aa": 1 / 18}.items():
+        assert share[word] == pytest.approx(chance, abs=0.025)  # four standard errors at most
+    cold = write_words(Fixed(), Letters("ab"), 100, torch.Generator().manual_seed(0), temperature=0.05)
+    assert set(cold) == {""}

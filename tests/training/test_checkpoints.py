@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from workbench.errors import DataError
-from workbench.models.gpt import GPT
+from workbench.models.decoder import Decoder
 from workbench.models.letters import Letters, letter_loss, letters_right
 from workbench.training.checkpoints import load_checkpoint, save_checkpoint
 from workbench.training.loop import train
@@ -14,7 +14,7 @@ LETTERS = Letters.of(WORDS)
 
 def make():
     generator = torch.Generator().manual_seed(3)
-    model = GPT(LETTERS.signs, 16, 1, 6, generator)
+    model = Decoder(LETTERS.signs, 6, 16, 1, 1, generator)
     return model, torch.optim.AdamW(model.parameters(), 1e-2), generator
 
 

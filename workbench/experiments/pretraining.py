@@ -12,11 +12,12 @@ import torch
 from workbench.evaluation.copies import CopyShares, copies
 from workbench.experiments.replay import Replay
 from workbench.experiments.shipped import shipped
-from workbench.models.gpt import GPT, write_words
-from workbench.models.letters import Letters, letter_loss, letters_right, pair_loss
+from workbench.models.decoder import Decoder
+from workbench.models.letters import Letters, letter_loss, letters_right, pair_loss, write_words
 from workbench.threads import on_one_thread
 from workbench.training.loop import train
 
+HEAD = 16  # numbers that one head of attention works with
 HELD_OUT = 1000  # names that no model learns from
 MOST = 4100  # names to learn from, at most
 BATCH, RATE = 128, 3e-3
@@ -26,7 +27,7 @@ WRITTEN = 200  # names that are written at each look
 
 @dataclass(frozen=True)
 class Pretraining:
-    """What a training run is made of: see `GPT`; and how many names it learns from."""
+    """What a training run is made of: see `Decoder`; and how many names it learns from."""
 
     width: int
     layers: int
@@ -97,10 +98,10 @@ def checkpoints(setup: Pretraining) -> list[Checkpoint]:
     return [one for one in pretraining(setup) if one is not None]
 
 
-def make_gpt(setup: Pretraining) -> GPT:
+def make_gpt(setup: Pretraining) -> Decoder:
     """The untrained model of a run."""
     generator = torch.Generator().manual_seed(setup.seed)
-    return GPT(all_letters().signs, setup.width, setup.layers, setup.context, generator)
+    return Decoder(all_letters().signs, setup.context, setup.width, setup.layers, setup.width // HEAD, generator)
 
 
 def size(setup: Pretraining) -> int:

@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 import torch
 
-from workbench.experiments.pretraining import all_letters
+from workbench.experiments.pretraining import HEAD, all_letters
 from workbench.experiments.shipped import shipped
-from workbench.models.gpt import GPT
+from workbench.models.decoder import Decoder
 from workbench.models.letters import letter_loss, letters_right
 from workbench.threads import on_one_thread
 from workbench.training.loop import Data, train
@@ -32,7 +32,7 @@ def lists(seed: int = 0) -> tuple[list[str], list[str]]:
 
 
 @lru_cache(maxsize=2)
-def pretrained_on_women(seed: int = 0) -> GPT:
+def pretrained_on_women(seed: int = 0) -> Decoder:
     """A model that has learned the names of women but the held-out ones; copy it before you train it."""
     women, _ = lists(seed)
     model = _fresh(seed)
@@ -67,15 +67,17 @@ def learn_men(way: WhatLearns, count: int, epochs: int, seed: int = 0) -> np.nda
     return np.array(found)
 
 
-def _fresh(seed: int) -> GPT:
-    return GPT(all_letters().signs, WIDTH, 1, CONTEXT, torch.Generator().manual_seed(seed))
+def _fresh(seed: int) -> Decoder:
+    return Decoder(all_letters().signs, CONTEXT, WIDTH, 1, WIDTH // HEAD, torch.Generator().manual_seed(seed))
 
 
 def _questions(names: list[str]) -> Data:
     return all_letters().questions(names, CONTEXT)
 
 
-def _learn(model: GPT, names: list[str], held_out: list[str], epochs: int, seed: int) -> Iterator[tuple[float, float]]:
+def _learn(
+    model: Decoder, names: list[str], held_out: list[str], epochs: int, seed: int
+) -> Iterator[tuple[float, float]]:
     """The loss on both lists after each pass."""
     run = train(
         model,

@@ -44,7 +44,7 @@ def right_answers(questions: Tensor) -> Tensor:
 
 def make_sorter(seed: int) -> Decoder:
     """A transformer that knows nothing."""
-    return Decoder(TOKENS, 2 * LENGTH, WIDTH, LAYERS, HEADS, torch.Generator().manual_seed(seed))
+    return Decoder(TOKENS, 2 * LENGTH, WIDTH, LAYERS, HEADS, torch.Generator().manual_seed(seed), wide_start=True)
 
 
 # Graders. Each looks at steps, shape (n, 5): whether a digit is right where it stands.

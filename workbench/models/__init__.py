@@ -13,10 +13,9 @@ network_card.py what a person should know about them
 sentences.py    the meaning of sentences, as numbers
 language.py     a language model reads a text and goes on with it, token by token
 sampling.py     temperature, top-k, top-p: from scores to one token
-decoder.py      a tiny transformer that writes, trained in seconds
+decoder.py      a small GPT that writes, trained in seconds
 attention.py    where each head of a transformer looks
 letters.py      words as numbers, for a model that writes letter by letter
-gpt.py          a small transformer that writes words
 halves.py       a language model cut in two, so that what stays as it is runs once for each text
 replies.py      messages and replies as batches, and replies that are written for several messages at once
 perplexity.py   how well a language model expects sentences

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -110,3 +111,26 @@ def _pairs(letters: Letters, words: Sequence[str]) -> Iterable[tuple[int, int]]:
     for word in words:
         ids = [END, *letters.encode(word), END]
         yield from zip(ids, ids[1:], strict=False)
+
+
+@torch.no_grad()
+def write_words(
+    model: Any, letters: Letters, count: int, generator: torch.Generator, temperature: float = 1.0, longest: int = 14
+) -> list[str]:
+    """Let a model write words, each letter drawn with the chance that the model gives it.
+
+    Args:
+        model: A `Decoder`, or anything with `context` that gives logits.
+        letters: What its numbers mean.
+        count: How many words.
+        generator: Where the draws come from.
+        temperature: Below 1 likely letters become likelier still; must be above 0.
+        longest: Letters of a word at most.
+    """
+    ids = torch.full((count, 1), END)
+    for _ in range(longest):
+        chances = (model(ids[:, -model.context :])[:, -1] / temperature).softmax(-1)
+        ids = torch.cat([ids, torch.multinomial(chances, 1, generator=generator)], dim=1)
+        if (ids[:, 1:] == END).any(dim=1).all():  # each word has come to its end
+            break
+    return [letters.decode(row) for row in ids[:, 1:].tolist()]
