@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from workbench.labs.p2_data.poison import EPOCHS, LAB, LEARN, describe
+from workbench.labs.percent import percent
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_the_sentence_says_what_was_planted_found_and_left(attacked):
     hits = (attacked.suspects & attacked.poisoned).sum()
     assert sentence.startswith(f"With {attacked.poisoned.sum()} poisoned pictures of 2,000, ")
     assert f"names {attacked.suspects.sum()} rows; {hits} of the {attacked.poisoned.sum()} poisoned" in sentence
-    assert sentence.endswith(f"the trigger works on {attacked.success[1, -1]:.0%}.")
+    assert sentence.endswith(f"the trigger works on {percent(attacked.success[1, -1])}.")
 
 
 def test_the_page_and_a_cell_may_ask_at_once():

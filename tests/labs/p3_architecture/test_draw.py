@@ -11,7 +11,7 @@ from workbench.experiments.shipped import shipped
 from workbench.explain.grad_cam import grad_cam
 from workbench.labs.p3_architecture import draw
 from workbench.labs.p3_architecture._strokes import HOUSE, LETTER_A, SEVEN, drawn
-from workbench.labs.p3_architecture.draw import LAB, changed, describe, percent
+from workbench.labs.p3_architecture.draw import LAB, changed, describe
 
 INK = np.array(drawn(SEVEN), dtype=np.uint8)
 
@@ -117,10 +117,6 @@ def test_a_click_on_a_bar_asks_for_it_and_once_more_for_the_likeliest():
 def test_what_is_offered_can_be_taken():
     for suggestion in LAB.run().suggestions:
         assert LAB.run(**suggestion.values).picture.any()
-
-
-def test_no_probability_looks_surer_than_it_is():
-    assert [percent(share) for share in (0.0, 0.004, 0.5, 0.996, 1.0)] == ["0%", "under 1%", "50%", "over 99%", "100%"]
 
 
 def test_a_network_of_one_s_own_answers(unseen):

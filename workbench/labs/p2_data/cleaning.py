@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from workbench.experiments.shipped import shipped
 from workbench.experiments.treat import REPEATS, Copies, Gaps, Labels, Prices, Treatment, Units, pool, scores, treat
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.spec import Colour, Curve, Frame, choice, slider
@@ -168,7 +169,7 @@ def describe(frame: Cleaned) -> str:
     before, after = frame.rows
     worst = int(np.argmin(frame.kept))
     rows = f"Of {before:,} tickets {after:,} are kept"
-    rows += f"; of those by {CHANNELS[worst]} {frame.kept[worst]:.0%}." if frame.kept[worst] < 1 else "."
+    rows += f"; of those by {CHANNELS[worst]} {percent(frame.kept[worst])}." if frame.kept[worst] < 1 else "."
     if not len(frame.scores):
         return rows
     seen, true = frame.scores.mean(0)

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from workbench.experiments.poisoned import EPOCHS, LEARN, SHOWN, SIDE, Place, Plan, attack
 from workbench.experiments.shipped import shipped
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
@@ -184,8 +185,8 @@ def describe(frame: Takeover) -> str:
     done = int(np.isfinite(frame.accuracy[0]).sum()) - 1
     planted = int(frame.poisoned.sum())
     start = (
-        f"With {planted} poisoned pictures of {LEARN:,}, the model is right on {frame.accuracy[0, done]:.0%} of clean "
-        f"pictures, and takes {frame.success[0, done]:.0%} of stamped ones for the digit {frame.target}."
+        f"With {planted} poisoned pictures of {LEARN:,}, the model is right on {percent(frame.accuracy[0, done])} of "
+        f"clean pictures, and takes {percent(frame.success[0, done])} of stamped ones for the digit {frame.target}."
     )
     if not frame.hunting or not frame.suspects.any():
         return start
@@ -194,7 +195,7 @@ def describe(frame: Takeover) -> str:
     passes = np.isfinite(frame.success[1])
     if not passes.any():
         return f"{start} {hunt}"
-    end = f"Without those rows the trigger works on {frame.success[1][passes][-1]:.0%}."
+    end = f"Without those rows the trigger works on {percent(frame.success[1][passes][-1])}."
     return f"{start} {hunt} {end}"
 
 

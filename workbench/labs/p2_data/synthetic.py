@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from workbench.cases import load
 from workbench.data.likeness import Use, column_gaps, group_rates, nearest, pair_gap, use
 from workbench.data.synthesise import METHODS, tree_chain
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
@@ -199,12 +200,12 @@ def _cumulative(distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def describe(frame: Made) -> str:
     """Use, privacy and bias in figures."""
     before, source, made = frame.rich_women
-    bias = f"{made:.0%} of the made women are rich; of the source {source:.0%}, "
-    bias += f"of the women it was taken from {before:.0%}."
+    bias = f"{percent(made)} of the made women are rich; of the source {percent(source)}, "
+    bias += f"of the women it was taken from {percent(before)}."
     if not len(frame.distances):
         return bias
     same, usual = (np.mean(distances == 0) for distances in (frame.distances, frame.yardstick))
-    private = f"{same:.0%} of the made people are exact copies of a real one; by chance {usual:.0%} would be."
+    private = f"{percent(same)} of the made people are exact copies of a real one; by chance {percent(usual)} would be."
     if not np.isfinite(frame.measures[1]).all():
         return f"{private} {bias}"
     real, synthetic = frame.measures[:, 0]

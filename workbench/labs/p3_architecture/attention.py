@@ -12,6 +12,7 @@ from matplotlib.image import AxesImage
 
 from workbench.experiments.heads import MOST, followers, heads_in
 from workbench.labs.p3_architecture._tokens import named
+from workbench.labs.percent import percent
 from workbench.live.lab import Lab
 from workbench.live.spec import Colour, Frame, Suggestion, Value, choice, slider, text
 from workbench.models.attention import PATTERNS
@@ -170,14 +171,14 @@ def describe(frame: Looks) -> str:
     goal = "itself" if most == frame.row else f"“{frame.tokens[most]}”"
     sentence = (
         f"In layer {settings.layer}, head {settings.head}, token {frame.row + 1}, “{frame.tokens[frame.row]}”, "
-        f"looks most at {goal} ({looks[most]:.0%})."
+        f"looks most at {goal} ({percent(looks[most])})."
     )
     share = frame.scores[settings.layer - 1, settings.head - 1]
     if np.isnan(share):
         sentence += f" No head can look at {PATTERNS[settings.pattern]} here: no token comes twice."
     else:
         better = int(np.count_nonzero(frame.scores > share))
-        sentence += f" On average this head gives {share:.0%} to {PATTERNS[settings.pattern]}; "
+        sentence += f" On average this head gives {percent(share)} to {PATTERNS[settings.pattern]}; "
         sentence += f"{better} of {LAYERS * HEADS} heads give more."
     if frame.cut:
         sentence += f" The last {frame.cut} tokens of the sentence are left out."

@@ -17,6 +17,7 @@ from workbench.experiments.pictures import EPOCHS, batches_an_epoch, network_of,
 from workbench.experiments.shipped import shipped
 from workbench.explain.feature_maps import convolutions, feature_maps
 from workbench.labs.p3_architecture._tiles import grey, ink, square, tinted
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.spec import Cells, Colour, Frame, Suggestion, choice, grid, slider
@@ -298,7 +299,7 @@ def _of_network(frame: Seen) -> str:
     epoch, accuracy = frame.history[-1]
     start = "Before any training" if epoch == 0 else f"After epoch {epoch:.0f}"
     kernels = "8 kernels of the first" if frame.settings.layer == 1 else "16 kernels of the second"
-    sentence = f"{start} it reads {accuracy:.0%} of the digits right that it never saw."
+    sentence = f"{start} it reads {percent(accuracy)} of the digits right that it never saw."
     return f"{sentence} Each square is what one of the {kernels} layer finds in this {frame.settings.digit}."
 
 

@@ -20,6 +20,7 @@ from workbench.explain.grad_cam import grad_cam
 from workbench.labs._own import Own, OwnModel
 from workbench.labs.p3_architecture._strokes import HOUSE, LETTER_A, SEVEN, drawn
 from workbench.labs.p3_architecture._tiles import heated, ink, square, tinted
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.spec import Cells, Colour, Frame, Suggestion, choice, drawing, slider, toggle
@@ -168,7 +169,7 @@ class Picture:
             bar.set_width(share)
             bar.set_color(Colour.VALIDATION if digit == frame.explained else Colour.TRAINING)
             number.set_x(share + 0.02)
-            number.set_text(percent(share) if share >= 0.01 else "")
+            number.set_text(percent(share, short=True) if share >= 0.01 else "")
         for bar, share in zip(self.ghost, np.zeros(DIGITS) if ghost is None else ghost.probability, strict=True):
             bar.set_width(share)
             bar.set_visible(share > 0.005)
@@ -179,13 +180,6 @@ class Picture:
             return None
         digit = min(max(round(y), 0), DIGITS - 1)
         return {"why": -1 if digit == frame.settings.why else digit}
-
-
-def percent(share: float) -> str:
-    """A probability in whole percent, never more certain than it is."""
-    if 0.99 < share < 1 or 0 < share < 0.01:
-        return "over 99%" if share > 0.5 else "under 1%"
-    return f"{share:.0%}"
 
 
 def describe(frame: Reading) -> str:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from workbench.experiments.next_token import Sampling, Way, after, continued, drawn, ends_text, token_text
 from workbench.labs.p3_architecture._tokens import BREAK, Flow, Paragraph, named
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.spec import Colour, Frame, Suggestion, number, slider, text
@@ -209,7 +210,7 @@ def _bars(values: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _percent(chance: float) -> str:
-    return "0" if chance == 0 else "<0.1%" if chance < 0.001 else f"{chance:.1%}" if chance < 0.1 else f"{chance:.0%}"
+    return "0" if chance == 0 else percent(chance, 1 if chance < 0.1 else 0, short=True)
 
 
 def _read(frame: Guess) -> Iterator[Paragraph]:

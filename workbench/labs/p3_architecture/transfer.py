@@ -14,6 +14,7 @@ from workbench.experiments import transfer
 from workbench.experiments.shipped import shipped
 from workbench.experiments.transfer import METHODS, Shots
 from workbench.labs.p3_architecture._tiles import grey, heated, square
+from workbench.labs.percent import percent
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
 from workbench.live.spec import Colour, Frame, choice, slider, toggle
@@ -193,7 +194,9 @@ def describe(frame: Scores) -> str:
     if np.isnan(frame.probability):
         return f"{said} {CREDIT}"
     truth = "broken" if frame.broken else "sound"
-    return f"{said} Photograph {settings.cell} is {truth}; the network says {frame.probability:.0%} broken. {CREDIT}"
+    return (
+        f"{said} Photograph {settings.cell} is {truth}; the network says {percent(frame.probability)} broken. {CREDIT}"
+    )
 
 
 def _words(method: str, draws: np.ndarray) -> str:

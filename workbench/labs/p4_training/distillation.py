@@ -31,6 +31,7 @@ from workbench.experiments.distilling import (
     ways,
 )
 from workbench.experiments.shipped import shipped
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
@@ -269,7 +270,8 @@ def describe(frame: Lessons) -> str:
         return "The teacher is learning; the students start when it is done."
     whose = teacher_card(shipped("digits"), settings.teacher)
     if frame.progress < 1:
-        return f"The teacher reads {frame.teacher:.1%} of new pictures rightly. {4 * settings.seeds} students learn."
+        reads = percent(frame.teacher, 1)
+        return f"The teacher reads {reads} of new pictures rightly. {4 * settings.seeds} students learn."
     alone, soft, both = (measured(frame.ends(way)) for way in ("alone", "soft", "both"))
     told = f"Right: alone {alone.mean:.3f}, soft targets on the same pictures {soft.mean:.3f}, both {both.mean:.3f}, "
     told += f"teacher {frame.teacher:.3f}."

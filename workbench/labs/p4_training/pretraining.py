@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from workbench.experiments.pretraining import MOST, Checkpoint, Pretraining, counted, name_list, pretraining, size
 from workbench.experiments.shipped import shipped
 from workbench.labs.p3_architecture._tokens import Flow, Paragraph
+from workbench.labs.percent import percent
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
 from workbench.live.spec import Colour, Curve, Frame, choice, number, slider
@@ -167,8 +168,8 @@ def describe(frame: Writing) -> str:
     (training, validation), (copied, chance) = frame.losses[-1], frame.copied[-1]
     sentence = (
         f"Step {frame.steps[-1]:,}, {frame.weights:,} weights: training loss {training:.2f}, validation loss "
-        f"{validation:.2f} (counting pairs: {frame.pairs:.2f}). {copied:.0%} of what it writes are training names; "
-        f"{chance:.0%} would be chance."
+        f"{validation:.2f} (counting pairs: {frame.pairs:.2f}). {percent(copied)} of what it writes are training "
+        f"names; {percent(chance)} would be chance."
     )
     best = lowest(frame)
     if validation > frame.losses[best, 1] + 0.05:

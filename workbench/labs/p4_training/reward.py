@@ -22,6 +22,7 @@ from workbench.experiments.sorting import (
     shown_questions,
 )
 from workbench.labs._own import adapted
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
@@ -226,7 +227,7 @@ def describe(frame: Practised) -> str:
     """Reward and right answers, and what that means."""
     settings, right = frame.settings, frame.right[-1]
     if not len(frame.reward):
-        return f"It copies right answers: {right:.0%} of {TEST} new questions are right so far."
+        return f"It copies right answers: {percent(right)} of {TEST} new questions are right so far."
     told = f"Step {len(frame.reward)} of {settings.steps}: reward {frame.recent:.2f}, right answers {right:.2f} "
     told += f"(before the practice {frame.at_start:.2f}), KL {frame.kl[-1]:.1f}."
     if frame.reward.max() == 0:

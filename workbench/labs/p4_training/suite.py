@@ -21,6 +21,7 @@ from workbench.experiments.shipped import shipped
 from workbench.experiments.suite_runs import SuiteStep, asked_both, contest
 from workbench.experiments.suite_systems import SAID, VERSIONS
 from workbench.labs._own import made_settings
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import segments
@@ -258,8 +259,8 @@ def describe(frame: Judged, said: Mapping[str, str] | None = None) -> str:
     said = said if said is not None else SAID[settings.suite]
     old, new = frame.averages
     sentence = (
-        f"{frame.verdict} New: {said[settings.new]}, right in {new:.0%} of all cases; old: {said[settings.old]}, "
-        f"{old:.0%}."
+        f"{frame.verdict} New: {said[settings.new]}, right in {percent(new)} of all cases; old: {said[settings.old]}, "
+        f"{percent(old)}."
     )
     return f"{sentence} {frame.example}".rstrip()
 

@@ -27,6 +27,7 @@ from workbench.experiments.own import ready
 from workbench.experiments.replay import Newest
 from workbench.experiments.shipped import shipped
 from workbench.labs._own import Own, adapted
+from workbench.labs.percent import percent
 from workbench.live.lab import Lab
 from workbench.live.marks import areas, ghost_line, here_bar, segments
 from workbench.live.spec import Colour, Curve, Frame, Suggestion, choice, slider
@@ -318,13 +319,9 @@ def describe(frame: MonthsSeen, part: str = "month", note: str = "") -> str:
     if frame.false_alarms is not None:
         sentences.append(
             f"Of {len(frame.chance)} windows drawn from {frame.against} itself, in which nothing has moved, "
-            f"{_percent(frame.false_alarms)} raise an alarm too."
+            f"{percent(frame.false_alarms)} raise an alarm too."
         )
     return " ".join([*sentences, note]).rstrip()
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}" if share in (0, 1) or 0.01 <= share <= 0.99 else "under 1%" if share < 0.5 else "over 99%"
 
 
 def _called(name: str, part: str) -> str:

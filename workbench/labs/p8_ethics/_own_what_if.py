@@ -17,6 +17,7 @@ from workbench.explain import nearest_other
 from workbench.labs._own import OwnModel, made_settings
 from workbench.labs.p8_ethics._own_controls import Knob, knob
 from workbench.labs.p8_ethics._shap_what_if import ExplainedRow, Story, WhatIfPicture, describe_row
+from workbench.labs.percent import percent
 from workbench.live.lab import Lab
 from workbench.live.spec import Suggestion, Value, choice, number, slider
 
@@ -189,9 +190,9 @@ def _text(value: Any) -> str:
 def say(answer: float, output: str) -> str:
     """An answer as a chance, with log-odds beside it where they are explained; else as a number."""
     if output == "probability":
-        return f"{answer:.1%}"
+        return percent(answer, 1, short=True)
     if output == "log-odds":
-        return f"{answer:+.2f} ({1 / (1 + exp(-max(min(answer, 700), -700))):.0%})".replace("-", "−")
+        return f"{answer:+.2f} ({percent(1 / (1 + exp(-max(min(answer, 700), -700))), short=True)})".replace("-", "−")
     return f"{answer:.4g}".replace("-", "−")
 
 

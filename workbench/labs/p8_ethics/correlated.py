@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
 from workbench.live.marks import areas
@@ -177,9 +178,9 @@ def describe(frame: Credit) -> str:
     way = "conditional" if frame.model == "linear" else "path-dependent"
     together = f"{frame.correlation:.2f}".replace("-", "−")
     sentence = (
-        f"Ice cream moves no swimmer. Yet of the credit for the answers of the {kind} it gets {first:.0%} when "
-        f"features are exchanged freely (interventional), and {second:.0%} when the other feature is heeded ({way}), "
-        f"at a correlation of {together}."
+        f"Ice cream moves no swimmer. Yet of the credit for the answers of the {kind} it gets {percent(first)} when "
+        f"features are exchanged freely (interventional), and {percent(second)} when the other feature is heeded "
+        f"({way}), at a correlation of {together}."
     )
     if max(first, second) < 0.03:
         return f"{sentence} This model hardly uses ice cream, and both ways say so."

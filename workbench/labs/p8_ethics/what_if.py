@@ -19,6 +19,7 @@ from workbench.labs.p8_ethics._shap_what_if import (
     explain_row,
     measure_row,
 )
+from workbench.labs.percent import percent
 from workbench.live.lab import Lab
 from workbench.live.spec import choice, number, slider
 
@@ -133,8 +134,8 @@ class Settings:
 def say(answer: float, output: str) -> str:
     """An answer as a chance; log-odds are given as well."""
     if output == "probability":
-        return f"{answer:.1%}"
-    return f"{answer:+.2f} ({1 / (1 + exp(-answer)):.0%})".replace("-", "−")
+        return percent(answer, 1, short=True)
+    return f"{answer:+.2f} ({percent(1 / (1 + exp(-answer)), short=True)})".replace("-", "−")
 
 
 STORY = Story(
