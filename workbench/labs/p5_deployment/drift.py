@@ -178,14 +178,17 @@ def compute(settings: Settings, line: Timeline | None = None) -> Iterator[Months
 
     for done, _ in enumerate(chain(seen, drawn), 1):
         found = frame(done)
-        yield replace(found, suggestions=(_quiet(found),)) if found.progress == 1 else found
+        yield replace(found, suggestions=(_quiet(found),))
 
 
 def _quiet(frame: MonthsSeen) -> Suggestion:
-    """The threshold that few windows exceed in which nothing has moved."""
-    control = LAB.controls["threshold"]
-    limit = float(np.clip(np.quantile(frame.chance.max(1), 1 - RARE) * 1.001, control.low, control.high))
-    return Suggestion(f"Threshold with {RARE:.0%} false alarms", {"threshold": float(f"{limit:.3g}")})
+    """The threshold that few windows exceed in which nothing has moved; at the end alone, before it changes nothing."""
+    value = frame.settings.threshold
+    if frame.progress == 1:
+        control = LAB.controls["threshold"]
+        limit = float(np.quantile(frame.chance.max(1), 1 - RARE)) * 1.001
+        value = float(f"{np.clip(limit, control.low, control.high):.3g}")
+    return Suggestion(f"Threshold with {RARE:.0%} false alarms", {"threshold": value})
 
 
 class Picture:
