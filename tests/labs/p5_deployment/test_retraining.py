@@ -63,7 +63,7 @@ def test_the_sentence_names_all_policies():
     sentence = LAB.describe(frame)
     count = len(frame.lived["calendar"].trained)
     assert sentence.startswith(f"Trained again every 60 days, {count} times: mean error ")
-    assert "its labels come 10 days late" in sentence
+    assert "with labels 10 days late" in sentence
     assert all(name in sentence for name in ("Never", "ADWIN", "Page-Hinkley", "Cheapest at your prices"))
     assert LAB.describe(LAB.run(policy="never")).startswith("Never trained again: mean error ")
 

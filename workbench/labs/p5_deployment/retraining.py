@@ -41,13 +41,13 @@ class Settings:
     )
     every: int = slider(30, 14, 120, label="Every", unit="days", help="For the calendar.")
     delta: float = slider(
-        0.002, 1e-4, 0.1, log=True, label="ADWIN: delta", help="Larger: it takes less evidence for an alarm."
+        0.002, 1e-4, 0.1, log=True, label="Delta", help="Of ADWIN. Larger: it takes less evidence for an alarm."
     )
     threshold: float = slider(
-        30.0, 10.0, 100.0, step=1.0, label="Page-Hinkley: threshold", help="Larger: errors must add up to more."
+        30.0, 10.0, 100.0, step=1.0, label="Threshold", help="Of Page-Hinkley. Larger: errors must add up to more."
     )
     delay: int = slider(
-        0, 0, 60, label="Labels come late by", unit="days", help="Until the right answers of a day are known."
+        0, 0, 60, label="Labels late by", unit="days", help="Until the right answers of a day are known."
     )
     price: float = slider(
         100.0, 1.0, 2000.0, log=True, label="A training costs", help="In your money: machine, checks, people's hours."
@@ -270,21 +270,20 @@ def describe(frame: Retrained) -> str:
     how = _how(settings, kind)
     often = "" if kind == "never" else f", {count} {'time' if count == 1 else 'times'}"
     sentences = [
-        f"{how[0].upper()}{how[1:]}{often}: mean error {100 * lived.error:.1f}%, cost {_money(sum(costs[kind]))} "
-        f"({_money(costs[kind][1])} for trainings)."
+        f"{how[0].upper()}{how[1:]}{often}: mean error {100 * lived.error:.1f}%, cost {_money(sum(costs[kind]))}."
     ]
     if lived.trained:
         first = lived.trained[0] + 1
-        late = f"; its labels come {settings.delay} days late" if settings.delay else ""
-        sentences.append(f"The first training is on day {first}{late}.")
+        late = f", with labels {settings.delay} days late" if settings.delay else ""
+        sentences.append(f"The first is on day {first}{late}.")
     elif kind in ("ADWIN", "PageHinkley"):
         sentences.append("It never raised an alarm.")
     if frame.cheapest is None:
         return " ".join([*sentences, "The other policies follow."])
     others = {one: frame.lived[one] for one in POLICIES if one != kind}
     listed = ", ".join(f"{NAMES[one]} {100 * other.error:.1f}%" for one, other in others.items())
-    best = f"{NAMES[frame.cheapest]}, with {_money(sum(costs[frame.cheapest]))}"
-    sentences.append(f"Errors of the others: {listed}. Cheapest at your prices: {best}.")
+    best = f"{NAMES[frame.cheapest]}, {_money(sum(costs[frame.cheapest]))}"
+    sentences.append(f"Others: {listed}. Cheapest at your prices: {best}.")
     return " ".join(sentences)
 
 
