@@ -6,11 +6,14 @@ import threading
 from dataclasses import replace
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from tests.live.test_pins import LAB, compute
 from tests.live.test_view import Page
 from workbench.labs import LABS
+from workbench.live.spec import Origin
+from workbench.runs.checksum import checksum
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +78,23 @@ def test_a_pin_goes_into_the_log_of_runs_and_where_it_cannot_that_is_said(page, 
         threading.Event().wait(0.01)
     assert any("the log of runs has it not" in m.get("sentence", "") for m in page.heard)
     assert len(page.view.comparison.pins) == 2
+
+
+def test_a_pin_on_data_of_one_s_own_shows_their_checksum_as_the_log_of_runs_has_it():
+    table = pl.DataFrame({"x": [1.0, 2.0, 3.0]})
+    view = replace(LAB, origin=Origin("on(model, X)", "", "X", table)).show()
+    try:
+        page = Page(view)
+        page.look()
+        page.wait("frame", state="settled")
+        page.say(type="pin")
+        shown = pins(page, 1)
+        assert shown["columns"][-1] == "data"
+        assert shown["rows"][0]["cells"][-1] == f"X ({checksum(table)[:8]})"
+        assert checksum(table) in shown["csv"]
+        page.wait("note", sentence="Pinned as A.")
+    finally:
+        view.close()
 
 
 def test_a_run_that_was_pinned_before_is_refused_in_a_sentence(page):

@@ -108,6 +108,18 @@ def test_csv_holds_every_setting_and_result():
     ]
 
 
+def test_own_data_stand_in_the_table_with_their_checksum():
+    pins = Pins(LAB)
+    pins.add(Settings(height=2.0), {"odd": 1.0}, 0.5, None, "orders", "0123456789abcdef")
+    pins.add(Settings(height=3.0), {"odd": 2.0}, 0.5, None, "orders")
+    table = pins.table()
+    assert table["columns"][-2:] == ["seconds", "data"]
+    assert [row["cells"][-1] for row in table["rows"]] == ["orders (01234567)", "orders"]
+    assert "<td>orders (01234567)</td>" in pins.html()
+    read = list(csv.DictReader(io.StringIO(pins.csv())))
+    assert [(row["data"], row["checksum"]) for row in read] == [("orders", "0123456789abcdef"), ("orders", "")]
+
+
 def test_code_makes_the_table_of_settings_and_measures():
     lab = LABS["overfitting"]
     pins = pinned({"degree": 2, "noise": 0.2}, {"degree": 9, "noise": 0.2}, lab=lab)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from workbench.errors import SettingsError
-from workbench.live.kept import keepers
+from workbench.live.kept import checksums, keepers
 from workbench.live.spec import Origin
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def _checksum(origin: Origin) -> str:
     return _checksums[origin]
 
 
+checksums[:] = [_checksum]
 keepers[:] = [_save]  # pins and sweeps of the labs go into the log of runs
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from workbench.errors import WorkbenchError
-from workbench.live.kept import keep
+from workbench.live.kept import checksum_of, keep
 from workbench.live.picture import curve_of
 from workbench.live.pins import Pins
 from workbench.live.run import Session, Worker
@@ -89,12 +89,22 @@ class Comparison:
             self._tell({"type": "note", "sentence": NOT_YET})
             return
         curve = curve_of(self.lab, frame)
-        pin = self.pins.add(settings, self.lab.measures(frame), self._session.seconds, curve)
+        pin = self.pins.add(settings, self.lab.measures(frame), self._session.seconds, curve, *self._data())
         self._pins_changed(f"Pinned as {pin.letter}.")
         try:
             keep(self.lab.title, dict(vars(settings)), pin.measures, pin.seconds, kind="pin", origin=self.lab.origin)
         except WorkbenchError as error:
             self._tell({"type": "note", "sentence": f"Pinned as {pin.letter}; the log of runs has it not. {error}"})
+
+    def _data(self) -> tuple[str, str]:
+        """The name and the checksum of somebody's own data; both empty for those of the project."""
+        origin = self.lab.origin
+        if origin is None:
+            return "", ""
+        try:
+            return origin.name or "your own", checksum_of(origin)
+        except WorkbenchError:  # the log of runs says why
+            return origin.name or "your own", ""
 
     def _unpin(self, place: Any) -> None:
         if place == -1:

@@ -39,6 +39,8 @@ class Pin:
         measures: Its results by name; see `LabSpec.measures`.
         seconds: How long it computed.
         curve: Its main curve, or None.
+        data: What somebody's own data are called; empty for those of the project.
+        checksum: And their checksum.
     """
 
     place: int
@@ -46,6 +48,8 @@ class Pin:
     measures: Mapping[str, float]
     seconds: float
     curve: Curve | None
+    data: str = ""
+    checksum: str = ""
 
     @property
     def letter(self) -> str:
@@ -63,8 +67,16 @@ class Pins:
     def __len__(self) -> int:
         return len(self._pins)
 
-    def add(self, settings: Any, measures: Mapping[str, float], seconds: float, curve: Curve | None) -> Pin:
-        """Keep a run under the first free letter.
+    def add(
+        self,
+        settings: Any,
+        measures: Mapping[str, float],
+        seconds: float,
+        curve: Curve | None,
+        data: str = "",
+        checksum: str = "",
+    ) -> Pin:
+        """Keep a run under the first free letter; see `Pin`.
 
         Raises: SettingsError if it is pinned already, or all letters are taken.
         """
@@ -75,7 +87,7 @@ class Pins:
         free = [place for place in range(len(LETTERS)) if place not in taken]
         if not free:
             raise SettingsError(f"All {len(LETTERS)} letters are taken. Remove a pin first.")
-        pin = Pin(free[0], settings, dict(measures), seconds, _thinned(curve))
+        pin = Pin(free[0], settings, dict(measures), seconds, _thinned(curve), data, checksum)
         self._pins = sorted([*self._pins, pin], key=lambda one: one.place)
         return pin
 
@@ -112,8 +124,9 @@ class Pins:
         """What a page shows: `columns`, and for each pin its `place`, `letter`, `line` and `cells` in words."""
         differing, controls = self._differing, self.lab.controls
         heads = [_with_unit(controls[name]) for name in differing]
+        own = any(pin.data for pin in self._pins)
         return {
-            "columns": [*heads, *self._measured, "seconds"],
+            "columns": [*heads, *self._measured, "seconds", *(["data"] if own else [])],
             "settings": len(heads),  # so many columns come first
             "rows": [
                 {
@@ -124,6 +137,7 @@ class Pins:
                         *(in_words(controls[name], getattr(pin.settings, name)) for name in differing),
                         *(spell(pin.measures.get(name, math.nan)) for name in self._measured),
                         spell(float(f"{pin.seconds:.2g}")),
+                        *([f"{pin.data} ({pin.checksum[:8]})" if pin.checksum else pin.data] if own else []),
                     ],
                 }
                 for pin in self._pins
@@ -131,15 +145,15 @@ class Pins:
         }
 
     def csv(self) -> str:
-        """All settings, measures and seconds of each, one line a pin."""
-        names = list(self.lab.controls)
+        """All settings, measures and seconds of each, one line a pin; of own data their name and checksum."""
+        names, own = list(self.lab.controls), any(pin.data for pin in self._pins)
         rows = (
             [pin.letter, *(getattr(pin.settings, name) for name in names)]
             + [pin.measures.get(name, "") for name in self._measured]
-            + [round(pin.seconds, 4)]
+            + [round(pin.seconds, 4), *([pin.data, pin.checksum] if own else [])]
             for pin in self._pins
         )
-        return as_csv(["pin", *names, *self._measured, "seconds"], rows)
+        return as_csv(["pin", *names, *self._measured, "seconds", *(["data", "checksum"] if own else [])], rows)
 
     def code(self) -> str:
         """Python that runs them again and puts settings and measures into a `pl.DataFrame`."""
