@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from workbench.cases import Case
-from workbench.deploy.convert import convert
+from workbench.deploy.convert import ModelFile, convert
 from workbench.deploy.reference import summary
 from workbench.deploy.schema import ColumnRule, fields_of
 from workbench.errors import DataError
@@ -71,23 +72,28 @@ def export(
     version: str = "1",
     title: str = "",
     target: str = "",
+    classes: Sequence[Any] | None = None,
 ) -> Exported:
     """Write a service: the model as a safe file, and all that it needs to answer over HTTP.
 
     Args:
-        model: A fitted estimator or pipeline of scikit-learn, with XGBoost in it or not.
+        model: A fitted estimator or pipeline of scikit-learn, with XGBoost in it or not; or a torch network that gives
+            a score for each class of an image.
         data: The case, or the table of features, that the model has learned from: types, ranges and words come from
-            there.
+            there. For a network images, shape (n, channels, rows, columns).
         folder: Where to write; a new one, or one that holds a service, whose logs and feedback stay.
         version: What every answer carries.
         title: What to call it.
         target: What it predicts, if `data` is a table.
+        classes: Of a network, in the order of its scores; None numbers them.
     Returns: What was written, with the largest difference of its answers from the model's.
     Raises: DataError if the folder holds something else, or a column is of no use; ConversionError if the model cannot
         be written safely.
     """
     folder = Path(folder)
     _check_free(folder)
+    if hasattr(model, "state_dict"):
+        return _export_network(model, np.asarray(data), folder, version, title, target, classes)
     case = data if isinstance(data, Case) else None
     table = case.frame[case.features] if case else data
     rows = rows_of(table)
@@ -98,12 +104,43 @@ def export(
         places = np.sort(np.random.default_rng(0).choice(len(rows), MOST, replace=False))
         table, rows = rows.take(places), rows_of(rows.take(places))
     made = convert(model, table, fields, rows.columns)
-    classes = _plain(model.classes_) if hasattr(model, "classes_") else None
-    schema = {
-        "title": title or (case.card.title if case else type(model).__name__),
+    known = _plain(model.classes_) if hasattr(model, "classes_") else None
+    schema = _schema(
+        made, fields, title or (case.card.title if case else type(model).__name__), version, known,
+        target or (case.target if case else "answer"),
+    )  # fmt: skip
+    example = {
+        one.name: next((value for value in column if value is not None), None)
+        for one, column in zip(fields, rows.columns, strict=True)
+    }
+    return _service(folder, schema, made, fields, case, example, kept)
+
+
+def _export_network(
+    model: Any, images: np.ndarray, folder: Path, version: str, title: str, target: str, classes: Sequence[Any] | None
+) -> Exported:
+    from workbench.deploy.networks import convert_network
+
+    made, scores = convert_network(model, images)
+    known = list(classes) if classes is not None else list(range(scores.shape[1]))
+    if len(known) != scores.shape[1]:
+        raise DataError(
+            f"`classes` must name each score of the network; got {len(known)} names for {scores.shape[1]} scores."
+        )
+    low, high = float(images.min()), float(images.max())
+    field = ColumnRule("image", "array", low, high, least=low, most=high, shape=images.shape[1:], unit="brightness")
+    schema = _schema(made, [field], title or type(model).__name__, version, known, target or "class")
+    return _service(folder, schema, made, [field], None, {"image": "[[[...]]]"}, None)
+
+
+def _schema(
+    made: ModelFile, fields: Sequence[ColumnRule], title: str, version: str, classes: list[Any] | None, target: str
+) -> dict[str, Any]:
+    return {
+        "title": title,
         "version": str(version),
         "task": "regression" if classes is None else "classification",
-        "target": target or (case.target if case else "answer"),
+        "target": target,
         "classes": classes,
         "model": made.name,
         "inputs": made.inputs,
@@ -112,14 +149,23 @@ def export(
         "difference": made.difference,
         "columns": [one.as_dict() for one in fields],
     }
-    example = {
-        one.name: next((value for value in column if value is not None), None)
-        for one, column in zip(fields, rows.columns, strict=True)
-    }
+
+
+def _service(
+    folder: Path,
+    schema: dict[str, Any],
+    made: ModelFile,
+    fields: Sequence[ColumnRule],
+    case: Case | None,
+    example: dict[str, Any],
+    kept: dict[str, Any] | None,
+) -> Exported:
+    """Write all files beside the folder, then let them take its place."""
     part = Path(mkdtemp(prefix=".service-", dir=_parent(folder)))
     try:
         _write(part, schema, made.content, _card(schema, case), example, made.compared)
-        _text(part / "reference.json", json.dumps(kept, ensure_ascii=False, allow_nan=False) + "\n")
+        if kept is not None:
+            _text(part / "reference.json", json.dumps(kept, ensure_ascii=False, allow_nan=False) + "\n")
         for name in KEPT:
             if (folder / name).exists():
                 shutil.copy2(folder / name, part / name)

@@ -49,7 +49,10 @@ class ServiceFolder:
         self.path = Path(path)
         try:
             self.schema = json.loads((self.path / "schema.json").read_text(encoding="utf-8"))
-            self.rules = [ColumnRule(**{**one, "words": tuple(one.get("words", ()))}) for one in self.schema["columns"]]
+            self.rules = [
+                ColumnRule(**{**one, "words": tuple(one.get("words", ())), "shape": tuple(one.get("shape", ()))})
+                for one in self.schema["columns"]
+            ]
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise DataError(
                 f"`service` must be a folder that deploy.export has written; {self.path} is none ({problem}). "
@@ -86,6 +89,8 @@ class ServiceFolder:
 
         Raises: DataError if a column is missing.
         """
+        if self.schema["inputs"] == "array":
+            raise DataError(f"{self.path} takes images; a table cannot be compared with them. Ask the service itself.")
         if missing := [name for name in self.names if name not in table.columns]:
             raise DataError(
                 f"The rows must have all columns of the service; {', '.join(map(repr, missing[:5]))} "

@@ -21,7 +21,7 @@ class ColumnRule:
 
     Attributes:
         name: Its name.
-        kind: "number", "whole number", "yes or no", "word" (one of `words`) or "text" (any).
+        kind: "number", "whole number", "yes or no", "word" (one of `words`), "text" (any), or "array" (an image).
         low: The smallest number in training.
         high: The largest.
         least: What is smaller is refused.
@@ -31,6 +31,7 @@ class ColumnRule:
         gaps: Whether a value may be missing, because some were missing in training.
         unit: What one step of it is; empty where that is not known.
         meaning: What it says; empty where that is not known.
+        shape: Of an array, such as (1, 28, 28): channels, rows and columns of pixels.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ColumnRule:
     gaps: bool = False
     unit: str = ""
     meaning: str = ""
+    shape: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """As it is written, without what does not concern it."""

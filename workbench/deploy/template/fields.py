@@ -16,6 +16,10 @@ def kind_of(one: dict[str, Any]) -> Any:
         kind: Any = StrictBool
     elif one["kind"] == "word":
         kind = Literal[tuple(one["words"])]
+    elif one["kind"] == "array":
+        kind = Annotated[float, Field(strict=True, ge=one["least"], le=one["most"], allow_inf_nan=False)]
+        for size in reversed(one["shape"]):
+            kind = Annotated[list[kind], Field(min_length=size, max_length=size)]
     elif one["kind"] == "text":
         kind = Annotated[str, Field(strict=True, max_length=1000)]
     else:
@@ -46,7 +50,7 @@ def beyond_training(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"row": place, "field": one["name"], "warning": f"training saw {one['low']:g} to {one['high']:g} only"}
         for one in FIELDS
-        if "low" in one
+        if "low" in one and "shape" not in one
         for place, row in enumerate(rows)
         if row[one["name"]] is not None and not one["low"] <= row[one["name"]] <= one["high"]
     ]
