@@ -15,15 +15,18 @@ from workbench.setup import browser
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run what takes too long for every day, and more rounds")
+    parser.addoption("--container", action="store_true", help="build the container of a service and run it, no more")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `long` run with `--long` alone."""
-    if config.getoption("--long"):
-        return
-    late = [item for item in items if item.get_closest_marker("long")]
+    """Tests marked `long` run with `--long` alone, those marked `container` with `--container`, and no others then."""
+    boxed = config.getoption("--container")
+    late = [item for item in items if (item.get_closest_marker("container") is not None) != boxed]
+    if not config.getoption("--long"):
+        late += [item for item in items if item.get_closest_marker("long") and item not in late]
     config.hook.pytest_deselected(items=late)
-    items[:] = [item for item in items if item not in late]
+    unwanted = set(late)
+    items[:] = [item for item in items if item not in unwanted]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -14,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's options."""
     parser.add_argument("-k", metavar="EXPRESSION", help="run only tests whose names match, as pytest's -k")
     parser.add_argument("--fast", action="store_true", help="leave out the browser and the notebooks")
+    parser.add_argument("--container", action="store_true", help="build a service as a container, as root; no more")
     parser.add_argument("--long", action="store_true", help="run also what takes too long for every day")
 
 
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     progress = Progress()
     python = ready(progress, ["test"])
     environment = jupyter.variables(python)
-    if not options.fast:
+    if not (options.fast or options.container):
         environment[browser.VARIABLE] = str(browser.find_or_install(progress))
     command = [str(python), "-m", "pytest", *selection(options), *rest]
     return process.run(command, cwd=ROOT, env=environment)
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
 
 def selection(options: argparse.Namespace) -> list[str]:
     """The options of pytest that choose the tests, and share the whole lot between two processes."""
+    if options.container:
+        return ["--container", "-s", "tests/deploy/test_container.py"]
     chosen = ["-m", "not browser and not notebooks"] if options.fast else []
     if options.long:
         chosen.append("--long")
