@@ -22,4 +22,9 @@ errors      errors that say what to do next
 Importing this package imports none of them: `from workbench import cases, labs` takes what you need.
 """
 
+import os
+
 __version__ = "0.1.0"
+
+# ONNX Runtime reports to its maker (from 1.29 on), unless this stands there before it is first imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"

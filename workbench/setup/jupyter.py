@@ -73,6 +73,7 @@ def variables(python: Path, root: Path = ROOT, inherited: Mapping[str, str] = os
         "JUPYTER_PATH": before("JUPYTER_PATH", root / "nbconfig"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "MATPLOTLIBRC": str(root / "nbconfig" / "workbench.mplstyle"),
+        "ORT_DISABLE_TELEMETRY": "1",  # ONNX Runtime reports to its maker otherwise
         "PATH": before("PATH", python.parent),
         "PYTHONPATH": before("PYTHONPATH", root),
         "PYTHONUTF8": "1",

@@ -1,9 +1,12 @@
 """The model: rows in, answers out. ONNX describes the computing alone; loading it runs no code of a stranger."""
 
+import os
 from pathlib import Path
 
-import numpy as np
-import onnxruntime
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import; otherwise ONNX Runtime reports to its maker
+
+import numpy as np  # noqa: E402
+import onnxruntime  # noqa: E402
 
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1  # one processor for each worker of the service
