@@ -206,7 +206,7 @@ class Picture:
         for place in range(ROWS):
             name = frame.names[place] if place < len(frame.names) else ""
             colour, marker = LOOKS.get(name, (Colour.MUTED, "None"))
-            self.names[place].set_text(NAMES.get(name, ""))
+            self.names[place].set_text(NAMES.get(name, "") if wide else NAMES.get(name, "").removesuffix(" trees"))
             self.names[place].set_fontweight("bold" if name and name == frame.best and not frame.now else "normal")
             for mark in (self.marks[place], self.dots[place]):
                 mark.set(color=colour, marker=marker)
