@@ -131,6 +131,29 @@ def test_entries_are_listed_with_their_sizes_and_cleared(place: Path) -> None:
     assert cache.entries() == {}
 
 
+def test_folders_of_the_person_are_no_entries_and_stay(place: Path) -> None:
+    """`WORKBENCH_CACHE` may name a place where other things lie."""
+    mine = place / "photos" / "2024" / "beach.jpg"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("a beach")
+    elsewhere = place.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / cache.CONTENTS).write_text("{}")
+    (place / "link").symlink_to(elsewhere, target_is_directory=True)
+    (place / "begun.part-0123abcd").mkdir()
+    cache.prepared("numbers-1", one_file, "numbers")
+    assert list(cache.clear()) == ["begun.part-0123abcd", "numbers-1"]
+    assert mine.read_text() == "a beach" and (elsewhere / cache.CONTENTS).exists()
+    assert sorted(path.name for path in place.iterdir() if path.is_dir()) == ["link", "photos"]
+
+
+@pytest.mark.parametrize("contents", ["null", "7", "[1]", '[["a"]]', "[" * 100_000, '{"\\u0000": 1}', "\ud800", ""])
+def test_an_entry_with_strange_contents_is_made_anew(place: Path, contents: str) -> None:
+    entry = cache.prepared("numbers-1", one_file, "numbers")
+    (entry / cache.CONTENTS).write_text(contents, encoding="utf-8", errors="surrogatepass")
+    assert cache.prepared("numbers-1", one_file, "numbers") == entry and cache.is_whole(entry)
+
+
 def test_it_lies_where_the_operating_system_keeps_such_things(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WORKBENCH_CACHE")
     assert str(cache.folder()) == platformdirs.user_cache_dir("workbench", appauthor=False)

@@ -47,7 +47,7 @@ ALLOWED = {
     "workbench.live.spec": ("workbench.live.drawn", "workbench.errors"),
     "workbench.live.drawn": (),
     "workbench.live.marks": ("workbench.live.spec",),
-    "workbench.live.run": ("workbench.live.spec", "workbench.errors"),
+    "workbench.live.run": ("workbench.live.spec", "workbench.live.report", "workbench.errors"),
     "workbench.live.pins": ("workbench.live.spec", "workbench.errors", "workbench.escape"),
     "workbench.live.share": (
         "workbench.live.spec",
@@ -63,7 +63,7 @@ ALLOWED = {
         ),
         "workbench.errors",
     ),
-    "workbench.live.sweep": ("workbench.live.spec", "workbench.cluster", "workbench.errors"),
+    "workbench.live.sweep": ("workbench.live.spec", "workbench.live.report", "workbench.cluster", "workbench.errors"),
     "workbench.live.sweep_picture": tuple(f"workbench.live.{name}" for name in ("spec", "style", "pins", "sweep")),
     "workbench.live.sweeping": (
         *(f"workbench.live.{name}" for name in ("spec", "style", "run", "report", "kept", "pins")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 import time
@@ -86,9 +87,9 @@ def preparing(name: str, make: Maker) -> Generator[float, None, Path]:
 
 
 def entries() -> dict[str, int]:
-    """The name of each entry and the bytes its files take, by name."""
+    """The name of each entry and the bytes its files take, by name; other folders of a person's are none."""
     place = folder()
-    names = sorted(path.name for path in place.iterdir() if path.is_dir()) if place.is_dir() else []
+    names = sorted(path.name for path in place.iterdir() if _is_entry(path)) if place.is_dir() else []
     return {name: sum(file.stat().st_size for file in _files(place / name)) for name in names}
 
 
@@ -109,12 +110,18 @@ def clear() -> dict[str, int]:
     return removed
 
 
+def _is_entry(path: Path) -> bool:
+    """Whether this module has made a folder, or has begun to: the place that a person names may hold others."""
+    made = (path / CONTENTS).is_file() or re.search(rf"{re.escape(PART)}[0-9a-f]{{8}}$", path.name) is not None
+    return made and path.is_dir() and not path.is_symlink()
+
+
 def is_whole(entry: Path) -> bool:
     """Whether all files of an entry are there, each of its recorded size."""
     try:
         recorded = json.loads((entry / CONTENTS).read_text(encoding="utf-8"))
         return bool({name: (entry / name).stat().st_size for name in recorded} == recorded)
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return False
 
 

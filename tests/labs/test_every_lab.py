@@ -229,11 +229,13 @@ def test_what_comes_after_full_progress_is_shown_too(name, values):
 @pytest.mark.parametrize("name", with_all)
 def test_a_picture_does_not_depend_on_those_before_it(name, long):
     lab, chance, ghost = LABS[name], random.Random(0), None
-    live = Canvas(lab, Look())
+    looks = Look(), Look("dark", 640, 1.5)  # wide; and narrow, where letters beside a panel shrink
+    pages = [(look, Canvas(lab, look)) for look in looks]
     for _ in range(30 if long else 5):
         frame = frames_of(lab, anywhere(lab, chance))[-1]
-        pixels = live.draw(frame, ghost).copy()
-        assert np.array_equal(pixels, Canvas(lab, Look()).draw(frame, ghost)), frame
+        for look, live in pages:
+            pixels = live.draw(frame, ghost).copy()
+            assert np.array_equal(pixels, Canvas(lab, look).draw(frame, ghost)), (look, frame)
         ghost = frame if chance.random() < 0.7 else None
 
 

@@ -65,6 +65,15 @@ def test_a_run_is_pinned_shown_in_the_picture_restored_and_removed(page):
     pins(page, 0)
 
 
+@pytest.mark.parametrize("run", [10**400, 2**53, -1, True, None, 1e308])
+def test_a_restored_pin_counts_on_from_the_runs_before_whatever_number_the_page_asks_for(page, run):
+    page.say(type="pin")
+    pins(page, 1)
+    page.say(type="repin", place=0, run=run)
+    assert page.wait("settings")["run"] < 1000
+    settled(page, page.view.session.newest[0] + 1, height=2.0)
+
+
 def test_a_pin_goes_into_the_log_of_runs_and_where_it_cannot_that_is_said(page, monkeypatch):
     page.say(type="pin")
     page.wait("note", sentence="Pinned as A.")

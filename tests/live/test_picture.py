@@ -293,6 +293,26 @@ def test_a_dollar_sign_in_a_name_is_a_letter(names):
     assert len(powers) >= 2 and all(label._preprocess_math(label.get_text())[1] is True for label in powers)
 
 
+class Renamed(Picture):
+    def update(self, frame, ghost):
+        super().update(frame, ghost)
+        words = "height of the wave above the ground (m)" if frame.y[1] > 0.2 else "high (m)"
+        if self.axes.get_ylabel() != words:
+            self.axes.set_ylabel(words)
+
+
+def test_the_letters_of_a_label_fit_the_panel_whichever_label_stood_there_before():
+    lab = replace(LAB, Picture=Renamed)
+    look = Look("light", 900, height=200)
+    live = Canvas(lab, look)
+    sizes = []
+    for turns in (1, 2, 1, 2):
+        pixels = live.draw(frame_of(turns), None).copy()
+        assert np.array_equal(pixels, Canvas(lab, look).draw(frame_of(turns), None))
+        sizes.append(live.picture.axes.yaxis.label.get_fontsize())
+    assert sizes[1] < sizes[0] and sizes[2:] == sizes[:2]
+
+
 class Lagging(Picture):
     slow = 1
 

@@ -20,6 +20,16 @@ class Leaving(Exception):
         raise SystemExit
 
 
+class Nameless(type):
+    @property
+    def __name__(cls):
+        raise ValueError("no name")
+
+
+class Unnamed(Exception, metaclass=Nameless):
+    pass
+
+
 def raised(error):
     try:
         raise error
@@ -42,6 +52,13 @@ def test_an_error_that_cannot_speak_is_named_all_the_same(error):
     error = raised(error)
     assert type(error).__name__ in report.sentence(error)
     assert type(error).__name__ in report.details(error)
+
+
+def test_a_class_that_will_not_give_its_name_is_named_all_the_same():
+    error = raised(Unnamed("why"))
+    assert report.sentence(error) == "The lab stopped with an error. Unnamed: why"
+    details = report.details(error)
+    assert "Unnamed: why" in details
 
 
 def test_half_a_character_can_be_sent():

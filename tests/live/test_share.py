@@ -7,6 +7,7 @@ from dataclasses import dataclass, make_dataclass
 import numpy as np
 import pytest
 
+from workbench.errors import SettingsError
 from workbench.live.lab import Lab
 from workbench.live.share import opened, shared, values
 from workbench.live.spec import choice, drawing, grid, number, slider, text, toggle
@@ -49,3 +50,9 @@ def test_settings_come_back_as_they_were(wanted):
     name, written = opened(f"  {line}\n")
     assert name == "kinds" and len(line.splitlines()) == 1 and " " not in line
     assert LAB.settings(**values(LAB, written)) == settings
+
+
+@pytest.mark.parametrize("digits", ["[" * 100_000, "9" * 10_000, "NaN", "1e999", '{"a": 1}'])
+def test_a_text_that_somebody_has_made_up_is_refused_in_words(digits):
+    with pytest.raises(SettingsError, match="must be"):
+        values(LAB, {"steps": digits})

@@ -108,6 +108,35 @@ def test_a_run_that_fails_says_so_and_the_others_stay():
     assert str(refused.value) == ("All 1 runs of the sweep failed. The first said: ZeroDivisionError: not thirteen")
 
 
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Mute(), "Mute: (it cannot say more: its text raised RuntimeError)"),
+        (ValueError("half \ud83d"), "ValueError: half \\ud83d"),
+        (ValueError("x" * 10_000_000), "ValueError: xxx"),
+    ],
+)
+def test_whatever_a_run_says_that_fails_the_others_go_on_and_all_of_it_can_be_sent(error, told):
+    def fails(s):
+        if s.degree == 13:
+            raise error
+        yield from compute(s)
+
+    table = replace(LAB, compute=fails).sweep("degree", [12, 13, 14], seed=0, rate=1.0)
+    assert table["sum"].to_list() == [12.0, None, 14.0]
+    assert table["error"][1].startswith(told) and len(table["error"][1]) < 1000
+
+
+def test_measures_that_fail_for_one_run_are_told_and_the_others_go_on():
+    lab = replace(LAB, measures=lambda frame: {"sum": {12.0: 1, 14.0: 2}[frame.value]})
+    assert lab.sweep("degree", [12, 14, 15], seed=0, rate=1.0)["error"].to_list() == ["", "", "KeyError: 15.0"]
+
+
 @pytest.mark.parametrize(
     ("name", "values", "more", "words"),
     [
@@ -133,6 +162,18 @@ def test_a_run_that_fails_says_so_and_the_others_stay():
             range(1, 21),
             {"repeats": 251},
             "A sweep may have 5,000 runs; this one would have 5,020. Take fewer values or repeats.",
+        ),
+        (
+            "degree",
+            [1, 2],
+            {"repeats": 10**11},
+            "A sweep may have 5,000 runs; this one would have 200,000,000,000. Take fewer values or repeats.",
+        ),
+        (
+            "degree",
+            [1],
+            {"repeats": 10**5000},
+            "A sweep may have 5,000 runs; this one would have far more. Take fewer values or repeats.",
         ),
     ],
 )

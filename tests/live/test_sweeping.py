@@ -123,6 +123,10 @@ def test_stop_keeps_what_is_there():
         ),
         ({"controls": [DEGREES], "repeats": 900}, "A sweep may have 5,000 runs; this one would have 5,400."),
         ({}, "The two controls of a sweep must differ."),
+        ({"controls": [{**DEGREES, "count": 10**11}]}, "A sweep may have 5,000 runs; this one would have 100,000,000,"),
+        ({"controls": [DEGREES], "repeats": 10**11}, "A sweep may have 5,000 runs; this one would have 600,000,000,"),
+        ({"controls": [7]}, "`None` cannot be swept. Choose another control."),
+        ({"controls": [{**DEGREES, "name": ["degree"]}]}, "`['degree']` cannot be swept. Choose another control."),
     ],
 )
 def test_what_cannot_be_swept_is_said_beside_the_form(page, message, words):

@@ -133,7 +133,7 @@ class Comparison:
         pin = self.pins.at(content.get("place", -1))
         if pin is not None:
             wish = content.get("run")
-            run = self._session.set(pin.settings, wish if isinstance(wish, int) and wish > 0 else 0)
+            run = self._session.set(pin.settings, wish if isinstance(wish, int) else 0)
             self._tell({"type": "settings", "run": run, "values": dict(vars(pin.settings))})
 
     def _share(self) -> None:

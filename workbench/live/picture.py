@@ -62,7 +62,8 @@ class Canvas:
         self._live = self._find_live()
         self._pinned: Mapping[int, Curve] = {}
         self._pin_lines = PinLines(self._axes, INKS[look.theme].paper, look.ratio)
-        self._lefts: list[int] = []  # the room beside each panel, in CSS pixels, for the labels that stand there now
+        # The room beside each panel, in CSS pixels, and the label that stands there now, whose letters fit its height.
+        self._laid: list[tuple[int, str]] = []
         self._background: Any = None
         self._slow: Any = None  # the pixels of the panel that may lag behind
         self._sent: np.ndarray | None = None
@@ -81,9 +82,11 @@ class Canvas:
             self._update_slow(frame, ghost)
         if self._background is None or self.figure.stale:
             show_as_written(self._axes)
-            if (lefts := rooms(self.figure, self._shown, self.look)) != self._lefts:
+            lefts = rooms(self.figure, self._shown, self.look)
+            laid = [(left, axes.get_ylabel()) for left, axes in zip(lefts, self._shown, strict=True)]
+            if laid != self._laid:
                 lay_out(self.figure, self._shown, self._plan, self.look, lefts)
-                self._lefts = lefts
+                self._laid = laid
                 self._update(frame, ghost)  # some pictures depend on the room they have
                 if slow is not None:
                     self._update_slow(frame, ghost)

@@ -21,14 +21,19 @@ def words(error: BaseException) -> str:
     try:
         return fit(str(error), 2_000)
     except BaseException as second:  # noqa: BLE001 - also what ends a program elsewhere must not end the labs' thread
-        return f"(it cannot say more: its text raised {type(second).__name__})"
+        return f"(it cannot say more: its text raised {kind(second)})"
+
+
+def kind(error: BaseException) -> str:
+    """The name of its class, even where the class will not give it."""
+    return fit(type.__dict__["__name__"].__get__(type(error)), 200)
 
 
 def sentence(error: BaseException) -> str:
     """One or two sentences for the page."""
     if isinstance(error, WorkbenchError):
         return words(error)
-    return f"The lab stopped with an error. {type(error).__name__}: {words(error)}"
+    return f"The lab stopped with an error. {kind(error)}: {words(error)}"
 
 
 def details(error: BaseException) -> str:
@@ -36,4 +41,4 @@ def details(error: BaseException) -> str:
     try:
         return fit("".join(traceback.format_exception(error)))
     except BaseException as second:  # noqa: BLE001 - as above
-        return f"{type(error).__name__}: {words(error)}\n(its traceback cannot be shown: {type(second).__name__})"
+        return f"{kind(error)}: {words(error)}\n(its traceback cannot be shown: {kind(second)})"

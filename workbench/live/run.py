@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from workbench.live.report import kind
 from workbench.live.spec import Frame, frames
 
 State = Literal["idle", "busy", "settled", "error"]
@@ -35,6 +36,7 @@ CALM, CALM_FRAMES = 0.07, 8  # frames that come slower than this (s) need no ans
 KEPT = 40  # results of one lab that are kept: settings that come again cost no computing
 GHOST_AGE = 1.0  # s: a settled picture that was looked at this long becomes the ghost
 REST = 0.7  # s after a hand's last change before a patient session goes on
+RUNS_AHEAD = 1_000_000  # a page counts its changes, also while nobody hears it, but never as far as this
 SILENT = 2.0  # s: a step that takes longer must not keep the other labs waiting, and its page is told
 
 
@@ -228,12 +230,15 @@ class Session:
         return 0.0 if began is None else time.perf_counter() - began
 
     def set(self, settings: Any, run: int = 0, *, anew: bool = False) -> int:
-        """Compute with these settings from now on; return their number (`run`, or the next one if that is taken).
+        """Compute with these settings from now on; return their number.
+
+        That is `run`, or the next one if `run` is taken or further ahead than any page counts.
 
         A result that is known is shown at once, unless it is to be made `anew`.
         """
         with self._lock:
-            run = max(run, self._newest[0] + 1)
+            before = self._newest[0]
+            run = run if before < run <= before + RUNS_AHEAD else before + 1
             self._newest = (run, settings)
             self._anew = run if anew else self._anew
             self._paused = self._stopping = False
@@ -329,7 +334,7 @@ class Session:
             self._fail(self._run, error)
         except BaseException as second:  # noqa: BLE001 - nothing may end this thread: all labs of the kernel live by it
             with suppress(BaseException):
-                error.add_note(f"Then the report of this error failed, too: {type(second).__name__}.")
+                error.add_note(f"Then the report of this error failed, too: {kind(second)}.")
                 self._fail(self._run, error)
 
     def _run_errands(self) -> None:

@@ -69,5 +69,5 @@ def _read(control: Control, text: str) -> Any:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

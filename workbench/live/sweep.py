@@ -6,14 +6,15 @@ and `on_cluster` do them beside each other; `table` makes a frame of what came o
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from workbench.cluster import start_ray
 from workbench.errors import SettingsError, WorkbenchError
+from workbench.live import report
 from workbench.live.spec import Control, Frame, LabSpec, Value, brief, frames
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SEED = "seed"  # the control that draws other data in a repeat
 KINDS = ("slider", "number", "choice", "toggle")  # of controls that have values to go through
 MOST = 5000  # runs
+MOST_TOLD = 500  # characters of what one run says that fails
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,13 @@ def spread(control: Control, low: float, high: float, count: int) -> tuple[Value
     if not control.low <= low < high <= control.high or count < 2:
         raise SettingsError(
             f"A sweep of `{control.label}` must go from a lower to a higher number within {control.low:g} to "
-            f"{control.high:g}, in at least 2 values; got {low:g} to {high:g} in {count}. Change these."
+            f"{control.high:g}, in at least 2 values; got {low:g} to {high:g} in {brief(count)}. Change these."
         )
+    if count > MOST:
+        raise _too_many(count)
     shares = [i / (count - 1) for i in range(count)]
     if control.log:
-        made = [low * exp(log(high / low) * share) for share in shares]
+        made = [low * math.exp(math.log(high / low) * share) for share in shares]
     else:
         made = [low + (high - low) * share for share in shares]
     made = [min(max(float(f"{value:.6g}"), low), high) for value in made]
@@ -128,6 +132,8 @@ def planned(lab: LabSpec, base: Any, values: Mapping[str, Iterable[Any]], repeat
         raise SettingsError(f"`{empty}` must get at least one value; got none. Pass some.")
     if not isinstance(repeats, int) or isinstance(repeats, bool) or repeats < 1:
         raise SettingsError(f"`repeats` must be a whole number from 1 on; got {brief(repeats)}. Pass such a number.")
+    if (count := math.prod(map(len, cleaned.values())) * repeats) > MOST:  # before anything is made of it
+        raise _too_many(count)
     seeds: tuple[int, ...] = ()
     if repeats > 1:
         if SEED not in controls or SEED in values:
@@ -136,12 +142,12 @@ def planned(lab: LabSpec, base: Any, values: Mapping[str, Iterable[Any]], repeat
         seed = controls[SEED]
         span = int(seed.high - seed.low) + 1
         seeds = tuple(int(seed.low + (getattr(base, SEED) - seed.low + i) % span) for i in range(repeats))
-    plan = SweepPlan(base, tuple(cleaned.items()), seeds)
-    if len(plan.runs) > MOST:
-        raise SettingsError(
-            f"A sweep may have {MOST:,} runs; this one would have {len(plan.runs):,}. Take fewer values or repeats."
-        )
-    return plan
+    return SweepPlan(base, tuple(cleaned.items()), seeds)
+
+
+def _too_many(count: int) -> SettingsError:
+    many = f"{count:,}" if count < 10**12 else "far more"  # Python writes no number of some thousand digits
+    return SettingsError(f"A sweep may have {MOST:,} runs; this one would have {many}. Take fewer values or repeats.")
 
 
 def swept(lab: LabSpec, plan: SweepPlan) -> Iterator[Swept]:
@@ -156,7 +162,7 @@ def swept(lab: LabSpec, plan: SweepPlan) -> Iterator[Swept]:
             try:
                 frame = next(steps, None)
             except Exception as problem:  # whatever a lab raises, the other runs go on
-                frame, error = None, f"{type(problem).__name__}: {problem}"
+                frame, error = None, _told(problem)
             seconds += time.perf_counter() - begun
             if frame is None:
                 break
@@ -170,7 +176,14 @@ def swept(lab: LabSpec, plan: SweepPlan) -> Iterator[Swept]:
 def _outcome(lab: LabSpec, changes: Mapping[str, Value], last: Frame | None, seconds: float, error: str) -> SingleRun:
     if error or last is None:
         return SingleRun(changes, {}, seconds, error)
-    return SingleRun(changes, dict(lab.measures(last)), seconds)
+    try:
+        return SingleRun(changes, dict(lab.measures(last)), seconds)
+    except Exception as problem:  # as above
+        return SingleRun(changes, {}, seconds, _told(problem))
+
+
+def _told(problem: BaseException) -> str:
+    return report.fit(f"{report.kind(problem)}: {report.words(problem)}", MOST_TOLD)
 
 
 def run_one(lab: LabSpec, base: Any, changes: Mapping[str, Value]) -> SingleRun:

@@ -83,9 +83,9 @@ class Sweeping:
         wanted: dict[str, tuple[Any, ...]] = {}
         chosen = content.get("controls")
         for one in chosen if isinstance(chosen, list) else []:
-            name = one.get("name")
-            control = self.lab.controls.get(name)
-            if control is None or control.kind not in KINDS:
+            name = one.get("name") if isinstance(one, dict) else None
+            control = self.lab.controls.get(str(name))
+            if not isinstance(name, str) or control is None or control.kind not in KINDS:
                 raise SettingsError(f"`{brief(name)}` cannot be swept. Choose another control.")
             try:
                 low, high, count = float(one["low"]), float(one["high"]), int(one["count"])

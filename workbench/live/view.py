@@ -32,7 +32,7 @@ from workbench.escape import html
 from workbench.live import report
 from workbench.live.compare import Comparison
 from workbench.live.picture import Canvas
-from workbench.live.run import Session, Shown, Worker
+from workbench.live.run import RUNS_AHEAD, Session, Shown, Worker
 from workbench.live.spec import Frame, LabSpec, Theme, brief, values_of
 from workbench.live.style import Look
 from workbench.scripts import script
@@ -44,7 +44,6 @@ STYLE = HERE / "page.css"
 HEADLESS_PATIENCE = 20  # s that a program which runs the notebook waits for one lab
 STILL_DELAY = 1.0  # s without a change before the picture is written into the notebook
 WIDTHS, HEIGHTS, RATIOS = (50, 2000), (120, 1200), (0.5, 3.0)  # CSS px, and screen px to one, that a page may ask for
-RUNS_AHEAD = 1_000_000  # a page counts its changes, also while nobody hears it, but never as far as this
 
 _worker = Worker()
 _by_cell: dict[str, tuple[str, weakref.WeakSet[LabView]]] = {}  # cell: the execution, and the labs it showed
