@@ -4,7 +4,7 @@ import torch
 
 from workbench.cases.questions import FACTS
 from workbench.experiments.facts import shares
-from workbench.experiments.networks import language_model
+from workbench.models.loaded import language_model
 from workbench.threads import one_thread
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from workbench.experiments.heads import MOST, followers, heads_in
-from workbench.experiments.networks import language_model
 from workbench.models.attention import PATTERNS, attention
+from workbench.models.loaded import language_model
 
 TEXT = "I bought a kettle on Monday and my sister bought a kettle on Friday."
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from workbench.experiments.networks import language_model
 from workbench.experiments.next_token import Sampling, after, continued, drawn, ends_text, token_text
+from workbench.models.loaded import language_model
 from workbench.models.sampling import softmax
 
 TEXT = "The customer wants a refund because the"

@@ -10,9 +10,9 @@ from sklearn.metrics import f1_score
 from sklearn.neighbors import NearestNeighbors
 
 from workbench.experiments import few_labels as few
-from workbench.experiments.networks import sentence_model
 from workbench.experiments.shipped import shipped
 from workbench.experiments.ticket_texts import nearest, space_of, texts_of, vector_of, vectors_of, whole, words_of
+from workbench.models.loaded import sentence_model
 from workbench.models.sentences import embed
 
 

@@ -3,9 +3,9 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from workbench.experiments.networks import language_model
 from workbench.models.attention import PATTERNS, attention, follows, targets
 from workbench.models.language import encode
+from workbench.models.loaded import language_model
 from workbench.threads import one_thread
 
 IDS = [5, 9, 7, 5, 9, 8, 5]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from workbench.experiments.networks import language_model
 from workbench.models.language import as_text, encode, log_probabilities, read, write
+from workbench.models.loaded import language_model
 from workbench.threads import one_thread
 
 TEXT = "The customer wants a refund because the"

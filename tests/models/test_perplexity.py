@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from workbench.experiments.desk import general
-from workbench.experiments.networks import language_model
 from workbench.models.language import encode
+from workbench.models.loaded import language_model
 from workbench.models.perplexity import perplexity
 from workbench.threads import one_thread
 

@@ -16,7 +16,7 @@ from tests.notebooks.books import FOLDER
 
 LIMIT = 120  # seconds on two cores, on a machine where what is made once stands ready in the cache
 ONCE = """
-from workbench.experiments.networks import language_model
+from workbench.models.loaded import language_model
 from workbench.experiments.shipped import shipped
 from workbench.experiments.ticket_texts import whole
 from workbench.labs.p3_architecture.transfer import preparing

@@ -1,4 +1,4 @@
-"""What an agent knows while it works: plain dictionaries, so that a checkpoint holds them and a person can read them."""
+"""What an agent knows while it works: plain dictionaries, which a checkpoint can hold and a person can read."""
 
 from __future__ import annotations
 

@@ -22,7 +22,6 @@ sorting.py         a tiny transformer sorts digits: imitation, then practice for
 transfer.py        few labelled photographs: from scratch, or with borrowed eyes
 photographs.py     photographs to try a kernel on
 training_rows.py   rows to train on, as tensors
-networks.py        the networks that come with the project, loaded once
 next_token.py      what may come after a text, and texts that are drawn
 facts.py           what a language model says of sixty facts
 heads.py           where the heads of a language model look

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from workbench.cases import Case, database
 from workbench.data.label import text_model
-from workbench.experiments.networks import sentence_model
+from workbench.models.loaded import sentence_model
 from workbench.models.sentences import embed
 from workbench.threads import one_processor
 

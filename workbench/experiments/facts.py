@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 
 from workbench.cases.questions import FACTS
-from workbench.experiments.networks import language_model
 from workbench.models.language import log_probabilities
+from workbench.models.loaded import language_model
 from workbench.models.sampling import softmax
 
 

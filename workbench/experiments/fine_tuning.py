@@ -16,9 +16,9 @@ import torch
 from torch import Tensor
 
 from workbench.experiments.desk import desk, general
-from workbench.experiments.networks import language_model
 from workbench.experiments.replay import Replay
 from workbench.models.halves import Halves, cut
+from workbench.models.loaded import language_model
 from workbench.models.replies import TURN, Batch, Turn, batch, reply_loss, sentence, turn, write_replies
 from workbench.threads import on_one_thread, one_thread
 from workbench.training.adapters import adapter_weights, tune, with_adapter

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from workbench.experiments.networks import language_model
 from workbench.models.attention import attention, follows
 from workbench.models.language import as_text, encode
+from workbench.models.loaded import language_model
 
 MOST = 24  # tokens of a text that are looked at, from its start
 

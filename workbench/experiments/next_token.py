@@ -9,9 +9,9 @@ from itertools import islice
 
 import numpy as np
 
-from workbench.experiments.networks import language_model
 from workbench.experiments.replay import Replay
 from workbench.models.language import Choose, Reading, as_text, read, write
+from workbench.models.loaded import language_model
 from workbench.models.sampling import draw, probabilities, softmax
 
 

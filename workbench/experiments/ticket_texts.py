@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from workbench.cache import preparing
 from workbench.cases import Case
-from workbench.experiments.networks import sentence_model
+from workbench.models.loaded import sentence_model
 from workbench.models.sentences import embed
 from workbench.threads import one_processor
 

@@ -25,12 +25,12 @@ from sklearn.pipeline import make_pipeline
 from workbench.cache import preparing
 from workbench.cases import Case
 from workbench.evaluation.cost import Footprint
-from workbench.experiments.networks import language_model, sentence_model
 from workbench.experiments.replay import Replay
 from workbench.experiments.ticket_texts import texts_of, vectors_of, whole
 from workbench.experiments.zoo import honest_parts
 from workbench.models.families import Capacity, make
 from workbench.models.language import read
+from workbench.models.loaded import language_model, sentence_model
 from workbench.models.sentences import embed
 from workbench.models.steps import fit_in_steps
 from workbench.threads import one_processor

@@ -9,6 +9,7 @@ clusters.py     k-means for each number of groups
 families.py     all models for tables, made and fed in one way
 steps.py        fit one of them step by step
 pretrained.py   networks that others trained: photographs, the next word, sentences
+loaded.py       those that read and write, loaded once: everybody shares them, nobody trains them
 network_card.py what a person should know about them
 sentences.py    the meaning of sentences, as numbers
 language.py     a language model reads a text and goes on with it, token by token

@@ -3,10 +3,10 @@ import pytest
 from sklearn.neighbors import NearestNeighbors
 
 from workbench.experiments.few_labels import LABELS, few_labels
-from workbench.experiments.networks import sentence_model
 from workbench.experiments.shipped import shipped
 from workbench.experiments.ticket_texts import texts_of, whole
 from workbench.labs.p3_architecture.meaning import LAB, TOPICS, Picture
+from workbench.models.loaded import sentence_model
 from workbench.models.sentences import embed
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from workbench.experiments.networks import language_model
 from workbench.labs.p3_architecture.next_token import ALL, BARS, LAB, LONGEST, Picture, grown, surprise
+from workbench.models.loaded import language_model
 from workbench.models.sampling import probabilities
 from workbench.threads import one_thread
 

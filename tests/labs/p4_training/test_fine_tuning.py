@@ -6,8 +6,8 @@ import torch
 
 from workbench.experiments.desk import desk, general, passed
 from workbench.experiments.fine_tuning import Tuning, adapted, adapter_size, answers, fine_tuning, start
-from workbench.experiments.networks import language_model
 from workbench.labs.p4_training.fine_tuning import LAB, RUN, compute
+from workbench.models.loaded import language_model
 from workbench.models.perplexity import perplexity
 from workbench.training.adapters import adapter_bytes
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 CODE = """
 from concurrent.futures import ThreadPoolExecutor
-from workbench.experiments.networks import language_model, sentence_model
+from workbench.models.loaded import language_model, sentence_model
 with ThreadPoolExecutor(4) as pool:
     asked = [pool.submit(load) for load in (language_model, sentence_model, language_model, sentence_model)]
     first, second, third, fourth = [one.result() for one in asked]
