@@ -49,7 +49,7 @@ Planner = Callable[[str, Sequence[Observation]], Action]  # the goal and the tra
 Chooser = Callable[[str, Sequence[str]], Mapping[str, float]]  # the goal, tools that gave a result: how likely each
 
 
-class State(TypedDict):
+class AgentState(TypedDict):
     """What travels along the graph.
 
     Keys:
