@@ -200,8 +200,16 @@ REFUSED = {
     "a rare answer": (
         "leakage",
         ("a,y\n" + "".join(f"{i % 7},{'yes' if i % 30 == 0 else 'no'}\n" for i in range(300)), {}),
-        "`case` must have at least 20 rows of each answer to learn from, no two alike; t has 0 of one (y = yes or "
-        "not). Add rows of that answer, or columns that tell rows apart.",
+        "`case` must have at least 20 different rows of each answer, and more than 50 in all, to learn from; t has 300 "
+        "rows, 14 of them different: 7 where y = yes, 7 where not, and some of these are set aside to judge by. Add "
+        "columns that tell rows apart, or rows of the rarer answer.",
+    ),
+    "words that leave few rows apart": (
+        "leakage",
+        ("a,b,y\n" + "".join(f"w{i % 3},v{i % 2},{'yes' if i % 5 < 2 else 'no'}\n" for i in range(300)), {}),
+        "`case` must have at least 20 different rows of each answer, and more than 50 in all, to learn from; t has 300 "
+        "rows, 12 of them different: 6 where y = yes, 6 where not, and some of these are set aside to judge by. Add "
+        "columns that tell rows apart, or rows of the rarer answer.",
     ),
     "one column of numbers": (
         "clusters",
@@ -280,6 +288,16 @@ def test_a_table_of_one_column_is_enough_where_nothing_needs_two(made):
         lab = getattr(labs, name).on(mine)
         options = {"mistake": "peeking"} if name == "leakage" else {}
         assert lab.describe(lab.run(**QUICK[name], **options))
+
+
+def test_leakage_takes_words_alone_and_says_how_many_rows_differ(made):
+    rows = [(f"w{i * i % 13}", f"v{i % 7}", "yes" if i % 9 < 4 else "no") for i in range(2000)]
+    mine = made("a,b,y\n" + "".join(",".join(row) + "\n" for row in rows), "y", name="t")
+    different = len(set(rows))
+    assert 50 < different < 200
+    lab = labs.leakage.on(mine)
+    sentence = lab.describe(lab.run(repeats=2, rows=lab.controls["rows"].high))
+    assert sentence.endswith(f"Yes means y = yes. Rows that are alike count once: {different} of 2,000 are left.")
 
 
 @pytest.mark.parametrize("name", ["boundaries", "zoo", "capacity"])

@@ -45,6 +45,13 @@ def most_people(case: Case) -> int:
     return len(_people(case)[1])
 
 
+def different_rows(case: Case) -> tuple[int, int]:
+    """How many rows of a case with a yes-or-no target differ from each other: those of no, those of yes."""
+    answers = case.frame.unique()[case.target]
+    yes = int(answers.sum())
+    return len(answers) - yes, yes
+
+
 def hours(case: Case, rows: int, seed: int) -> Rows:
     """Hours of Bikes from January to September, in order of time; the fresh ones are those from October on."""
     X, y, fresh_X, fresh_y = _hours(case)

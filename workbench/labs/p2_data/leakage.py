@@ -13,7 +13,7 @@ from matplotlib.colors import to_rgba
 
 from workbench.cases import Case
 from workbench.errors import DataError
-from workbench.experiments.leak_tables import most_people
+from workbench.experiments.leak_tables import different_rows, most_people
 from workbench.experiments.leaks import FOLDS, trial
 from workbench.experiments.own import yes_or_no
 from workbench.experiments.shipped import shipped
@@ -48,6 +48,7 @@ OWN_STORIES = {
     "answer": "The column is filled in once the answer is known; in real use it is empty.",
 }
 LEAST = 20  # rows of each answer in the smallest table: four in each fold
+FEWEST_ROWS = 50  # of all
 MOST_REPEATS = 20
 COLOURS = (Colour.WARNING, Colour.BEST, Colour.TRAINING)
 NAMES = ("promised", "true", "honest")
@@ -198,13 +199,16 @@ def _signed(value: float) -> str:
 def on_case(case: Case, group: str | None) -> Lab:
     """The lab for a case; of more than two classes, or of a number, it asks one question, yes or no."""
     own = yes_or_no(case, group)
-    target, most = own.case.frame[own.case.target], most_people(own.case)
-    rare = min(target.sum(), target.len() - target.sum()) / target.len()
-    least = max(50, math.ceil(LEAST / rare))
+    no, yes = different_rows(own.case)
+    fewest = min(no, yes)
+    most = most_people(own.case) if fewest >= LEAST else 0
+    least = max(FEWEST_ROWS, math.ceil(LEAST * (no + yes) / fewest))
     if least >= most:
         raise DataError(
-            f"`case` must have at least {LEAST} rows of each answer to learn from, no two alike; {case.name} has "
-            f"{round(rare * most)} of one ({own.yes} or not). Add rows of that answer, or columns that tell rows apart."
+            f"`case` must have at least {LEAST} different rows of each answer, and more than {FEWEST_ROWS} in all, to "
+            f"learn from; {case.name} has {own.case.frame.height} rows, {no + yes} of them different: {yes} where "
+            f"{own.yes}, {no} where not, and some of these are set aside to judge by. Add columns that tell rows apart,"
+            " or rows of the rarer answer."
         )
     doc, high = LAB.controls["rows"], min(most, 2000)
     rows = slider(
@@ -215,7 +219,9 @@ def on_case(case: Case, group: str | None) -> Lab:
         mistake=choice("twins", OWN_MISTAKES, label="Mistake", help=LAB.controls["mistake"].help),
         rows=rows,
     )
-    note = f"Yes means {own.yes}. {own.sample}"
+    rows_before = own.case.frame.height
+    alike = f"Rows that are alike count once: {no + yes:,} of {rows_before:,} are left." if no + yes < rows_before else ""
+    note = " ".join(filter(None, (f"Yes means {own.yes}.", own.sample, alike)))
     return replace(
         LAB,
         Settings=settings,
