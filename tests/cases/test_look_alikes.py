@@ -140,3 +140,119 @@ def test_a_class_for_nearly_each_row_makes_no_noise(read):
 def test_a_name_that_polars_cannot_find_is_refused(read, name):
     with pytest.raises(DataError, match="which Polars takes for a pattern"):
         read(rows(name, lambda i: NUMBERS[i]))
+
+
+@pytest.mark.parametrize(
+    "name", ["nr", "Nr.", "No", "codigo", "code", "cod_producto", "productCode", "状態_编码", "key"]
+)
+def test_numbers_that_count_nothing_are_told(read, name):
+    for text, many in ((rows(name, lambda i: 200 + NUMBERS[i], n=100), True), (rows(name, lambda i: i % 5), False)):
+        case = read(text)
+        assert case.features == [name, "a"]
+        assert about(case, f"The name `{name}` speaks of a code", f'`kinds={{"{name}": "category"}}`')
+        assert about(case, "may belong together", f'group="{name}"') == many
+        assert not about(read(text, kinds={name: "number"}), "speaks of a code")
+    assert not about(read(rows(name, lambda i: f"{NUMBERS[i] / 4}")), "speaks of a code")  # 3.75 counts something
+    assert read(rows(name, lambda i: 500 + 7 * i)).features == ["a"]
+
+
+@pytest.mark.parametrize(
+    "name", ["lines_of_code", "decode", "NO", "num_rooms", "number_of_rooms", "key_length", "norm"]
+)
+def test_what_counts_something_is_not_suspected(read, name):
+    case = read(rows(name, lambda i: NUMBERS[i], n=100))
+    assert case.features == [name, "a"]
+    assert not about(case, f"`{name}`")
+
+
+@pytest.mark.parametrize("name", ["dni", "cpf", "ISBN", "matricula", "identificador", "barcode", "product_sku"])
+def test_identities_that_need_no_second_word(read, name):
+    case = read(rows(name, lambda i: 10_000 + NUMBERS[i], n=100))
+    assert case.features == ["a"]
+    assert about(case, f'group="{name}"')
+
+
+@pytest.mark.parametrize("name", ["CP", "cp", "code_postal", "Código postal", "C.P.", "postnr", "郵便番号"])
+def test_more_postal_codes_are_words(read, name):
+    text = rows(name, lambda i: (8001, 28013, 28014, 41001)[i % 4])
+    assert about(read(text), f"`{name}` stays text", f'`kinds={{"{name}": "number"}}`')
+    assert read(text, kinds={name: "number"}).frame[name][1] == 28013
+
+
+@pytest.mark.parametrize("name", ["cp", "phone_calls", "mobile_visits", "zip_distance"])
+def test_small_numbers_are_no_postal_codes_and_no_telephones(read, name):
+    case = read(rows(name, lambda i: i * 7 % 23))
+    assert case.frame[name].dtype.is_integer()
+    assert not about(case, f"`{name}`")
+
+
+MOMENTS = [datetime.datetime(2023, 11, 5) + datetime.timedelta(seconds=n * 7919) for n in NUMBERS]
+SINCE_1970 = [int((moment - datetime.datetime(1970, 1, 1)).total_seconds()) for moment in MOMENTS]
+
+
+@pytest.mark.parametrize("name", ["timestamp", "created_at", "createdAt", "ts", "unix_time", "fecha", "time_ms"])
+@pytest.mark.parametrize("form", ["{}", "{}000", "{}000000", "{}000000000", "{}.0", "{}.000"])
+def test_seconds_since_1970_are_times(read, name, form):
+    text = rows(name, lambda i: form.format(SINCE_1970[i]))
+    case = read(text)
+    assert case.frame[name].to_list() == MOMENTS[:40]
+    assert case.features == ["a"]
+    assert about(case, f"The numbers in `{name}` were read as times", "seconds since 1970", f'"{name}": "number"')
+    kept = read(text, kinds={name: "number"})
+    assert kept.features == [name, "a"]
+    assert kept.frame[name].to_list() == [float(form.format(second)) for second in SINCE_1970[:40]]
+
+
+def test_times_without_a_name_are_asked_about(read):
+    text = rows("x", lambda i: f"{SINCE_1970[i]}")
+    first, last = (f"{moment:%Y-%m-%d}" for moment in (min(MOMENTS[:40]), max(MOMENTS[:40])))
+    case = read(text)
+    assert case.features == ["x", "a"]
+    assert about(case, f"The numbers in `x` may be times, seconds since 1970, in UTC, from {first} to {last}")
+    case = read(text, kinds={"x": "time"})
+    assert case.features == ["a"] and case.frame["x"].to_list() == MOMENTS[:40]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("revenue", lambda i: 10**8 * NUMBERS[i]),
+        ("time", lambda i: NUMBERS[i]),
+        ("run_time", lambda i: 10**6 * NUMBERS[i]),
+        ("date_count", lambda i: 40_000 + NUMBERS[i]),
+        ("price", lambda i: 40_000 + NUMBERS[i]),
+        ("timestamp", lambda i: SINCE_1970[i] if i % 2 else 5),
+    ],
+)
+def test_amounts_are_no_times(read, name, row):
+    case = read(rows(name, row))
+    assert case.features == [name, "a"]
+    assert not about(case, "1970") and not about(case, "1899")
+
+
+def test_an_identity_of_ten_digits_is_no_time(read):
+    case = read(rows("customer_id", lambda i: SINCE_1970[i], n=100))
+    assert case.frame["customer_id"].dtype.is_integer()
+    assert about(case, 'group="customer_id"')
+
+
+def test_zero_among_times_is_told(read):
+    case = read(rows("deleted_at", lambda i: SINCE_1970[i] if i % 3 else 0))
+    assert case.frame["deleted_at"][0] == datetime.datetime(1970, 1, 1)
+    assert about(case, "`deleted_at` were read as times", "where it is 0, 1970-01-01")
+
+
+@pytest.mark.parametrize("name", ["Date", "order_date", "Datum", "date of birth"])
+def test_days_that_a_spreadsheet_counts_are_dates(read, name):
+    first = pd.Timestamp("1899-12-30")
+    case = read(rows(name, lambda i: 43_000 + NUMBERS[i]))
+    assert case.frame[name].to_list() == [first + pd.Timedelta(days=43_000 + n) for n in NUMBERS[:40]]
+    assert case.features == ["a"]
+    assert about(case, f"`{name}` were read as times, days since 1899-12-30", f'"{name}": "number"')
+
+
+def test_times_are_no_target_unless_somebody_says_so(read):
+    text = "a,time\n" + "".join(f"{NUMBERS[i]},{SINCE_1970[i]}\n" for i in range(100))
+    with pytest.raises(DataError, match=r"'time' holds dates\. .*seconds since 1970.*`kinds={\"time\": \"number\"}`"):
+        read(text, "time")
+    assert read(text, "time", kinds={"time": "number"}).card.task == "regression"

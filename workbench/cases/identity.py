@@ -7,6 +7,7 @@ from typing import Literal
 
 import polars as pl
 
+from workbench.cases.numbers import is_to_call_or_post
 from workbench.cases.task import MANY_CLASSES
 
 # What spreadsheets, R and pandas call a column of row numbers, or leave without a name.
@@ -24,8 +25,24 @@ _IDENTITY = re.compile(
     rf"|^(?i:(?:id|cod(?:igo)?|código|num(?:ero)?|número|numéro|nr|no)[\W_]+(?:de[\W_]+)?(?:{_OWNER}|{_ABROAD})s?)$"
     r"|(?i:(?:^|[\W_])(?:[chpsu]id|e-?mail(?:[\W_]?addr(?:ess)?)?|ssn|iban|imei)$)"
 )
+# Names of identities that need no word for "number" beside them.
+_ALONE = (
+    "identifi(?:er|ant|cador|cativo)|kennung|aktenzeichen|matricul[ae]|matrícula|dni|nif|cpf|cnpj|siret|pesel|passport|"
+    "bar_?code|ean|gtin|upc|sku|isbn|asin|expediente"
+)
+_ALONE_NAME = re.compile(rf"(?i)(?:^|[\W_])(?:{_ALONE})$")
+# Codes, and "number" alone: numbers that may count nothing.
+_CODE = "code|cod|codigo|código|codice|kod|kode|koodi|код|kennziffer|kennzahl|schlüssel|schluessel|编码|编号|番号|번호"
+_COUNTS_NOTHING = re.compile(
+    rf"(?i:(?:^|[\W_])(?:{_CODE}|fips|naics|isic|nace|insee)$|[\W_]cd$|^(?:cod|codigo|código|codice)[\W_])"
+    r"|[a-z](?:Code|Cd|Cod)$"
+    r"|^(?i:nr|num|numero|número|numéro|nummer|number|номер|key)\.?$|^(?:[Nn]o\.?|NO\.|[Nn][°º]\.?)$"
+)
+_AMOUNT_OF_CODE = re.compile(r"(?i)of[\W_]code$|^n_|^num_")
 _E_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-_AMOUNT = re.compile(r"(?i)(?:^|[\W_])(?:total|max|min|mean|average|avg|sum|count)(?:$|[\W_])|^(?:nr|no|number|key)$")
+_AMOUNT = re.compile(
+    r"(?i)(?:^|[\W_])(?:total|max|min|mean|average|avg|sum|count)(?:$|[\W_])|^(?:nr|no|number|key)\.?$"
+)
 
 Identity = Literal["row", "owner", "perhaps owner", ""]
 
@@ -44,14 +61,33 @@ def identity(column: pl.Series, labelled: bool) -> Identity:
         column = column.cast(pl.Int64, strict=False)
     if column.dtype.is_float() or column.dtype.is_temporal():
         return ""
-    named = bool(_IDENTITY.search(column.name)) or _all_addresses(column)
+    named = named_as_identity(column.name) or _all_addresses(column)
+    code = different > MANY_CLASSES and counts_nothing(column.name)
     if different == rows:
+        named = named or code
         return "row" if named or _ROW_NUMBER.search(column.name) or (not labelled and _only_names(column)) else ""
     if _ROW_NUMBER.search(column.name) and _counts_again(column):
         return "row"
     if not named or _AMOUNT.search(column.name) or different < 2:
-        return ""
+        return "perhaps owner" if code else ""
     return "owner" if different > MANY_CLASSES else "perhaps owner"
+
+
+def named_as_identity(name: str) -> bool:
+    """Whether a name speaks of an identity: customer_id, Kundennummer, ISBN."""
+    return bool(_IDENTITY.search(name) or _ALONE_NAME.search(name))
+
+
+def counts_nothing(name: str) -> bool:
+    """Whether a name speaks of a code, or of a number and of nothing that is counted: codigo, status_code, nr."""
+    is_code = _COUNTS_NOTHING.search(name) and not _AMOUNT_OF_CODE.search(name)
+    return bool(is_code) and not is_to_call_or_post(name)
+
+
+def is_code_of_numbers(column: pl.Series) -> bool:
+    """Whether these are whole numbers, 0 or more, whose name speaks of a code."""
+    whole = column.dtype.is_integer() or (column.dtype.is_float() and bool((column % 1 == 0).all()))
+    return whole and bool((column >= 0).all()) and counts_nothing(column.name)
 
 
 def _only_names(column: pl.Series) -> bool:

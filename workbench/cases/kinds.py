@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from workbench.cases.card import LEARNABLE, Column
-from workbench.cases.identity import identity, in_order
+from workbench.cases.identity import identity, in_order, is_code_of_numbers
 from workbench.cases.spelling import MANY_WORDS
 from workbench.cases.task import MANY_CLASSES
 from workbench.cases.wording import overruled, quoted, shown
@@ -62,6 +62,7 @@ def describe(frame: pl.DataFrame, known: Known) -> tuple[tuple[Column, ...], lis
         *_said(kinds, known),
         *_order_notes(frame, kinds, known),
         *_owner_notes(frame, kinds, known),
+        *_code_notes(frame, kinds, known),
     ]
 
 
@@ -145,4 +146,18 @@ def _owner_notes(frame: pl.DataFrame, kinds: Mapping[str, str], known: Known) ->
         f"`split(case.frame, case.target, group={shown(name)})`."
         for name in names
         if kinds[name] not in ("time", "constant", "outcome")
+    ]
+
+
+def _code_notes(frame: pl.DataFrame, kinds: Mapping[str, str], known: Known) -> list[str]:
+    """A note on whole numbers whose name speaks of a code: to a model they are amounts."""
+    names = [
+        column.name
+        for column in frame
+        if kinds[column.name] == "number" and column.name not in known.said and is_code_of_numbers(column)
+    ]
+    return [
+        f"The name `{name}` speaks of a code, which counts nothing; to a model its numbers are amounts. "
+        + overruled(name, "category", "makes words of it to learn from")
+        for name in names
     ]

@@ -39,10 +39,29 @@ def _reading(mark: str, decimals: str) -> str:
 
 _READINGS = {".": _reading(".", "[0-9]*"), ",": _reading(",", "[0-9]+")}
 
-_NOT_A_NUMBER = re.compile(
-    r"(?i:phone|telefon|mobile|fax|postal|postleitzahl|post_?code|pin[_ ]?code|^cep$|"
-    r"(?:^|[\W_])(?:zip|plz|tel)(?:$|[\W_]|_?code))"
+_TO_CALL = re.compile(
+    r"(?i)phone|telefon|teléfono|téléphone|mobile|handy|fax|vorwahl|(?:^|[\W_])(?:tel|celular|móvil)(?:$|[\W_])"
 )
+_TO_POST = re.compile(
+    r"(?i)postal|postleitzahl|post_?(?:code|nr|nummer|kod)|pin[_ ]?code|eircode|pocztowy|irányítószám|"
+    r"邮编|邮政编码|郵便番号|우편번호|почтовый|^(?:cep|irsz|psč|psc|c\.p\.)$|(?:^|[\W_])(?:zip|plz)(?:$|[\W_]|_?code)"
+)
+_MAY_BE_POSTAL = re.compile(r"(?i)(?:^|[\W_])cp$")  # code postal, código postal; and chest pain, and heat
+_CALLED, _POSTED, _FIVE = r"^\+?[0-9]{5,}$", "^[0-9]{3,}$", "^[1-9][0-9]{3,4}$"
+
+
+def is_to_call_or_post(name: str) -> bool:
+    """Whether a name speaks of telephone numbers or of postal codes."""
+    return bool(_TO_CALL.search(name) or _TO_POST.search(name))
+
+
+def _to_call_or_post(column: pl.Series) -> bool:
+    name = column.name
+    return (
+        (bool(_TO_CALL.search(name)) and _all(column, _CALLED))
+        or (bool(_TO_POST.search(name)) and _all(column, _POSTED))
+        or (bool(_MAY_BE_POSTAL.search(name)) and _all(column, _FIVE) and _any(column, "^[0-9]{5}$"))
+    )
 
 
 @dataclass(frozen=True)
@@ -145,7 +164,7 @@ def is_code(dressed: Dressed) -> str:
         return ""
     if _all(column, r"^\+") and _all(column, r"^\+(?:[^0-9]*[0-9]){7}"):
         return f"{column.drop_nulls()[0]!r} is a telephone number"
-    return "its name says that it is a number to call or to post to" if _NOT_A_NUMBER.search(column.name) else ""
+    return "its name says that it is a number to call or to post to" if _to_call_or_post(column) else ""
 
 
 _CODE = "^[+-]?0[0-9][^.,]*$"  # 007 is a name, not seven

@@ -27,7 +27,8 @@ def usable(values: Values, target: str, choices: Choices) -> tuple[pl.DataFrame,
     notes = [f"{lost} rows without a value of `{target}` were dropped."] if lost else []
     said = target in choices.kinds
     if not said and (target in values.times or column.dtype.is_temporal()):
-        raise DataError(f"`target` must be a number or a class; {target!r} holds dates. Choose another column.")
+        why = _notes_on(target, '"number"}` keeps them', values)
+        raise DataError(f"`target` must be a number or a class; {target!r} holds dates. {why}Choose another column.")
     if column.n_unique() == 1:
         why = _notes_on(target, "words that differ in capitals", values)
         why += _notes_on(target, "was read as a missing value", values)

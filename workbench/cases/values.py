@@ -9,6 +9,7 @@ import polars as pl
 from workbench.cases.choices import Choices
 from workbench.cases.dates import read_dates
 from workbench.cases.decimal_marks import Mark, marks_of
+from workbench.cases.epochs import read_epochs
 from workbench.cases.missing import without_missing
 from workbench.cases.numbers import Dressed, costume, is_code, to_number, undress
 from workbench.cases.spelling import one_spelling
@@ -109,6 +110,10 @@ def _number(
     for sentence, rows in costume(dressed, mark.sign).items():
         example = f"{column.filter(rows)[0]!r} is {number.filter(rows)[0]:.15g}"
         costumes.setdefault(sentence, []).append((column.name, example))
+    if kind in (None, "time"):
+        number, notes = read_epochs(number, said=kind == "time")
+        values.notes += notes
+        values.times |= {column.name} if number.dtype.is_temporal() else set()
     return number
 
 

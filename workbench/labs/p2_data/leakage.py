@@ -220,7 +220,8 @@ def on_case(case: Case, group: str | None) -> Lab:
         rows=rows,
     )
     rows_before = own.case.frame.height
-    alike = f"Rows that are alike count once: {no + yes:,} of {rows_before:,} are left." if no + yes < rows_before else ""
+    alike = f"Rows that are alike count once: {no + yes:,} of {rows_before:,} are left."
+    alike = alike if no + yes < rows_before else ""
     note = " ".join(filter(None, (f"Yes means {own.yes}.", own.sample, alike)))
     return replace(
         LAB,
