@@ -28,3 +28,6 @@ __version__ = "0.1.0"
 
 # ONNX Runtime reports to its maker (from 1.29 on), unless this stands there before it is first imported.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+# LangChain reports every step of an agent to a service, where a variable asks for it. Here nothing leaves the machine.
+for _name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING"):
+    os.environ[_name] = "false"

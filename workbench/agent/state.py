@@ -17,12 +17,14 @@ class Action(TypedDict):
         tool: The name of a tool.
         args: Its arguments, by name.
         chances: How likely each tool seemed, if the planner weighs them; they sum to 1.
+        ms: How long the planner thought, in milliseconds; the graph adds it.
     """
 
     thought: str
     tool: str
     args: dict[str, Any]
     chances: NotRequired[dict[str, float]]
+    ms: NotRequired[float]
 
 
 class Observation(TypedDict):
@@ -34,7 +36,8 @@ class Observation(TypedDict):
         args: What it was called with.
         result: What it gave, as text; "" if it failed.
         error: What went wrong, in words; "" if nothing did.
-        ms: How long it took, in milliseconds.
+        ms: How long the tool took, in milliseconds.
+        planned_ms: How long the planner thought before, in milliseconds.
     """
 
     thought: str
@@ -43,9 +46,11 @@ class Observation(TypedDict):
     result: str
     error: str
     ms: float
+    planned_ms: float
 
 
 Planner = Callable[[str, Sequence[Observation]], Action]  # the goal and the trace so far
+Guard = Callable[[str, Sequence[Observation], Action], str]  # goal, trace, action: a reason to say no, or ""
 Chooser = Callable[[str, Sequence[str]], Mapping[str, float]]  # the goal, tools that gave a result: how likely each
 
 
@@ -56,11 +61,13 @@ class AgentState(TypedDict):
         goal: What a person asked for.
         trace: All observations so far; a node returns new ones, and they are added.
         action: What the planner wants to do next.
+        outcome: What came of it, until `observe` has added it to the trace; None at other times.
     """
 
     goal: str
     trace: Annotated[list[Observation], operator.add]
     action: Action
+    outcome: Observation | None
 
 
 def done(trace: Sequence[Observation]) -> list[str]:
