@@ -32,7 +32,7 @@ _REGIONS = {"London": "GB", "Berlin": "DE", "Chicago": "US"}
 
 
 @dataclass(frozen=True)
-class Desk:
+class HelpDesk:
     """Where an agent of the help desk reads and writes.
 
     Attributes:
@@ -44,7 +44,7 @@ class Desk:
     outbox: Path
 
 
-def open_desk(outbox: Path | None = None) -> Desk:
+def open_desk(outbox: Path | None = None) -> HelpDesk:
     """The help desk's database, copied and masked once, and an outbox.
 
     Names, telephone numbers, e-mail addresses and card numbers that `security.mask` finds are masked in the messages,
@@ -57,7 +57,7 @@ def open_desk(outbox: Path | None = None) -> Desk:
     Raises: WorkbenchError if the copy cannot be written.
     """
     made = cache.prepared(f"desk-{checksum(verify('tickets'))[:12]}", _copy, "the help desk's database for agents")
-    return Desk(made / "desk.sqlite", outbox or home() / "outbox")
+    return HelpDesk(made / "desk.sqlite", outbox or home() / "outbox")
 
 
 def _copy(folder: Path) -> Iterator[float]:

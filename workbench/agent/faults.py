@@ -14,7 +14,7 @@ from typing import Any, cast
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 
 from workbench import cache
-from workbench.agent.desk import Desk
+from workbench.agent.desk import HelpDesk
 from workbench.agent.tools import desk_tools
 from workbench.errors import SettingsError
 
@@ -27,7 +27,7 @@ FAULTS = {
 }
 
 
-def faulty_tools(desk: Desk, fault: str, tool: str = "ask_database") -> dict[str, BaseTool]:
+def faulty_tools(desk: HelpDesk, fault: str, tool: str = "ask_database") -> dict[str, BaseTool]:
     """The tools of a desk, of which one fails.
 
     Args:
@@ -51,7 +51,7 @@ def faulty_tools(desk: Desk, fault: str, tool: str = "ask_database") -> dict[str
     return tools
 
 
-def _rename(desk: Desk, folder: Path) -> Iterator[float]:
+def _rename(desk: HelpDesk, folder: Path) -> Iterator[float]:
     file = folder / "desk.sqlite"
     shutil.copyfile(desk.database, file)
     connection = sqlite3.connect(file)

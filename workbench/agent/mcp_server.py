@@ -22,10 +22,10 @@ from langchain_core.tools import StructuredTool
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
-    from workbench.agent.desk import Desk
+    from workbench.agent.desk import HelpDesk
 
 
-def make_server(desk: Desk) -> MCPServer:
+def make_server(desk: HelpDesk) -> MCPServer:
     """A server with the tools of a desk, all but `finish`, which only a planner of ours needs."""
     from mcp.server import MCPServer
 

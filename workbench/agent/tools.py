@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from langchain_core.tools import BaseTool, StructuredTool
 
-from workbench.agent.desk import TOPICS, Desk
+from workbench.agent.desk import TOPICS, HelpDesk
 from workbench.agent.query import query
 from workbench.errors import DataError
 
@@ -25,7 +25,7 @@ LONGEST = 5_000  # characters of an e-mail
 _TICKET = re.compile(r"T\d{5}")
 
 
-def desk_tools(desk: Desk) -> dict[str, BaseTool]:
+def desk_tools(desk: HelpDesk) -> dict[str, BaseTool]:
     """The five tools, by name. The last one, `finish`, ends the work.
 
     Each is a LangChain tool: `tool.name`, `tool.description`, `tool.args` come from the function, and
@@ -88,7 +88,7 @@ def desk_tools(desk: Desk) -> dict[str, BaseTool]:
     return {each.__name__: StructuredTool.from_function(each, parse_docstring=True) for each in made}
 
 
-def count(desk: Desk, **wanted: str | None) -> str:
+def count(desk: HelpDesk, **wanted: str | None) -> str:
     """The number of tickets with all these values.
 
     Raises: DataError if no ticket has such a value.
@@ -105,7 +105,7 @@ def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def rule_for(desk: Desk, question: str) -> str:
+def rule_for(desk: HelpDesk, question: str) -> str:
     """The rule that is nearest in meaning to a question, of those that hold today.
 
     Raises: DataError if the question has nothing to do with any rule.
@@ -121,7 +121,7 @@ def rule_for(desk: Desk, question: str) -> str:
     return f"{topics[best]}: {rules[best]}"
 
 
-def _rules(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _rules(desk: HelpDesk) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = query(desk.database, "SELECT topic, rule FROM rules WHERE valid_until IS NULL ORDER BY topic")
     rows = [json.loads(line) for line in found.splitlines()]
     return tuple(row["topic"] for row in rows), tuple(row["rule"] for row in rows)
@@ -137,7 +137,7 @@ def _meaning(rules: tuple[str, ...], topics: tuple[str, ...]) -> np.ndarray:
     return embed(texts, sentence_model())
 
 
-def save_draft(desk: Desk, ticket: str, body: str) -> str:
+def save_draft(desk: HelpDesk, ticket: str, body: str) -> str:
     """Write a draft, whole or not at all, and never over another one.
 
     Raises: DataError if the ticket is not there, the text is empty or too long, or there is a draft for it already.
@@ -161,7 +161,7 @@ def save_draft(desk: Desk, ticket: str, body: str) -> str:
     return f"saved {ticket}.txt"
 
 
-def drafts(desk: Desk) -> Mapping[str, str]:
+def drafts(desk: HelpDesk) -> Mapping[str, str]:
     """The text of each draft in the outbox, by ticket."""
     if not desk.outbox.is_dir():
         return {}
