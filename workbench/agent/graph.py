@@ -18,7 +18,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import interrupt
 
 from workbench.agent.calls import SECONDS, observe_call, refused, shortened
-from workbench.agent.state import AgentState, Guard, Observation, Planner
+from workbench.agent.state import ActionGuard, AgentState, Observation, Planner
 
 NODES = ("plan", "check", "approve", "act", "observe")
 LIMIT = 8  # calls of tools for one goal
@@ -29,7 +29,7 @@ def build_graph(
     tools: Mapping[str, BaseTool],
     *,
     checkpointer: BaseCheckpointSaver[Any] | None = None,
-    guards: Sequence[Guard] = (),
+    guards: Sequence[ActionGuard] = (),
     limit: int = LIMIT,
     ask: Sequence[str] = ("draft_email",),
     seconds: float = SECONDS,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from workbench.agent.planners.wishes import wish
-from workbench.agent.state import Action, Guard, Observation
+from workbench.agent.state import Action, ActionGuard, Observation
 from workbench.security.mask import find
 
 ORDER = re.compile(
@@ -52,7 +52,7 @@ def sounds_like_an_order(text: str) -> bool:
     return bool(ORDER.search(text))
 
 
-def within(*, seconds: float) -> Guard:
+def within(*, seconds: float) -> ActionGuard:
     """A budget of time: the tools and the planner together may take so long for one goal."""
 
     def budget(goal: str, trace: Sequence[Observation], action: Action) -> str:

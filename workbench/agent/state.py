@@ -50,7 +50,7 @@ class Observation(TypedDict):
 
 
 Planner = Callable[[str, Sequence[Observation]], Action]  # the goal and the trace so far
-Guard = Callable[[str, Sequence[Observation], Action], str]  # goal, trace, action: a reason to say no, or ""
+ActionGuard = Callable[[str, Sequence[Observation], Action], str]  # goal, trace, action: a reason to say no, or ""
 Chooser = Callable[[str, Sequence[str]], Mapping[str, float]]  # the goal, tools that gave a result: how likely each
 
 
