@@ -20,6 +20,20 @@ def test_the_days():
     )
 
 
+def test_each_answer_says_from_which_day():
+    by_hand = {
+        ("social_scoring",): "2025-02-02", ("undresses",): "2026-12-02", ("abuses_children",): "2026-12-02",
+        ("services", "profiles"): "2027-12-02", ("product",): "2028-08-02", ("product", "police"): "2027-12-02",
+        ("talks",): "2026-08-02", ("makes_content",): "2026-08-02", ("undresses", "exploits"): "2025-02-02",
+    }  # fmt: skip
+    for yes, day in by_hand.items():
+        words = risk.place(yes).words
+        assert f"As the law stood on {ai_act_dates.CHECKED}, " in words and f"a new system from {day}." in words, yes
+    assert "a new system from" not in risk.place(()).words
+    for question in (*risk.PROHIBITED, risk.PRODUCT, *risk.ANNEX_III, *risk.INFORM, risk.MODEL):
+        assert ai_act_dates.start_of(question.article)
+
+
 def test_each_day_says_whether_it_was_checked():
     for start in ai_act_dates.DATES:
         assert "not verified" in start.checked or f"checked on {ai_act_dates.CHECKED} against " in start.checked

@@ -42,7 +42,9 @@ def _quoted(article: str) -> str:
 
 
 DATES = (
-    Start(date(2025, 2, 2), "help your people to understand AI", "Art. 4", _by("Art. 113(a)")),
+    Start(
+        date(2025, 2, 2), "help your people to understand AI; milder since 27 July 2026", "Art. 4", _by("Art. 113(a)")
+    ),
     Start(date(2025, 2, 2), "prohibited: all but the two below", "Art. 5", _by("Art. 113(a)")),
     Start(date(2025, 8, 2), "models of general purpose", "Art. 53", _by("Art. 113(b)")),
     Start(date(2026, 8, 2), "duties to inform", "Art. 50", _by("Art. 113")),
@@ -63,4 +65,25 @@ DATES = (
     ),
     Start(date(2027, 12, 2), "high risk by use", "Annex III", _by("Art. 113(c)(i)")),
     Start(date(2028, 8, 2), "high risk by product", "Annex I", _by("Art. 113(c)(ii)")),
+    Start(
+        date(2030, 8, 2),
+        "high risk, on the market earlier and not much changed since: for public authorities (for others never)",
+        "Art. 6",
+        _quoted("Art. 111(2)"),
+    ),
 )
+_ROWS = {start.article: start for start in DATES}
+
+
+def start_of(article: str) -> date:
+    """The day from which a rule applies to a new system, by the article of a question in `risk`.
+
+    Args:
+        article: Such as "Art. 5(1)(a)", "Annex III, 5" or "Art. 50(2)".
+    Raises: KeyError if the table has no such rule.
+    """
+    if article in ("Art. 5(1)(ba)", "Art. 5(1)(bb)"):
+        return _ROWS["Art. 5(1)(ba), (bb)"].applies_from
+    if article.startswith("Art. 6(1)"):
+        return _ROWS["Annex I"].applies_from
+    return _ROWS[article.split("(")[0].split(",")[0]].applies_from

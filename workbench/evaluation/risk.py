@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from workbench.errors import WorkbenchError
+from workbench.evaluation.ai_act_dates import CHECKED, start_of
 
 Tier = Literal["prohibited", "high", "transparency", "minimal"]
 NAMES: Mapping[Tier, str] = {
@@ -88,7 +89,8 @@ PROHIBITED = (
 )
 PRODUCT = YesNo(
     "product",
-    "Does it keep a product safe, or is it one, that somebody independent must check: a lift, a toy, a medical device?",
+    "Does it keep a product safe, or is it one, that somebody independent must check for dangers to health or safety:"
+    " a lift, a toy, a medical device?",
     "Art. 6(1)",
 )
 ANNEX_III = (
@@ -149,7 +151,7 @@ TELL = {
     "deep_fakes": "say openly that it was made or changed by AI",
 }
 IMPLIED = {"emotions": "senses_people", "sorts_people": "senses_people"}
-MODEL = YesNo("general_purpose", "Do you offer a model for very many tasks, such as a large language model?", "Art. 51")
+MODEL = YesNo("general_purpose", "Do you offer a model for very many tasks, such as a large language model?", "Art. 53")
 QUESTIONS = (*PROHIBITED, PRODUCT, *ANNEX_III, NARROW, PROFILES, *INFORM, MODEL)
 
 HIGH_DUTIES = (
@@ -196,7 +198,17 @@ class Placement:
         """All of it in Markdown."""
         reasons = "; ".join(f"{question.text} Yes ({question.article})" for question in self.reasons)
         head = f"**{NAMES[self.tier]}.** {reasons or 'No question led to a stricter tier'}."
-        return "\n".join([head, "", *(f"- {duty}" for duty in self.duties)])
+        return "\n".join([head, *self._start(), "", *(f"- {duty}" for duty in self.duties)])
+
+    def _start(self) -> list[str]:
+        """From which day a new system is bound by what led here."""
+        if not self.reasons:
+            return []
+        day = min(start_of(question.article) for question in self.reasons)
+        return [
+            f"As the law stood on {CHECKED}, what follows from this tier binds a new system from {day}. Other duties, "
+            "and systems on the market earlier, have other days: `ai_act_dates.DATES`."
+        ]
 
 
 def place(yes: Collection[str]) -> Placement:
