@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from langchain_core.tools import BaseTool
 
 from workbench.agent.state import Action, Observation
-from workbench.agent.tools import called
+from workbench.agent.tools import PREPARE, called
 from workbench.errors import WorkbenchError
 
 SECONDS = 10.0  # that a tool may take
@@ -27,6 +28,7 @@ def observe_call(tools: Mapping[str, BaseTool], action: Action, seconds: float =
         seconds: How long to wait.
     """
     box: dict[str, str] = {}
+    _prepare(tools.get(action["tool"]))
 
     def work() -> None:
         try:
@@ -51,6 +53,14 @@ def observe_call(tools: Mapping[str, BaseTool], action: Action, seconds: float =
         ms=1000 * (time.perf_counter() - start),
         planned_ms=action.get("ms", 0.0),
     )
+
+
+def _prepare(tool: BaseTool | None) -> None:
+    """What a tool must do once, such as load a network, does not count as its time."""
+    ready = (tool.metadata or {}).pop(PREPARE, None) if tool is not None else None
+    if ready is not None:
+        with suppress(Exception):  # the call itself says what is wrong
+            ready()
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
