@@ -29,7 +29,7 @@ ALLOWED = {
     + tuple(f"workbench.live.{name}" for name in ("lab", "spec", "marks", "kept", "share"))
     + DOMAIN,
     "workbench.live": (
-        *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run", "compare")),
+        *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run", "hold", "compare")),
         *("workbench.errors", "workbench.escape", "workbench.scripts"),
     ),
     "workbench.live.lab": (
@@ -59,10 +59,11 @@ ALLOWED = {
     "workbench.live.compare": (
         *(
             f"workbench.live.{name}"
-            for name in ("spec", "style", "picture", "run", "pins", "save", "share", "kept", "sweeping")
+            for name in ("spec", "style", "picture", "run", "hold", "pins", "save", "share", "kept", "sweeping")
         ),
         "workbench.errors",
     ),
+    "workbench.live.hold": tuple(f"workbench.live.{name}" for name in ("spec", "run", "pins")),
     "workbench.live.sweep": ("workbench.live.spec", "workbench.live.report", "workbench.cluster", "workbench.errors"),
     "workbench.live.sweep_picture": tuple(f"workbench.live.{name}" for name in ("spec", "style", "pins", "sweep")),
     "workbench.live.sweeping": (

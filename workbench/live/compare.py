@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from workbench.errors import WorkbenchError
+from workbench.live.hold import Hold
 from workbench.live.kept import checksum_of, keep
 from workbench.live.picture import curve_of
 from workbench.live.pins import Pins
@@ -32,6 +33,7 @@ class Comparison:
         session: Its run.
         worker: The thread of all labs.
         tell: Sends a message to the page, with bytes if there are any.
+        hold: What its controls say.
 
     Attributes:
         pins: The pinned runs.
@@ -39,8 +41,8 @@ class Comparison:
         look: What the page is like, once it has said so.
     """
 
-    def __init__(self, lab: LabSpec, session: Session, worker: Worker, tell: Callable[..., None]) -> None:
-        self.lab, self._session, self._tell = lab, session, tell
+    def __init__(self, lab: LabSpec, session: Session, worker: Worker, tell: Callable[..., None], hold: Hold) -> None:
+        self.lab, self._session, self._tell, self._hold = lab, session, tell, hold
         self.pins = Pins(lab)
         self.sweeping = Sweeping(lab, worker, tell)
         self.look: Look | None = None
@@ -60,7 +62,7 @@ class Comparison:
                 self._say_if_refused(self._share)
             case "sweep":
                 self.sweeping.look = self.look
-                self.sweeping.start(content, self._session.newest[1])
+                self.sweeping.start(content, self._hold.settings)
             case "sweep_stop":
                 self.sweeping.stop()
 
@@ -90,7 +92,8 @@ class Comparison:
             return
         curve = curve_of(self.lab, frame)
         pin = self.pins.add(settings, self.lab.measures(frame), self._session.seconds, curve, *self._data())
-        self._pins_changed(f"Pinned as {pin.letter}.")
+        what = ": the run in the picture, not what the controls say now" if self._hold.waits else ""
+        self._pins_changed(f"Pinned as {pin.letter}{what}.")
         try:
             keep(self.lab.title, dict(vars(settings)), pin.measures, pin.seconds, kind="pin", origin=self.lab.origin)
         except WorkbenchError as error:
@@ -133,10 +136,10 @@ class Comparison:
         pin = self.pins.at(content.get("place", -1))
         if pin is not None:
             wish = content.get("run")
-            run = self._session.set(pin.settings, wish if isinstance(wish, int) else 0)
-            self._tell({"type": "settings", "run": run, "values": dict(vars(pin.settings))})
+            self._hold.restore(pin.settings, wish if isinstance(wish, int) else 0)
+            self._tell({"type": "settings", **self._hold.told})
 
     def _share(self) -> None:
-        text = shared(self.lab, self._session.newest[1])
+        text = shared(self.lab, self._hold.settings)
         sentence = f'Copied. labs.open("{text}") opens this lab with these settings.'
         self._tell({"type": "share", "text": text, "sentence": sentence})

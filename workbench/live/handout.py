@@ -162,7 +162,8 @@ def _spec(lab: LabSpec, choices: Listed) -> dict[str, Any]:
             options = [option for option in control["options"] if option[0] in among]
             kind = "slider" if control["kind"] == "number" else control["kind"]
             controls.append({**control, "kind": kind, "options": options, "among": among, "more": False, "track": None})
-    return {**spec, "controls": controls, "values": dict(choices.start), "panels": 1, "main": 0, "born": 0}
+    still = {"panels": 1, "main": 0, "born": 0, "hold": False}  # all is computed: nothing has to wait for Run
+    return {**spec, "controls": controls, "values": dict(choices.start), **still}
 
 
 def _told(lab: LabSpec, fixed: Mapping[str, Value]) -> list[tuple[str, str]]:

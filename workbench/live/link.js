@@ -45,13 +45,18 @@ export class Link {
   }
 
   change(values) {
-    this.stopping = false;
     Object.assign(this.values, values);
     for (const [name, value] of Object.entries(values)) this.controls[name].set(value);
-    this.run += 1;
     this.changed = { ...this.changed, ...values };
-    this.driven = false;
-    this.show("busy");
+    if (this.spec.hold) {
+      this.edit += 1; // what runs goes on; the kernel answers what waits for Run
+      this.wait(this.waits || "Changed, not run yet. Press Run.");
+    } else {
+      this.stopping = false;
+      this.run += 1;
+      this.driven = false;
+      this.show("busy");
+    }
     this.remember();
     if (!this.throttle) this.flush();
   }
@@ -63,7 +68,7 @@ export class Link {
       this.throttle = null;
       this.changed ? this.flush() : this.thank();
     }, GAP);
-    const message = { type: "set", run: this.run, values: this.changed, count: this.owing };
+    const message = { type: "set", run: this.run, values: this.changed, count: this.owing, ...(this.spec.hold && { edit: this.edit }) };
     this.sent = performance.now();
     this.owing = 0;
     this.changed = null;
@@ -90,8 +95,12 @@ export class Link {
     this.stopping = false;
     this.run += 1;
     this.sent = performance.now();
+    if (this.spec.hold) {
+      this.changed = null;
+      this.wait("");
+    }
     this.show("busy");
-    this.tell({ type: "again", run: this.run });
+    this.tell({ type: "again", run: this.run, ...(this.spec.hold && { values: this.values }) });
   }
 
   stop() {
@@ -120,15 +129,23 @@ export class Link {
       return;
     }
     this.savedComplaint.textContent = "";
+    // The kernel checks the values and answers with the settings it took, or with what is wrong.
+    if (this.spec.hold) {
+      this.tell({ type: "set", run: this.run, values, restore: true, edit: this.edit += 1 });
+      return;
+    }
     this.stopping = false;
     this.run += 1;
     this.sent = performance.now();
     this.show("busy");
-    // The kernel checks the values and answers with the settings it took, or with what is wrong.
     this.tell({ type: "set", run: this.run, values, restore: true });
   }
 
   repin(place) {
+    if (this.spec.hold) {
+      this.tell({ type: "repin", place }); // the kernel knows whether anything has to be computed
+      return;
+    }
     this.stopping = false;
     this.run += 1;
     this.sent = performance.now();
@@ -179,6 +196,10 @@ export class Link {
       this.preparing = setTimeout(() => this.shown || (this.text.textContent = words), 800);
     }
     if (message.run > this.run || !this.changed) this.adopt(message);
+    if (message.edit < this.edit && !this.changed) { // what was changed last has not arrived
+      this.changed = { ...this.values };
+      this.flush();
+    }
     if (this.root.dataset.state === "busy" && message.silence > QUIET) {
       this.sleep(
         `Nothing has come from this lab for ${Math.round(message.silence)} s. Stop, Pause and new settings wait for its ` +
@@ -187,26 +208,33 @@ export class Link {
     }
   }
 
-  adopt({ run, values }) {
+  adopt({ run, values, edit, waits, code }) {
     if (run < this.run) return;
     if (run > this.run) {
       this.show("busy");
       this.driven = true;
     }
     this.run = run;
+    this.root.dataset.run = String(run);
+    if (edit < this.edit) return; // older than what the controls say
     for (const [name, value] of Object.entries(values)) {
       const { node, set } = this.controls[name];
       // Where somebody is typing, a value that is not new must not wipe out what stands there.
       if (JSON.stringify(value) !== JSON.stringify(this.values[name]) || !node.contains(document.activeElement)) set(value);
     }
     Object.assign(this.values, values);
-    this.root.dataset.run = String(run);
     this.remember();
+    if (edit === undefined) return;
+    this.edit = edit;
+    put(this.code, code);
+    this.sweep.mark();
+    this.wait(waits);
   }
 
   refuse({ newest, sentence }) {
     this.savedComplaint.textContent = sentence;
     this.run = newest.run;
+    this.edit = newest.edit ?? 0;
     this.adopt(newest);
     this.ask(); // for the picture of the settings that are still in use
   }

@@ -13,6 +13,8 @@ const LOWEST = 160; // px below which no picture goes
 const STACKED = 190; // px that a panel needs when it stands above another
 const HOVER = 50; // ms between two words on where a mouse is
 const FRESH = 10_000; // ms in which a lab counts as just run
+const HELD = "This lab computes when you press Run. A control that moves changes no picture.";
+const NOT_YET = "Not run yet";
 const TYPED = "textarea, select, input[type=number], input[type=text]"; // where a letter is a letter
 
 // To read it through a Response would be shorter, and takes four times as long.
@@ -38,6 +40,8 @@ export class Page extends Link {
     this.values = { ...this.spec.values };
     this.run = 1;
     this.shown = 0;
+    this.edit = 0; // changes of controls, counted where a lab waits for Run
+    this.waits = ""; // what was changed there and not run, in words
     this.changed = null; // settings that are not on their way yet
     this.owing = 0; // pictures painted since the kernel was last told
     this.sent = 0; // when the newest settings left for the kernel
@@ -89,7 +93,8 @@ export class Page extends Link {
 
     const button = (name, words, title, act) =>
       element("button", { type: "button", class: `wb-button wb-${name}`, "data-action": name, title, onclick: act }, words);
-    this.runButton = button("run", "Run", "Run again with these settings", () => this.again());
+    this.runButton = button("run", "Run", `${spec.hold ? "Compute" : "Run again"} with these settings (key r)`, () => this.again());
+    this.held = element("p", { class: "wb-held", role: "status", hidden: !spec.hold }, HELD);
     this.pauseButton = button("pause", "Pause", "Hold the run, to go on later", () => this.pause());
     this.stopButton = button("stop", "Stop", "End the run and keep this picture", () => this.stop());
     const reset = button("reset", "Reset", "Back to the settings at the start", () => this.change({ ...this.spec.values }));
@@ -117,7 +122,7 @@ export class Page extends Link {
       })),
     );
     const stage = element("div", { class: "wb-stage" }, this.switch, this.canvas, this.buildGuide(button));
-    this.view = element("div", { class: "wb-view" }, stage, this.text, this.suggestions, this.alert, tools);
+    this.view = element("div", { class: "wb-view" }, stage, this.held, this.text, this.suggestions, this.alert, tools);
     this.panel = panel;
     this.tools = tools;
     if (spec.experiments.length) panel.append(this.buildExperiments());
@@ -275,7 +280,9 @@ export class Page extends Link {
   key(event) {
     if (event.key === "Escape" && !this.guide.hidden) this.showGuide(false);
     else if (event.key === "Escape" && this.filled) this.fill(false);
-    else if (event.key === "f" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches(TYPED)) this.fill(!this.filled);
+    else if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(TYPED)) return;
+    else if (event.key === "f") this.fill(!this.filled);
+    else if (event.key === "r") this.again();
     else return;
     event.stopPropagation();
     event.preventDefault();
@@ -417,6 +424,7 @@ export class Page extends Link {
   }
 
   show(state, left, paused = false) {
+    this.was = [state, left, paused];
     const busy = state === "busy";
     if (state !== "error") this.setPaused(paused && state === "idle");
     if (!busy) this.stopping = false;
@@ -427,14 +435,23 @@ export class Page extends Link {
     this.pauseButton.disabled = !busy && !this.paused;
     this.stopButton.disabled = !busy && !this.paused;
     this.pinButton.disabled = state !== "settled";
-    if (state === "settled") this.bar.value = 1;
+    if (state === "settled") this.bar.value = this.waits ? 0 : 1;
     const words = { settled: "Done", error: "Error", idle: this.paused ? "Paused" : "Stopped" };
+    if (this.waits && !this.paused) Object.assign(words, { settled: NOT_YET, error: NOT_YET, idle: NOT_YET });
     const wait = this.stopping ? "Stopping" : left == null || left < 1 ? "Working" : `About ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left`;
     // A lab that answers at once should not flicker between two words.
     clearTimeout(this.later);
     if (busy && this.status.textContent === "Done") this.later = setTimeout(() => put(this.status, wait), 250);
     else put(this.status, busy ? wait : words[state]);
     this.listen();
+  }
+
+  // Where a lab waits for Run: what waits, in words; empty if the picture is of what the controls say.
+  wait(words) {
+    this.waits = words;
+    this.root.dataset.held = String(words !== "");
+    put(this.held, words || HELD);
+    this.show(...this.was);
   }
 
   setPaused(paused) {
@@ -459,7 +476,7 @@ export class Page extends Link {
 
   follow() {
     this.resize = new ResizeObserver(() => this.look());
-    for (const node of [this.canvas.parentElement, this.text, this.suggestions]) this.resize.observe(node);
+    for (const node of [this.canvas.parentElement, this.held, this.text, this.suggestions]) this.resize.observe(node);
     this.themes = new MutationObserver(() => this.look());
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
     this.followScreen();
@@ -519,7 +536,7 @@ export class Page extends Link {
     const strip = this.strip?.parentElement === this.view ? this.strip.offsetHeight : 0;
     // A sentence that grows makes the picture smaller; one that shrinks leaves it, or it would jump at each step.
     if (this.texted !== this.measured) [this.texted, this.longest] = [this.measured, 0];
-    this.longest = Math.max(this.longest, this.text.offsetHeight);
+    this.longest = Math.max(this.longest, this.text.offsetHeight + this.held.offsetHeight);
     const around = this.canvas.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
     const below = this.longest + this.suggestions.offsetHeight + this.tools.offsetHeight + strip + 4 * parseFloat(style.fontSize);
     // Where panels cannot even stand one below the other in half of the window, one is shown at a time.

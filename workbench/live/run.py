@@ -247,6 +247,11 @@ class Session:
             self._worker.touch(self)
         return run
 
+    def knows(self, settings: Any) -> bool:
+        """Whether the result of these settings is kept: then nothing has to be computed to show it."""
+        key = _key(settings)
+        return key is not None and key in self._kept
+
     def stop(self) -> None:
         """End the run at its next `yield` and keep its last picture."""
         with self._lock:

@@ -439,6 +439,8 @@ class LabSpec:
         origin: For a lab made so, the code that makes it again; else None.
         data: From settings, the cards of the data that the picture shows: a page to hand out names their licences.
         only_live: Why the lab cannot be a page to hand out, such as "its service must run"; empty if it can.
+        hold: For a lab that computes on Run alone, and not when a control moves: what differs in the settings of its
+            first picture, such as `{"steps": 0}`. None for all others.
     """
 
     title: str
@@ -455,6 +457,7 @@ class LabSpec:
     origin: Origin | None = None
     data: Callable[[Any], Iterable[Any]] = lambda settings: ()
     only_live: str = ""
+    hold: Mapping[str, Value] | None = None
 
     @property
     def name(self) -> str:

@@ -2,11 +2,13 @@
 
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
-page to kernel   look {theme, width, height, ratio, panel, run?, values?} · set {run, values, restore?, count?} · stop ·
-                 pause · painted {count} · go_on · again {run} · ghost {on} · pick {x, y} · hover {x, y} · bye
+page to kernel   look {theme, width, height, ratio, panel, run?, values?} · set {run, values, restore?, count?, edit?} ·
+                 stop · pause · painted {count} · go_on · again {run, values?} · ghost {on} · pick {x, y} · hover {x, y} · bye
                  what compare.py heeds
 kernel to page   frame {...} with changed pixels · error {run, sentence, traceback, newest?: refused} ·
                  settings {run, values} · here {run, values, silence} · state {run, state, paused} · left
+A lab that computes on Run alone (hold.py) counts what a hand has changed, `edit`; with `values` come, too, that number,
+`waits`, a sentence, and `code`.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from workbench.errors import SettingsError, WorkbenchError
 from workbench.escape import html
 from workbench.live import report
 from workbench.live.compare import Comparison
+from workbench.live.hold import Hold
 from workbench.live.picture import Canvas
 from workbench.live.run import RUNS_AHEAD, Session, Shown, Worker
 from workbench.live.spec import Frame, LabSpec, Theme, brief, values_of
@@ -80,21 +83,27 @@ class LabView(anywidget.AnyWidget):
         self.on_msg(_forward(weakref.ref(self)))
         me = weakref.WeakMethod
         self.session = Session(lab.compute, _weakly(me(self._show)), _weakly(me(self._fail)), _worker)
-        self.comparison = Comparison(lab, self.session, _worker, _weakly(me(self._tell)))
-        self.session.set(settings)
+        self.hold = Hold(lab, self.session, settings)
+        self.comparison = Comparison(lab, self.session, _worker, _weakly(me(self._tell)), self.hold)
         _close_predecessors(self)
 
     @property
     def settings(self) -> Any:
-        """The newest settings."""
-        return self.session.newest[1]
+        """The newest settings, as the controls show them."""
+        return self.hold.settings
 
     def set(self, **values: Any) -> None:
         """Change some settings from Python, as if their controls had been moved."""
         settings = self._changed(values)
         self._error = None
-        run = self.session.set(settings)
-        self._tell({"type": "settings", "run": run, "values": asdict(self.settings)})
+        self.hold.take(settings)
+        self._tell({"type": "settings", **self._newest})
+
+    def run(self) -> None:
+        """Compute with the settings on the controls, as if Run had been pressed."""
+        self._error = None
+        self.hold.run()
+        self._tell({"type": "settings", **self._newest})
 
     def bind(self, **widgets: Any) -> None:
         """Let ipywidgets of your own drive some settings."""
@@ -147,8 +156,8 @@ class LabView(anywidget.AnyWidget):
         match content.get("type"):
             case "look":
                 look = _look(content, len(self.lab.panels))
-                if self._run_of(content) > self.session.newest[0]:  # settings that never came
-                    self._set(content)
+                if self._run_of(content) > self.session.newest[0]:  # settings that never came, or Run
+                    (self._run if self.hold.on else self._set)(content)
                 self._tell({"type": "here", **self._newest, "silence": self.session.silence})
                 self.session.call(lambda: self._see(look))
                 self.session.watch()
@@ -159,7 +168,7 @@ class LabView(anywidget.AnyWidget):
             case "painted":
                 self.session.painted(self._count_of(content))
             case "again":
-                self.session.set(self.settings, self._run_of(content), anew=True)
+                self._run(content)
             case "stop":
                 self.session.stop()
             case "pause":
@@ -191,8 +200,7 @@ class LabView(anywidget.AnyWidget):
 
     @property
     def _newest(self) -> dict[str, Any]:
-        run, settings = self.session.newest
-        return {"run": run, "values": dict(vars(settings))}  # `asdict` would copy each cell of a drawing
+        return self.hold.told
 
     def _set(self, content: dict[str, Any]) -> None:
         try:
@@ -200,11 +208,22 @@ class LabView(anywidget.AnyWidget):
         except WorkbenchError as error:
             refusal = {"sentence": report.words(error), "traceback": "", "newest": self._newest}
             self._tell({"type": "error", "run": self._run_of(content), **refusal})
-        else:
+            return
+        edit = _number(content.get("edit"), 0)
+        if not self.hold.on:
             self._error = None
-            self.session.set(settings, self._run_of(content))
-            if content.get("restore"):
-                self._tell({"type": "settings", **self._newest})
+        self.hold.take(settings, self._run_of(content), int(edit) if math.isfinite(edit) else 0)
+        if content.get("restore") or self.hold.on:
+            self._tell({"type": "settings", **self._newest})
+
+    def _run(self, content: dict[str, Any]) -> None:
+        """Run was pressed; where a lab waits for that, the page says again what its controls say."""
+        if self.hold.on and "values" in content:
+            self.hold.take(self._changed(content["values"]))
+        self._error = None
+        self.hold.run(self._run_of(content))
+        if self.hold.on:
+            self._tell({"type": "settings", **self._newest})
 
     def _changed(self, values: Any) -> Any:
         if not isinstance(values, dict):
@@ -359,6 +378,7 @@ def spec_of(
         "bound": [],
         "only": list(controls),
         "experiments": [dict(experiment) for experiment in experiments],
+        "hold": lab.hold is not None,
         "born": time.time(),
     }
 

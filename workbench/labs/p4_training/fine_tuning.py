@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -27,11 +26,9 @@ from workbench.experiments.shipped import shipped
 from workbench.labs.p3_architecture._tokens import Flow, Paragraph
 from workbench.live.lab import Lab
 from workbench.live.marks import ghost_line
-from workbench.live.spec import Colour, Curve, Frame, Suggestion, number, slider, toggle
+from workbench.live.spec import Colour, Curve, Frame, number, slider, toggle
 from workbench.threads import on_one_thread
 
-RUN = 24  # steps of the button
-REST, SLICE = 0.8, 0.05  # seconds: nothing is trained before the hand has rested so long; a look whether it moves
 WORDS = 60  # of both answers that are shown
 SHOWN = (2, 5, 0)  # the messages of the test that are shown
 
@@ -44,7 +41,7 @@ class Settings:
     """What the learner can change."""
 
     steps: int = slider(
-        0, 0, MOST_STEPS, step=EVERY, label="Steps", unit="steps",
+        24, 0, MOST_STEPS, step=EVERY, label="Steps", unit="steps",
         help="Steps of training, each on four pairs; a second or two each. At 0 nothing is trained.",
     )  # fmt: skip
     rank: int = slider(8, 1, 32, log=True, label="Rank", help="How thick the adapter is: more weights can learn more.")
@@ -118,7 +115,6 @@ def _compute(settings: Settings) -> Iterator[Tuned]:
     frame = replace(frame, looks=np.array([[0, *start()]]), progress=2 / total)
     yield frame
     if settings.steps:
-        yield from _rest(frame)
         for one in fine_tuning(settings.tuning, settings.steps):
             if one is not None:
                 if one.step:
@@ -133,15 +129,7 @@ def _compute(settings: Settings) -> Iterator[Tuned]:
                 yield frame
         else:
             frame = replace(frame, after=frame.before)
-    offered = () if settings.steps else (Suggestion(f"Run: train {RUN} steps", {"steps": RUN}),)
-    yield replace(frame, progress=1.0, suggestions=offered)
-
-
-def _rest(frame: Tuned) -> Iterator[Tuned]:
-    """Wait a moment, so that a slider on its way does not start a training at each of its values."""
-    for _ in range(round(REST / SLICE)):
-        time.sleep(SLICE)
-        yield frame
+    yield replace(frame, progress=1.0)
 
 
 class Picture:
@@ -252,4 +240,5 @@ LAB = Lab(
     panels=(1.0, 1.0, 1.0),
     height=400,
     data=lambda settings: [shipped("tickets").card],
+    hold={"steps": 0},
 )
