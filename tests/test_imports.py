@@ -29,7 +29,10 @@ ALLOWED = {
     + tuple(f"workbench.live.{name}" for name in ("lab", "spec", "marks", "kept", "share"))
     + DOMAIN,
     "workbench.live": (
-        *(f"workbench.live.{name}" for name in ("spec", "style", "layout", "picture", "report", "run", "hold", "compare")),
+        *(
+            f"workbench.live.{name}"
+            for name in ("spec", "style", "layout", "picture", "report", "run", "hold", "compare")
+        ),
         *("workbench.errors", "workbench.escape", "workbench.scripts"),
     ),
     "workbench.live.lab": (

@@ -93,7 +93,7 @@ def test_reset_and_a_pin_move_the_controls_and_what_is_known_is_shown_at_once(op
     notebook.page.wait_for_function("() => document.querySelector('.workbench-lab').dataset.run === '2'")
     lab.settle()
     lab.button("pin").click()
-    notebook.page.wait_for_selector(".wb-pins tbody tr")
+    notebook.page.wait_for_selector(".wb-pins tbody tr", state="attached")
     lab.box("height").fill("3")
     lab.button("reset").click()
     notebook.page.wait_for_function("() => document.querySelector('.workbench-lab').dataset.held === 'false'")

@@ -32,7 +32,7 @@ PAGES = {
     "boundaries": ({"depth": [2, 5], "data": "income"}, "income"),
     "zoo": ({"mlp": [False, True], "forest": False, "catboost": False, "rows": 200}, "income"),
     "pretraining": ({"steps": [40, 80], "names": 100}, "names"),
-    "fine_tuning": ({"rank": [2, 8]}, "tickets"),
+    "fine_tuning": ({"rank": [2, 8], "steps": 0}, "tickets"),
     "search": ({"trials": [5, 8], "rows": 200}, "income"),
     "suite": ({"bar_1": [50, 90]}, "income"),
     "worth_it": ({"people": [0.0, 4.0]}, "income"),

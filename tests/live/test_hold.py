@@ -158,7 +158,9 @@ def test_a_pin_whose_result_is_no_longer_known_waits_for_run(page, ran):
     page.wait("frame", run=2, state="settled")
     page.view.session._kept.clear()
     page.say(type="repin", place=0)
-    assert page.wait("settings", run=2, waits="Changed, not run yet: Height 0. The picture still shows Height 1. Press Run.")
+    assert page.wait(
+        "settings", run=2, waits="Changed, not run yet: Height 0. The picture still shows Height 1. Press Run."
+    )
     time.sleep(QUIET)
     assert heights(ran) == [0.0, 1.0]
 

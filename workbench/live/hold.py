@@ -22,7 +22,7 @@ class Hold:
     Args:
         lab: The lab.
         session: What runs.
-        settings: What the controls say first. A lab that waits for Run shows its first picture with those of `lab.hold`.
+        settings: What the controls say first. One that waits for Run draws its first picture with `lab.hold`.
     """
 
     def __init__(self, lab: LabSpec, session: Session, settings: Any) -> None:
@@ -50,7 +50,7 @@ class Hold:
 
     @property
     def told(self) -> dict[str, Any]:
-        """What a page must know: number of the run, values on the controls; and what waits, where a lab waits for Run."""
+        """What a page must know: the number of the run, the values on the controls, and what waits for Run."""
         run, settings = self._session.newest
         waiting = self._waiting
         settings = settings if waiting is None else waiting
@@ -72,7 +72,10 @@ class Hold:
             labels = [control.label for control in controls]
             return f"{begin}: {', '.join(labels[:-1])} and {labels[-1]}. The picture is of the run before. Press Run."
         new, old = (
-            ", ".join(f"{one.label} {in_words(one, getattr(settings, name))}" for one, name in zip(controls, names))
+            ", ".join(
+                f"{one.label} {in_words(one, getattr(settings, name))}"
+                for one, name in zip(controls, names, strict=True)
+            )
             for settings in (waiting, shown)
         )
         return f"{begin}: {new}. The picture still shows {old}. Press Run."

@@ -3,8 +3,8 @@
 The page (page.js) and this class talk in custom messages; `Session` does the work, `Canvas` the pictures.
 
 page to kernel   look {theme, width, height, ratio, panel, run?, values?} · set {run, values, restore?, count?, edit?} ·
-                 stop · pause · painted {count} · go_on · again {run, values?} · ghost {on} · pick {x, y} · hover {x, y} · bye
-                 what compare.py heeds
+                 stop · pause · painted {count} · go_on · again {run, values?} · ghost {on} · pick {x, y} ·
+                 hover {x, y} · bye · what compare.py heeds
 kernel to page   frame {...} with changed pixels · error {run, sentence, traceback, newest?: refused} ·
                  settings {run, values} · here {run, values, silence} · state {run, state, paused} · left
 A lab that computes on Run alone (hold.py) counts what a hand has changed, `edit`; with `values` come, too, that number,

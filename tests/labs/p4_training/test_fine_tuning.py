@@ -1,12 +1,13 @@
 import hashlib
 import math
+import time
 
 import pytest
 import torch
 
 from workbench.experiments.desk import desk, general, passed
 from workbench.experiments.fine_tuning import Tuning, adapted, adapter_size, answers, fine_tuning, start
-from workbench.labs.p4_training.fine_tuning import LAB, RUN, compute
+from workbench.labs.p4_training.fine_tuning import LAB
 from workbench.models.loaded import language_model
 from workbench.models.perplexity import perplexity
 from workbench.training.adapters import adapter_bytes
@@ -19,6 +20,14 @@ def fingerprint(network):
     for name, weights in network.state_dict().items():
         digest.update(name.encode() + weights.contiguous().numpy().tobytes())
     return digest.hexdigest()
+
+
+def finished(view):
+    for _ in range(600):
+        if view.session.done:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the run has not ended after a minute")
 
 
 @pytest.fixture(scope="module")
@@ -69,24 +78,26 @@ def test_a_run_that_was_stopped_goes_on_where_it_was():
     assert [one.step for one in longer] == list(range(9))
 
 
-def test_nothing_is_trained_until_the_button_is_pressed():
-    frame = LAB.run()
-    assert frame.settings.steps == 0 and not len(frame.batches)
-    (button,) = frame.suggestions
-    assert button.values == {"steps": RUN}
-    assert LAB.describe(frame).endswith("Nothing is trained yet.")
+def test_nothing_is_trained_until_run_is_pressed(monkeypatch):
+    """The lab opens with the answers before, whatever its controls say; a moved control trains nothing, Run does."""
+    began = []
 
+    def train(tuning, steps):
+        began.append((tuning, steps))
+        return fine_tuning(tuning, steps)
 
-def test_nothing_is_trained_before_the_hand_has_rested():
-    """A slider on its way starts nothing: the frames before the first step are many, and come with time between."""
-    run = compute(LAB.settings(steps=4, rank=3, pairs=4))
-    waiting = 0
-    for frame in run:
-        if len(frame.batches):
-            break
-        waiting += frame.progress > 0
-    run.close()
-    assert waiting > 10
+    monkeypatch.setattr("workbench.labs.p4_training.fine_tuning.fine_tuning", train)
+    view = LAB.show(**QUICK)
+    finished(view)
+    assert LAB.describe(view.session.frame).endswith("Nothing is trained yet.")
+    view.set(rank=3, pairs=8)
+    view.set(pairs=4, rank=8)
+    time.sleep(1)
+    assert view.settings == LAB.settings(**QUICK) and not began
+    view.run()
+    finished(view)
+    assert [steps for _, steps in began] == [8] and len(view.session.frame.batches) == 8
+    view.close()
 
 
 def test_answers_are_those_of_the_library(before):
