@@ -21,7 +21,7 @@ TopicName = Literal["billing", "delivery", "return", "account", "fault", "stock"
 OfficeName = Literal["London", "Berlin", "Chicago"]
 StatusName = Literal["open", "closed"]
 PREPARE = "prepare"  # in a tool's metadata: what must be done once, before its time is measured
-ALIKE = 0.25  # a question and a rule that have less in common than this have nothing to do with each other
+ALIKE = 0.3  # a question and a rule that have less in common than this have nothing to do with each other
 LONGEST = 5_000  # characters of an e-mail
 _TICKET = re.compile(r"T\d{5}")
 
@@ -117,9 +117,10 @@ def rule_for(desk: HelpDesk, question: str) -> str:
     from workbench.models.sentences import embed
 
     topics, rules = _rules(desk)
-    alike = _meaning(rules, topics) @ embed([question], sentence_model())[0]
-    best = int(np.argmax(alike))
-    if not question.strip() or alike[best] < ALIKE:
+    vectors, places = _meaning(rules, topics)
+    alike = vectors @ embed([question], sentence_model())[0]
+    nearest, best = int(np.argmax(alike)), int(places[np.argmax(alike)])
+    if not question.strip() or alike[nearest] < ALIKE:
         raise DataError(f"`question` must be about {', '.join(topics)}; nothing fits {question[:60]!r}. Ask otherwise.")
     return f"{topics[best]}: {rules[best]}"
 
@@ -131,13 +132,17 @@ def _rules(desk: HelpDesk) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
-def _meaning(rules: tuple[str, ...], topics: tuple[str, ...]) -> np.ndarray:
-    """MiniLM's vectors of the rules, each with the words that people use for its topic."""
+def _meaning(rules: tuple[str, ...], topics: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """MiniLM's vectors of what people may ask, (n, 384), and the place of the rule that answers each, (n,)."""
     from workbench.models.loaded import sentence_model
     from workbench.models.sentences import embed
 
-    texts = [f"{', '.join(TOPICS.get(t, (t,))[:3])}: {rule}" for t, rule in zip(topics, rules, strict=True)]
-    return embed(texts, sentence_model())
+    asked = [
+        (text, place)
+        for place, (topic, rule) in enumerate(zip(topics, rules, strict=True))
+        for text in (rule, *(f"What do we promise about {word}?" for word in TOPICS.get(topic, (topic,))))
+    ]
+    return embed([text for text, _ in asked], sentence_model()), np.array([place for _, place in asked])
 
 
 def save_draft(desk: HelpDesk, ticket: str, body: str) -> str:
