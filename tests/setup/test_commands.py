@@ -43,6 +43,12 @@ def test_fast_needs_no_browser(called: list[list[str]]) -> None:
     assert called == [["python", "-m", "pytest", "-m", "not browser and not notebooks"]]
 
 
+def test_in_a_closed_folder_pytest_keeps_no_notes(called: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(test.os, "access", lambda folder, mode: folder != ROOT)
+    commands.main(["test", "-k", "data"])
+    assert called[0][3:7] == ["-p", "no:cacheprovider", "-k", "data"]
+
+
 def test_other_commands_refuse_what_they_do_not_know(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         commands.main(["doctor", "--quick"])

@@ -161,6 +161,23 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert list(home.iterdir()) == []
 
 
+def test_notebooks_that_cannot_be_saved_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    code = (
+        "import sys; from pathlib import Path; from workbench.setup import doctor\n"
+        "print(doctor.examine_notebooks(Path(sys.argv[1])).problem, end='')"
+    )
+    for mode, sentence in (
+        (0o755, ""),
+        (0o555, f"The folder of notebooks must be one that you may write to; {folder} "),
+    ):
+        folder.chmod(mode)
+        command = as_anybody(sys.executable, "-c", code, str(tmp_path))
+        answer = subprocess.run(command, cwd=packages.ROOT, capture_output=True, text=True)
+        assert answer.stdout.startswith(sentence) and bool(answer.stdout) == bool(sentence), answer.stderr
+
+
 def test_what_was_made_once_is_shown_with_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_CACHE", str(tmp_path))
     assert list(doctor.examine_cache(Path(sys.executable))) == []

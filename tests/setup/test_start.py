@@ -120,3 +120,17 @@ def test_a_copy_that_cannot_be_written_and_has_no_git_says_so_and_opens(tmp_path
         f"The folder {tmp_path / 'notebooks'} cannot be written to: what you change in a notebook is not saved. "
         "To keep your work, copy the whole folder into your home folder and start it there.\n"
     )
+
+
+def test_a_folder_that_jupyter_cannot_write_is_told_before_it_starts(tmp_path: Path) -> None:
+    closed = tmp_path / "home"
+    closed.mkdir()
+    closed.chmod(0o555)
+    command = as_anybody(sys.executable, "-m", "workbench", "start", "--no-browser")
+    environment = jupyter.variables(Path(sys.executable)) | {"JUPYTER_RUNTIME_DIR": str(closed / "run")}
+    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        f"\nThe folder for running notebooks must be one that you may write to; {closed / 'run'} is not. Make it yours "
+        "again, or set JUPYTER_RUNTIME_DIR to another folder. `python3 -m workbench doctor` looks at all of them.\n"
+    )

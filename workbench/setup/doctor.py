@@ -66,6 +66,7 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
         yield from examine_folders(python, root)
         yield from examine_cache(python, root)
         yield examine_runs(python, root)
+    yield examine_notebooks(root)
     yield from examine_names(root)
     yield from examine_advisories(packages.installed(python), root)
     yield from examine_data()
@@ -102,12 +103,27 @@ def examine_folders(python: Path, root: Path = ROOT) -> Iterator[Finding]:
         answer = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", errors="replace")
         folder = Path(answer.stdout.rstrip("\n") or "unknown")
         temporary = folder.name.startswith("matplotlib-")  # what matplotlib makes where its own place is closed
-        problem = (
-            f"The folder for {use} must be one that you may write to; {'it' if temporary else folder} is not. "
-            f"Make it yours again, or set {variable} to another folder."
-        )
+        problem = folder_problem(use, "it" if temporary else folder, variable)
         open_ = answer.returncode == 0 and not temporary and may_write(folder)
         yield Finding(f"folder for {use}", str(folder), "can be written", "" if open_ else problem)
+
+
+def folder_problem(use: str, folder: Path | str, variable: str) -> str:
+    """The sentence about a folder that cannot be written to."""
+    return (
+        f"The folder for {use} must be one that you may write to; {folder} is not. "
+        f"Make it yours again, or set {variable} to another folder."
+    )
+
+
+def examine_notebooks(root: Path = ROOT) -> Finding:
+    """The folder of notebooks, in which a learner saves their work."""
+    folder = root / "notebooks"
+    problem = (
+        f"The folder of notebooks must be one that you may write to; {folder} is not, so that nothing you change in it "
+        "is saved. Copy the whole course into your home folder, and start it there."
+    )
+    return Finding("folder of notebooks", str(folder), "can be written", "" if may_write(folder) else problem)
 
 
 def examine_cache(python: Path, root: Path = ROOT) -> Iterator[Finding]:

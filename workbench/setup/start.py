@@ -10,10 +10,13 @@ import subprocess
 from contextlib import suppress
 
 from workbench.course.reset import keep_originals
-from workbench.setup import jupyter, lock, process
+from workbench.errors import WorkbenchError
+from workbench.setup import doctor, jupyter, lock, process
 from workbench.setup.console import Progress
 from workbench.setup.environment import ready
 from workbench.setup.packages import ROOT
+
+_DOCTOR = " `python3 -m workbench doctor` looks at all of them."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +34,8 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     _keep_notebooks(progress)
     environment = jupyter.variables(python) | {"JUPYTER_TOKEN": secrets.token_hex(24)}
     runtime = jupyter.runtime_folder(python, environment)
+    if not doctor.may_write(runtime):
+        raise WorkbenchError(doctor.folder_problem("running notebooks", runtime, "JUPYTER_RUNTIME_DIR") + _DOCTOR)
     progress.show("Starting JupyterLab.")
     command = jupyter.command(python, jupyter.free_port(options.port), not options.no_browser)
     server = process.start(command, cwd=ROOT / "notebooks", env=environment)
@@ -39,8 +44,9 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
         said = jupyter.wait_until_open(server, runtime)
         if said["port"] != options.port:
             progress.keep(f"Port {options.port} is taken by another program; {said['port']} is used instead.")
+        address = jupyter.address(said)
         progress.keep("JupyterLab is open at the address below. To stop it, press Ctrl-C here.")
-        progress.keep(f"  {jupyter.address(said)}")
+        progress.keep(f"  {address}")
         if not said["token"]:
             progress.keep("It asks for the password of your own Jupyter settings.")
         return int(server.wait())

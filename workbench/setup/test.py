@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from workbench.setup import browser, jupyter, process
 from workbench.setup.console import Progress
@@ -25,7 +26,8 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
     environment = jupyter.variables(python)
     if not (options.fast or options.container):
         environment[browser.VARIABLE] = str(browser.find_or_install(progress))
-    command = [str(python), "-m", "pytest", *selection(options), *rest]
+    closed = [] if os.access(ROOT, os.W_OK) else ["-p", "no:cacheprovider"]  # pytest keeps notes in the folder
+    command = [str(python), "-m", "pytest", *closed, *selection(options), *rest]
     return process.run(command, cwd=ROOT, env=environment)
 
 
