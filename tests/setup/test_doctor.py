@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from tests.setup.stand_ins import as_anybody
-from workbench import runs
+from workbench import cache, runs
 from workbench.cases import store
 from workbench.setup import browser, doctor, environment, jupyter, packages
 
@@ -183,6 +183,8 @@ def test_what_was_made_once_is_shown_with_its_size(tmp_path: Path, monkeypatch: 
     assert list(doctor.examine_cache(Path(sys.executable))) == []
     (tmp_path / "features-1").mkdir()
     (tmp_path / "features-1" / "numbers.npy").write_bytes(bytes(2_500_000))
+    assert list(doctor.examine_cache(Path(sys.executable))) == []  # a folder that somebody else has made
+    (tmp_path / "features-1" / cache.CONTENTS).write_text('{"numbers.npy": 2500000}')
     (finding,) = doctor.examine_cache(Path(sys.executable))
     assert (finding.what, finding.here, finding.problem) == ("made once: features-1", "2.5 MB", "")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import workbench.__main__ as commands
-from workbench import runs
+from workbench import cache, runs
 from workbench.setup import environment
 from workbench.setup.packages import ROOT
 
@@ -26,10 +26,12 @@ def test_what_was_made_once_is_removed_and_said(place: Path, capsys: pytest.Capt
     for name in ("a-1", "b-2"):
         (place / name).mkdir(parents=True)
         (place / name / "x.bin").write_bytes(bytes(3_000_000))
+        (place / name / cache.CONTENTS).write_text('{"x.bin": 3000000}')
+    (place / "my holiday").mkdir()
     (place / "a-1.lock").touch()
     assert commands.main(["reset", "--cache"]) == 0
     assert capsys.readouterr().out == "Removed a-1, b-2: 6 MB. It is made again when it is needed.\n"
-    assert [path.name for path in place.iterdir() if path.is_dir()] == []
+    assert [path.name for path in place.iterdir() if path.is_dir()] == ["my holiday"]
     assert commands.main(["reset", "--cache"]) == 0
     assert capsys.readouterr().out == "Nothing was kept.\n"
 
