@@ -21,7 +21,14 @@ from workbench.cases.store import FOLDER
 from workbench.errors import DataError
 
 Scalar = str | bool | int | float
-SHIPPED = {"tickets": "tickets/suite", "twins": "tickets/suite_twins", "income": "income/suite", "bikes": "bikes/suite"}
+SHIPPED = {
+    "tickets": "tickets/suite",
+    "twins": "tickets/suite_twins",
+    "income": "income/suite",
+    "bikes": "bikes/suite",
+    "goals": "tickets/goals",
+    "goals_reworded": "tickets/goals_reworded",
+}
 MOST_SAID = 5  # mistakes of a file that are named at once
 
 
@@ -133,7 +140,7 @@ def load_suite(path: str | Path) -> Suite:
     """Read a suite and check every line of it.
 
     Args:
-        path: A file, or the name of one of the project's suites: "tickets", "twins", "income" or "bikes".
+        path: A file, or the name of one of the project's suites, see `SHIPPED`, such as "tickets" or "goals".
     Raises: DataError with one sentence for each mistake: the line, the field, what to do.
     """
     file = FOLDER / f"{SHIPPED[str(path)]}.jsonl" if str(path) in SHIPPED else Path(path)
