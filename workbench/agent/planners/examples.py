@@ -68,7 +68,7 @@ FILLERS: dict[str, tuple[str, ...]] = {
     "product": ("toaster", "lamp", "kettle", "radio", "router"),
     "euros": ("50", "200", "900"),
 }
-ROW = "Goal: {}\nDone: {}\nNext tool:"  # how a language model reads a step
+GOAL, DONE = "Goal: {}\n", "Done: {}\nNext tool:"  # how a language model reads a step
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,17 @@ def traces(of: Sequence[Example]) -> Iterator[tuple[str, tuple[str, ...], str]]:
 
 def row(goal: str, done: Sequence[str]) -> str:
     """A step as a language model reads it, up to where the tool's name comes."""
-    return ROW.format(" ".join(readable(goal).split()), ", ".join(done) or "nothing")
+    return goal_line(goal) + done_lines(done)
+
+
+def goal_line(goal: str) -> str:
+    """The first line of a step."""
+    return GOAL.format(" ".join(readable(goal).split()))
+
+
+def done_lines(done: Sequence[str]) -> str:
+    """The lines after it."""
+    return DONE.format(", ".join(done) or "nothing")
 
 
 def readable(goal: str) -> str:

@@ -1,6 +1,7 @@
 """A planner that asks a language model: it reads the tools and some examples, and only a tool's name may come next.
 
-The text before the goal is always the same, so the model reads it once; each choice is one pass over a line or two.
+The text before the goal is always the same, so the model reads it once, and a goal once for all its steps; each choice
+is one pass over a line or two.
 The five names begin with five different tokens: the scores of these, and of no other, become the probabilities.
 """
 
@@ -8,11 +9,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from workbench.agent.planners.examples import row
+from workbench.agent.planners.examples import done_lines, goal_line, row
 from workbench.agent.state import TOOLS
 from workbench.models.language import encode
 from workbench.models.loaded import language_model
@@ -43,7 +45,7 @@ SHOWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Tell T00021 what we promise about delivery.", ("ask_database", "find_rule"), "draft_email"),
     ("How many tickets came from Berlin?", (), "count_tickets"),
 )
-LONGEST = 96  # tokens of a goal and what was done, from the end
+LONGEST = 96  # tokens of a goal that are read, from its end
 
 
 class Prompted:
@@ -64,7 +66,8 @@ class Prompted:
     ) -> None:
         self._model = model or language_model()
         self._names = first_tokens(self._model)
-        self._prefix = _read(self._model, prompt(shown))
+        self._prefix, _ = _read(self._model, encode(self._model.tokenizer, prompt(shown)))
+        self._last: tuple[str, Any] = "", None  # what the network keeps of a goal: each of its steps asks again
         self._habit = self._scores("N/A", ("N/A",)) if calibrate else torch.zeros(len(TOOLS))
 
     def __call__(self, goal: str, done: Sequence[str]) -> Mapping[str, float]:
@@ -72,15 +75,14 @@ class Prompted:
         chances = (self._scores(goal, done) - self._habit).softmax(-1)
         return dict(zip(TOOLS, chances.tolist(), strict=True))
 
-    @torch.inference_mode()
-    @one_thread()
     def _scores(self, goal: str, done: Sequence[str]) -> Tensor:
         """The logarithm of each tool's probability, up to a constant: shape (tools,)."""
-        ids = encode(self._model.tokenizer, "\n" + row(goal, done))[-LONGEST:]
-        seen = copy.deepcopy(self._prefix)  # a pass adds to it
-        out = self._model.network(input_ids=torch.tensor([ids]), cache=seen, use_cache=True, logits_to_keep=1)
-        scores: Tensor = out.logits[0, -1, self._names].float()
-        return scores
+        last, seen = self._last
+        if seen is None or last != goal:
+            seen, _ = _read(self._model, encode(self._model.tokenizer, f"\n{goal_line(goal)}")[-LONGEST:], self._prefix)
+            self._last = goal, seen
+        _, scores = _read(self._model, encode(self._model.tokenizer, done_lines(done)), seen)
+        return scores[self._names]
 
 
 def prompt(shown: Sequence[tuple[str, tuple[str, ...], str]]) -> str:
@@ -103,7 +105,8 @@ def first_tokens(model: TextNetwork) -> Tensor:
 
 @torch.inference_mode()
 @one_thread()
-def _read(model: TextNetwork, text: str) -> object:
-    """What the network keeps of a text."""
-    ids = torch.tensor([encode(model.tokenizer, text)])
-    return model.network(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
+def _read(model: TextNetwork, ids: Sequence[int], before: Any = None) -> tuple[Any, Tensor]:
+    """What the network keeps of a text and of all before it, and the scores of every next token, shape (tokens,)."""
+    seen = copy.deepcopy(before)  # a pass adds to it
+    out = model.network(input_ids=torch.tensor([list(ids)]), cache=seen, use_cache=True, logits_to_keep=1)
+    return out.past_key_values, out.logits[0, -1].float()

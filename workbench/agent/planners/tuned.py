@@ -19,7 +19,7 @@ from torch.nn.functional import cross_entropy
 
 from workbench import cache
 from workbench.agent.planners.examples import Example, examples, row, traces
-from workbench.agent.planners.prompted import LONGEST, first_tokens
+from workbench.agent.planners.prompted import first_tokens
 from workbench.agent.state import TOOLS
 from workbench.models.halves import Halves, cut
 from workbench.models.language import encode
@@ -30,6 +30,7 @@ from workbench.threads import on_one_thread, one_thread
 from workbench.training.adapters import adapter_weights, tune, with_adapter
 
 FILE = "adapter.pt"
+LONGEST = 128  # tokens of a step that are read, from its end
 
 
 @dataclass(frozen=True)
