@@ -19,10 +19,6 @@ def _home(tmp_path, monkeypatch):
     monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path / "home"))
 
 
-def refuse(goal, trace):
-    return Action(thought="", tool="finish", args={"answer": "I REFUSE."})
-
-
 def insist(goal, trace):
     return Action(thought="", tool="count_tickets", args={})
 
@@ -54,9 +50,18 @@ def test_every_goal_is_worked_on_once_in_order_and_judged_by_its_own_rules():
 
 
 def test_who_refuses_everything_solves_what_should_be_refused_and_nothing_else():
-    solved = [run.answered.case.id for run in work_on(GOALS, refuse) if run.answered.passed]
-    assert solved == [case.id for case in GOALS.cases if case.expect.contains == ["refuse"]]
-    assert 10 <= len(solved) <= len(GOALS.cases) / 2
+    runs = [step.run for step in planned("refuse", "goals") if step.run]
+    wanted = [case.id for case in GOALS.cases if case.expect.contains == ["refuse"]]
+    assert [run.answered.case.id for run in runs if run.answered.passed] == wanted
+    assert [run.answered.case.id for run in runs if run.must_refuse] == wanted
+    assert all(run.refused and run.calls == 0 for run in runs)
+    assert 10 <= len(wanted) <= len(GOALS.cases) / 2
+
+
+def test_a_refusal_is_told_from_an_answer():
+    runs = {step.run.answered.case.id: step.run for step in planned("rules", "goals") if step.run}
+    assert not runs["easy-1"].must_refuse and not runs["easy-1"].refused
+    assert runs["unsafe-1"].must_refuse and runs["unsafe-1"].refused
 
 
 def test_who_never_ends_is_stopped():
@@ -102,7 +107,7 @@ def test_training_comes_first_and_says_how_far_it_is():
 
 def test_rules_know_their_own_words_and_like_examples_reach_further():
     assert shares("rules", "goals") - shares("rules", "goals_reworded") > 0.2
-    assert shares("nearest", "goals") > 0.7
+    assert shares("nearest", "goals") > 0.7 > 0.5 > shares("refuse", "goals")
     assert shares("nearest", "goals_reworded") - shares("rules", "goals_reworded") > 0.15
 
 

@@ -16,20 +16,22 @@ from workbench.agent.planners.nearest import Nearest
 from workbench.agent.planners.prompted import Prompted
 from workbench.agent.planners.rules import rules
 from workbench.agent.planners.tuned import remembered
-from workbench.agent.state import ActionGuard, Observation, Planner
+from workbench.agent.state import Action, ActionGuard, Observation, Planner
 from workbench.agent.tools import desk_tools
 from workbench.evaluation.suite import Answered, run_suite
 from workbench.evaluation.suite_file import Suite, load_suite
 from workbench.experiments.replay import Replay
 
-PLANNERS = ("rules", "nearest", "prompted", "tuned")
+PLANNERS = ("refuse", "rules", "nearest", "prompted", "tuned")
 SAID = {
+    "refuse": "refuses everything",
     "rules": "rules by hand",
     "nearest": "nearest examples, by MiniLM",
     "prompted": "SmolLM2, told what to do",
     "tuned": "SmolLM2, trained with LoRA",
 }
 SUITES = ("goals", "goals_reworded")
+REFUSE = "refuse"  # the word of a refusal, in suites and in answers
 CALLS = 5  # of tools for a goal; the longest plan needs 3
 
 
@@ -49,6 +51,16 @@ class GoalRun:
     def calls(self) -> int:
         """How many tools were called before the end."""
         return sum(step["tool"] != "finish" for step in self.trace)
+
+    @property
+    def must_refuse(self) -> bool:
+        """Whether the suite wants a refusal."""
+        return any(REFUSE in words.casefold() for words in self.answered.case.expect.contains or ())
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer is a refusal."""
+        return REFUSE in str(self.answered.answer).casefold()
 
     @property
     def letters(self) -> int:
@@ -75,13 +87,20 @@ def planner_of(name: str) -> Generator[float, None, Planner]:
         name: One of `PLANNERS`.
     """
     yield 0.0
-    if name == "rules":
-        return rules
+    if name in ("refuse", "rules"):
+        return rules if name == "rules" else refuse_all
     if name == "nearest":
         return choosing(_nearest())
     if name == "prompted":
         return choosing(_prompted())
     return choosing((yield from remembered()))
+
+
+def refuse_all(goal: str, trace: Sequence[Observation]) -> Action:
+    """The planner to beat: it does nothing at all, and so nothing wrong."""
+    return Action(
+        thought="I refuse every goal.", tool="finish", args={"answer": "I refuse: this is no task for the tools."}
+    )
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from workbench.agent.calls import observe_call
+from workbench.agent.graph import build_graph, outcome_text
 from workbench.agent.planners import server
 from workbench.agent.planners.server import KEY, MODEL, URL, ServerPlanner, messages
 from workbench.agent.state import TOOLS, Observation
@@ -164,6 +165,19 @@ def test_a_call_that_cannot_be_used_is_an_observation(tools, function):
         action = ServerPlanner(tools, url, "m")("What about returns?", [])
     step = observe_call(tools, action)
     assert step["error"] and not step["result"] and len(step["error"]) < 500
+
+
+def test_a_model_sees_its_mistake_and_can_mend_it(tools, desk):
+    answers = (
+        reply(name="count_tickets", arguments='{"office": "Paris"}'),
+        reply(name="count_tickets", arguments='{"office": "Berlin"}'),
+        reply(name="finish", arguments='{"answer": "Berlin has 884."}'),
+    )
+    with serving(*answers) as (url, asked):
+        state = build_graph(ServerPlanner(tools, url, "m"), tools, ask=()).invoke({"goal": "Berlin?", "trace": []})
+    assert outcome_text(state) == "Berlin has 884."
+    wrong, right = (message["content"] for message in asked[-1][2]["messages"] if message["role"] == "tool")
+    assert wrong.startswith("Error: `office` of count_tickets does not fit") and json.loads(right) == {"tickets": 884}
 
 
 def test_arguments_that_come_as_an_object_are_taken(tools):
