@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 # Seconds to the first picture where a network has to be loaded, by a machine that may be busy.
 FIRST = dict.fromkeys(
-    ("transfer", "meaning", "next_token", "attention", "fine_tuning", "worth_it", "suite", "service"), 300
+    ("transfer", "meaning", "next_token", "attention", "fine_tuning", "worth_it", "suite", "service", "agent"), 300
 )
 # What a lab starts with here, where its own defaults would take long.
 QUICK = {
@@ -36,7 +36,7 @@ QUICK = {
     "service": {"seconds": 2},
 }
 # What these show depends on how long something took, which differs from run to run; from these words on they say it.
-TIMED = {"zoo": ", after ", "worth_it": ":", "service": ", gives "}
+TIMED = {"zoo": ", after ", "worth_it": ":", "service": ", gives ", "agent": " It took "}
 
 
 def pixels_of(lab) -> np.ndarray:

@@ -55,6 +55,7 @@ LIVE_ONLY = {
     "meaning": "sentence",
     "next_token": "prompt",
     "attention": "sentence",
+    "agent": "letter",
 }
 # What needs more than its settings, and why.
 NEEDS_MORE = {"service": "it measures a service that runs on this computer now"}

@@ -35,8 +35,9 @@ QUICK = {
     "transfer": {"labels": 20, "draws": 1, "tuned": False, "look": "frozen"},
     "service": {"seconds": 2},
 }
-MEASURED = {"service"}  # another run measures other numbers
+MEASURED = {"service", "agent"}  # another run measures other numbers
 WITHOUT_A_CURVE = {
+    "agent",
     "suite",
     "leakage",
     "convolution",

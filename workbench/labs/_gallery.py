@@ -14,6 +14,7 @@ TITLES = {
     "p3_architecture": "3 · Architecture",
     "p4_training": "4 · Training and optimisation",
     "p5_deployment": "5 · Deployment and feedback",
+    "p6_agents": "6 · Agents",
     "p8_ethics": "8 · Ethics and sovereignty",
 }
 WIDTH = 640  # CSS px at which a lab is drawn; its small picture has half of that

@@ -1,0 +1,1 @@
+"""Labs of phase 6: agents."""
