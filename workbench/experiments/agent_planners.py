@@ -1,4 +1,4 @@
-"""Planners, made ready step by step and kept for everybody who asks."""
+"""Planners that a lab offers, made ready step by step and kept for everybody who asks."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
 PLANNERS = {
     "nearest": "Nearest examples (MiniLM)",
-    "rules": "Rules",
+    "rules": "Rules by hand",
+    "prompted": "SmolLM2, told what to do",
+    "tuned": "SmolLM2, trained with LoRA",
 }
-WEIGHING = ("nearest",)  # give a probability for each tool
+WEIGHING = ("nearest", "prompted", "tuned")  # give a probability for each tool
 _ready: dict[str, Planner] = {}
 
 
@@ -23,20 +25,7 @@ def planner_steps(name: str) -> Generator[float, None, Planner]:
         name: One of `PLANNERS`.
     """
     if name not in _ready:
-        yield 0.0
-        _ready[name] = yield from _made(name)
+        from workbench.experiments.planning import planner_of  # all planners, some with networks
+
+        _ready[name] = yield from planner_of(name)
     return _ready[name]
-
-
-def _made(name: str) -> Generator[float, None, Planner]:
-    if name == "rules":
-        from workbench.agent.planners.rules import rules
-
-        return rules
-    from workbench.agent.planners.choosing import choosing
-    from workbench.agent.planners.nearest import Nearest
-    from workbench.models.loaded import sentence_model
-
-    model = sentence_model()
-    yield 0.5
-    return choosing(Nearest(model))
