@@ -10,7 +10,7 @@ import polars
 import pytest
 import torch
 
-from workbench.course.checks import agrees, array, farthest, mapping, several, versus
+from workbench.course.checks import agrees, array, farthest, mapping, several, table, versus
 from workbench.course.exercise import Failed
 
 PAIR = namedtuple("PAIR", "a b")
@@ -67,7 +67,7 @@ def test_the_place_to_show_is_where_they_differ_most():
 @pytest.mark.parametrize(
     ("given", "right"),
     [(0.123, 0.12345), (0.1235, 0.12345), (12300, 12345.678), (0.062, 0.06241), (-1.23, -1.2345), (0.162, 0.1625),
-     (0.163, 0.1625), (0.000123, 0.00012345), ([0.0, 0.988], [0.0004, 0.9876]), (2, 2.0)],
+     (0.163, 0.1625), (0.000123, 0.00012345), (np.float32(0.238), 0.2375), ([0.0, 0.988], [0.0004, 0.9876]), (2, 2.0)],
 )  # fmt: skip
 def test_a_number_rounded_to_three_digits_agrees(given, right):
     assert agrees(given, right)
@@ -80,3 +80,13 @@ def test_a_number_rounded_to_three_digits_agrees(given, right):
 )  # fmt: skip
 def test_a_number_that_is_off_or_rounded_too_far_does_not(given, right):
     assert not agrees(given, right)
+
+
+def test_a_table_may_be_of_polars_lazy_or_of_pandas():
+    frame = polars.DataFrame({"a": [1, None], "b": ["x", "y"]})
+    for value in (frame, frame.lazy(), frame.to_pandas()):
+        assert table(value, "f", ["a"]).to_dicts() == frame.to_dicts()
+        with pytest.raises(Failed, match="a table with the right columns"):
+            table(value, "f", ["a"], only=True)
+    with pytest.raises(Failed, match="must give a table"):
+        table([1], "f", ["a"])

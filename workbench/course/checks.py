@@ -110,11 +110,16 @@ def mapping(value: Any, name: str, what: str) -> dict[Any, Any]:
 
 
 def table(value: Any, name: str, columns: Iterable[str], only: bool = False) -> pl.DataFrame:
-    """The polars table that the learner's `name` gave, a lazy one too: with these columns, and others if not `only`."""
+    """The table that the learner's `name` gave, with these columns, and others if not `only`.
+
+    A lazy table of polars will do, and one of pandas.
+    """
     import polars as pl
 
     _something(value, name)
     found = value.collect() if isinstance(value, pl.LazyFrame) else value
+    if type(found).__module__.partition(".")[0] == "pandas" and hasattr(found, "columns"):
+        found = pl.from_pandas(found)
     has = set(found.columns) if isinstance(found, pl.DataFrame) else set()
     fail_if(
         not has >= set(columns) or only and has != set(columns),
@@ -160,7 +165,7 @@ def _is_rounded(given: float, right: float) -> bool:
     before = math.floor(math.log10(abs(right))) if right and math.isfinite(right) else 0
     for digits in {*range(3, 7), *range(2 - before, 6 - before)}:
         steps = given * 10.0**digits
-        if abs(steps - right * 10.0**digits) <= 0.500001 and math.isclose(steps, round(steps), rel_tol=1e-6):
+        if abs(steps - right * 10.0**digits) <= 0.50001 and math.isclose(steps, round(steps), rel_tol=1e-6):
             return True
     return False
 

@@ -20,6 +20,13 @@ RIGHT = {
         """
         },
         "lazy": {"return replies.with": "return replies.lazy().with"},
+        "pandas": {
+            "BODY": """
+            made = replies.to_pandas()
+            made["first_reply"] = made["first_reply"].where(made["unit"] != "minutes", made["first_reply"] / 60)
+            return made.assign(unit="hours")
+        """
+        },
         "numpy": {
             "BODY": """
             import numpy as np

@@ -52,6 +52,7 @@ RIGHT = {
         """
         },
         "np.std": {"filled_train.std(axis=0)": "np.std(filled_train, axis=0)"},
+        "of a sample": {"filled_train.std(axis=0)": "filled_train.std(axis=0, ddof=1)"},
         "pandas": {
             "BODY": """
             import pandas as pd

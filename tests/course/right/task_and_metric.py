@@ -55,6 +55,8 @@ RIGHT = {
         "other scaler": {"StandardScaler": "MinMaxScaler"},
         "by hand": {"StandardScaler().fit_transform(X)": "(X - X.mean(0)) / X.std(0, ddof=1)"},
         "other seed": {"random_state=0": "random_state=7"},
+        "median": {"StandardScaler": "RobustScaler"},
+        "more tries": {"n_init=10": "n_init=20"},
         "array": {
             "return max(scores, key=scores.get)": "import numpy as np\n"
             "    return np.array(list(scores))[np.argmax(list(scores.values()))]"
@@ -62,4 +64,4 @@ RIGHT = {
     },
 }
 
-IMPORTS = {"1.1.4": "from sklearn.preprocessing import MinMaxScaler"}
+IMPORTS = {"1.1.4": "from sklearn.preprocessing import MinMaxScaler, RobustScaler"}

@@ -7,6 +7,7 @@ make the groups, score each number of groups, and return the best one.
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from workbench.course.checks import Mistake, Names, Random, fail_if, number
@@ -49,41 +50,40 @@ RETURNS_SCORE = Mistake(
 def examine(answer: Names, rng: Random) -> str:
     """Three or four heaps in two small columns, and a third one whose large numbers tell only two apart.
 
-    Any scaler that treats the columns alike has to find the heaps.
+    Any scaler that treats the columns alike has to find the heaps, and no close race is asked about.
     """
     import numpy as np
-    from sklearn.preprocessing import MinMaxScaler, StandardScaler
+    from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
 
     from workbench.threads import one_processor
 
     heaps = int(rng.integers(3, 5))
     candidates = [2, *rng.permutation([k for k in range(3, 8) if k != heaps])[:3].tolist(), heaps]
     candidates = rng.permutation(candidates).tolist()
-    raw, scaled = {0: 0.0}, [{0: 0.0, 1: 0.0}]
+    raw, scaled, others = {0: 0.0}, [{0: 0.0, 1: 0.0, 2: 0.0}], [0, 1]
     with one_processor():
         while (  # mostly one draw will do
             {*map(_best, scaled)} != {heaps}
             or _best(raw) in (heaps, _worst(scaled[0]))
-            or len({_best(_without(heaps, scores)) for scores in scaled}) > 1
+            or _lead(scaled, *(others := _far_apart(scaled, heaps))) < 0.03
         ):
             centres = np.array([(0, 0), (6, 0), (0, 6), (6, 6)])[np.arange(60) % heaps]
             small = centres + rng.normal(0, 0.6, (60, 2))
             large = 1000 * centres[:, 0] + rng.normal(0, 400, 60)
             X = rng.permutation(np.column_stack([small, large]))
             raw = _silhouettes(X, candidates)
-            scalers = StandardScaler(), MinMaxScaler()
+            scalers = StandardScaler(), MinMaxScaler(), RobustScaler()
             scaled = [_silhouettes(scaler.fit_transform(X), candidates) for scaler in scalers]
         given = number(answer["choose_groups"](X.copy(), list(candidates)), "choose_groups")
-        others = _without(heaps, scaled[0])
-        second = number(answer["choose_groups"](X.copy(), list(others)), "choose_groups")
+        second = number(answer["choose_groups"](X.copy(), sorted(others)), "choose_groups")
     scores = scaled[0]
     told = f"On the same scale {heaps} groups have the highest silhouette, {scores[heaps]:.2f}."
     RETURNS_SCORE.fail_if(given not in candidates, f"It is {given:g}.")
     FORGETS_SCALE.fail_if(given == _best(raw), told)
     TAKES_LOWEST.fail_if(given == _worst(scores), told)
     fail_if(given != heaps, "This number does not have the highest silhouette.", told)
-    told_others = f"Of {', '.join(map(str, others))} it is {_best(others)}; you give {second:g}."
-    fail_if(second != _best(others), "Your function does not choose among `candidates`.", told_others)
+    told_others = f"Of {' and '.join(map(str, sorted(others)))} it is {others[0]}; you give {second:g}."
+    fail_if(second != others[0], "Your function does not choose among `candidates`.", told_others)
     return f"{told} Without a common scale the column with the large numbers would have shown only {_best(raw)}."
 
 
@@ -95,12 +95,18 @@ def _silhouettes(X: np.ndarray, candidates: list[int]) -> dict[int, float]:
     return {k: float(silhouette_score(X, labels[k])) for k in candidates}
 
 
-def _without(k: int, scores: dict[int, float]) -> dict[int, float]:
-    return {other: score for other, score in scores.items() if other != k}
-
-
 def _best(scores: dict[int, float]) -> int:
     return max(scores, key=scores.__getitem__)
+
+
+def _lead(scaled: list[dict[int, float]], better: int, worse: int) -> float:
+    """How far one number of groups is above another, however the columns are scaled."""
+    return min(scores[better] - scores[worse] for scores in scaled)
+
+
+def _far_apart(scaled: list[dict[int, float]], heaps: int) -> list[int]:
+    """Two other numbers of groups of which the first is clearly better: k-means begins by chance."""
+    return list(max(permutations([k for k in scaled[0] if k != heaps], 2), key=lambda pair: _lead(scaled, *pair)))
 
 
 def _worst(scores: dict[int, float]) -> int:

@@ -92,6 +92,8 @@ def examine(answer: Names, rng: Random) -> str:
         CHOOSES_BEFORE_SPLIT.fail_if(close(given[0], leaking.mean()), promised)
         SCORES_TRAINING_ROWS.fail_if(close(given[0], on_training), promised)
         NO_CHOICE.fail_if(close(given[0], without_choice.mean()))
+        seen = sorted({columns for _, columns in shapes[1]} - {10})
+        fail_if(bool(seen), "Each model must learn from ten columns.", f"Yours sees {', '.join(map(str, seen))}.")
     compared = f"Here {versus(honest.mean(), given[0])}."
     fail_if(not agrees(given[0], honest.mean()), "The mean is not right.", compared)
     spread = agrees(given[1], honest.std()) or agrees(given[1], honest.std(ddof=1))  # both divisors are in use
