@@ -22,6 +22,20 @@ def test_what_pandas_reads_as_missing_is_missing(read, word):
     assert column.is_null().to_list() == [i % 4 == 0 for i in range(40)]
 
 
+@pytest.mark.parametrize("zero", "０٠०")
+def test_digits_of_other_scripts_are_told(read, zero):
+    def written(i):
+        return "".join(chr(ord(zero) + int(digit)) for digit in str(NUMBERS[i]))
+
+    assert about(read(rows("size", written)), "`size` stays text: its digits are not those from 0 to 9")
+
+
+def test_durations_are_told(read):
+    assert about(
+        read(rows("took", lambda i: f"PT{NUMBERS[i]}M")), "`took` stays text: its values hold more than a number"
+    )
+
+
 @pytest.mark.parametrize("word", ["*", "k.A.", ":", "missing", "not asked"])
 def test_an_unknown_word_among_numbers_is_told(read, word):
     text = rows("size", lambda i: word if i % 3 == 0 else NUMBERS[i])

@@ -139,7 +139,9 @@ def _plain(column: pl.Series) -> Dressed:
 def _why_not(known: pl.Series, odd: pl.Series) -> str:
     if len(odd) * 2 <= len(known):
         return f"{len(odd)} of {len(known)} values cannot be read as a number, such as {odd[0]!r}"
-    if known.str.contains(r"^[^\p{L}]*[0-9]").sum() * 10 >= 9 * len(known):
+    if known.str.contains(r"^[^\p{L}0-9]*[\p{Nd}--0-9][^\p{L}0-9]*$").all():
+        return f"its digits are not those from 0 to 9 of the Latin script, such as {odd[0]!r}"
+    if known.str.contains(r"^(?:[^\p{L}]*|PT?)[0-9]").sum() * 10 >= 9 * len(known):  # PT5M is five minutes
         return f"its values hold more than a number, such as {odd[0]!r}"
     return ""
 
