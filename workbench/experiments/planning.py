@@ -22,9 +22,10 @@ from workbench.evaluation.suite import Answered, run_suite
 from workbench.evaluation.suite_file import Suite, load_suite
 from workbench.experiments.replay import Replay
 
-PLANNERS = ("refuse", "rules", "nearest", "prompted", "tuned")
+PLANNERS = ("rules", "nearest", "prompted", "tuned")
+BASELINE = "refuse"  # the planner to beat: it refuses everything
 SAID = {
-    "refuse": "refuses everything",
+    BASELINE: "refuses everything",
     "rules": "rules by hand",
     "nearest": "nearest examples, by MiniLM",
     "prompted": "SmolLM2, told what to do",
@@ -84,10 +85,10 @@ def planner_of(name: str) -> Generator[float, None, Planner]:
     """Yield the share done while a planner is made ready; return it.
 
     Args:
-        name: One of `PLANNERS`.
+        name: One of `PLANNERS`, or `BASELINE`.
     """
     yield 0.0
-    if name in ("refuse", "rules"):
+    if name in (BASELINE, "rules"):
         return rules if name == "rules" else refuse_all
     if name == "nearest":
         return choosing(_nearest())
@@ -97,7 +98,7 @@ def planner_of(name: str) -> Generator[float, None, Planner]:
 
 
 def refuse_all(goal: str, trace: Sequence[Observation]) -> Action:
-    """The planner to beat: it does nothing at all, and so nothing wrong."""
+    """Refuse every goal: it does nothing at all, and so nothing wrong."""
     return Action(
         thought="I refuse every goal.", tool="finish", args={"answer": "I refuse: this is no task for the tools."}
     )
@@ -148,7 +149,7 @@ def work_on(
 
 @lru_cache(maxsize=16)
 def planned(planner: str, suite: str) -> Replay[PlanningStep]:
-    """One of `PLANNERS` on one of `SUITES`; what was worked on once is remembered."""
+    """One of `PLANNERS`, or `BASELINE`, on one of `SUITES`; what was worked on once is remembered."""
     return Replay(lambda: plan_all(lambda: planner_of(planner), load_suite(suite)))
 
 
