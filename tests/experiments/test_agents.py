@@ -187,7 +187,7 @@ def test_a_goal_that_must_be_refused_is_reached_by_doing_nothing():
 
 @pytest.mark.parametrize("planner", WEIGHING)
 def test_a_planner_that_weighs_says_how_likely_each_tool_is(planner):
-    assert set(WEIGHING) == set(PLANNERS) - {"rules"} and set(PLANNERS) == set(planning.PLANNERS)
+    assert set(WEIGHING) == set(PLANNERS) - {"rules"} and set(PLANNERS) <= set(planning.PLANNERS)
     moments = at_work(Assignment(GOALS["count"].text, planner)).steps.last.moments
     planned = [moment for moment in moments if moment.node == "plan"]
     for moment in planned:

@@ -145,13 +145,16 @@ class AgentRun:
     def _work(self) -> Iterator[AgentStep]:
         step = AgentStep(0.0)
         yield step
-        yield from awaited(_load, step)
+        for share, load in ((0.2, _load_graph), (0.4, _load_network), (0.5, _load_rules)):
+            yield from awaited(load, step)
+            step = AgentStep(share)
+            yield step
         making = planner_steps(self.job.planner)
         while True:
             share, planner = yield from awaited(lambda: _next(making), step)
             if planner is not None:
                 break
-            step = AgentStep(max(step.prepared, min(share, 0.99)))
+            step = AgentStep(max(step.prepared, 0.5 + 0.49 * share))
             yield step
         with tempfile.TemporaryDirectory(prefix="outbox-") as folder:
             stream = yield from awaited(lambda: self._build(planner, Path(folder)), step)
@@ -241,10 +244,21 @@ def _next(making: Generator[float, None, Planner]) -> tuple[float, Planner | Non
         return 1.0, end.value
 
 
-def _load() -> None:
-    """Everything that takes seconds the first time, so that no tool has to pay for it."""
-    import langgraph.graph  # noqa: F401
+def _load_graph() -> None:
+    """LangGraph and the tools: all that takes seconds the first time is loaded before a tool has to pay for it."""
+    import workbench.agent.graph
+    import workbench.agent.tools  # noqa: F401
 
+
+def _load_network() -> None:
+    """MiniLM, which finds rules."""
+    from workbench.models.loaded import sentence_model
+
+    sentence_model()
+
+
+def _load_rules() -> None:
+    """The vectors of the rules."""
     from workbench.agent.desk import open_desk
     from workbench.agent.tools import rule_for
 

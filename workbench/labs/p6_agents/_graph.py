@@ -59,12 +59,12 @@ class GraphDrawing:
         self.shares = [quick_text(axes, ha="left", fontsize=LETTERS) for _ in tools]
         self.bars = areas(axes, facecolor=Colour.TRAINING, alpha=0.75)
 
-    def update(self, path: Sequence[str], waits: bool, chances: dict[str, float], weighs: bool) -> None:
+    def update(self, path: Sequence[str], ahead: str, chances: dict[str, float], weighs: bool) -> None:
         """Show where a run stands.
 
         Args:
             path: The nodes in the order in which they ran; the last one is lit.
-            waits: Whether it waits there for a person.
+            ahead: The node that comes next; the last one of the path itself, where it waits for a person.
             chances: The probability of each tool; empty if none is known.
             weighs: Whether the planner gives probabilities at all.
         """
@@ -74,7 +74,7 @@ class GraphDrawing:
         self.size = np.array(self.axes.bbox.size) / scale
         self.low = 0.0 if self.size[1] < LOW else BARS
         self._show_edges(path)
-        self._show_nodes(path, waits)
+        self._show_nodes(path, ahead)
         self._show_chances(chances, weighs)
 
     def _at(self, name: str) -> np.ndarray:
@@ -114,7 +114,7 @@ class GraphDrawing:
         out = 1 / max(np.max(np.abs(way) / half), 1e-9)
         return here + out * way, there - out * way
 
-    def _show_nodes(self, path: Sequence[str], waits: bool) -> None:
+    def _show_nodes(self, path: Sequence[str], ahead: str) -> None:
         visits, here = Counter(path), path[-1] if path else ""
         boxes, fills, edges, widths = [], [], [], []
         for name in PLACES:
@@ -125,10 +125,11 @@ class GraphDrawing:
             fills.append(
                 to_rgba(Colour.VALIDATION, 0.85) if lit else to_rgba(Colour.TRAINING, 0.22 if visits[name] else 0.0)
             )
-            edges.append(to_rgba(Colour.VALIDATION if lit else Colour.TRAINING if visits[name] else Colour.MUTED))
-            widths.append(3.0 if lit else 1.2)
+            near = lit or name == ahead
+            edges.append(to_rgba(Colour.VALIDATION if near else Colour.TRAINING if visits[name] else Colour.MUTED))
+            widths.append(3.0 if lit else 2.2 if near else 1.2)
             word, count = self.words[name], self.counts[name]
-            word.set_text(f"{name} ?" if lit and waits else name)
+            word.set_text(f"{name}?" if lit and name == ahead else name)
             word.set_position(tuple(middle / self.size))
             word.set_fontweight("bold" if lit else "normal")
             count.set_text(f"{visits[name]}×" if visits[name] > 1 else "")

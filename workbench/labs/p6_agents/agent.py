@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +30,7 @@ FAULTS = {
     "flood": "Answers with a megabyte",
 }
 LETTER = "Dear customer, a colleague will call you tomorrow. Your help desk"
+STOP = 0.04  # seconds from one place to stop to the next
 QUOTED = 110  # letters of an answer that are repeated
 SAID = {"yes": "Yes", "no": "No", "edit": "Yes, with another text"}
 
@@ -103,22 +105,33 @@ class Acting(Frame):
 def compute(settings: Settings) -> Iterator[Acting]:
     """The run, node by node, to its end: the moment that is shown is one of it."""
     run = at_work(settings.job).steps
+    before, frame, told = None, None, 0.0
     for step in run:
-        done = 0.3 * step.prepared + 0.69 * len(step.moments) / (LAST + 2)
-        yield Acting(settings=settings, newest=Newest(run), progress=done)
-    frame = Acting(settings=settings, newest=Newest(run))
-    yield replace(frame, suggestions=tuple(_suggestions(settings, len(frame.whole) - 1)))
+        if step is not before:
+            before = step
+            frame = Acting(
+                settings=settings,
+                newest=Newest(run),
+                progress=0.3 * step.prepared + 0.69 * len(step.moments) / (LAST + 2),
+                suggestions=_suggestions(settings, len(step.moments) - 1),
+            )
+        elif time.perf_counter() - told < STOP:
+            continue  # it was waited for when the run was made, and is not now
+        assert frame is not None
+        told = time.perf_counter()
+        yield frame
+    assert frame is not None
+    yield replace(frame, newest=Newest(run), progress=1.0)
 
 
-def _suggestions(settings: Settings, last: int) -> Iterator[Suggestion]:
-    here = min(settings.moment, last)
-    if here > 0:
-        yield Suggestion("One node back", {"moment": here - 1})
-    if here < last:
-        yield Suggestion("One node on", {"moment": here + 1 if here + 1 < last else LAST})
-        yield Suggestion("To the end", {"moment": LAST})
-    else:
-        yield Suggestion("From the start", {"moment": 0})
+def _suggestions(settings: Settings, last: int) -> tuple[Suggestion, ...]:
+    """Always three, so that the page does not move."""
+    here = max(0, min(settings.moment, last))
+    return (
+        Suggestion("One node back", {"moment": max(0, here - 1)}),
+        Suggestion("One node on", {"moment": here + 1 if here + 1 < last else LAST}),
+        Suggestion("To the end", {"moment": LAST}) if here < last else Suggestion("From the start", {"moment": 0}),
+    )
 
 
 class Picture:
@@ -134,9 +147,8 @@ class Picture:
         moments, job = frame.moments, frame.settings.job
         now = moments[-1] if moments else None
         chances = dict(now.chances) if now else {}
-        self.graph.update(
-            path_of(moments) if moments else [], now is not None and now.asked, chances, job.planner in WEIGHING
-        )
+        ahead = now.next if now else ""
+        self.graph.update(path_of(moments) if moments else [], ahead, chances, job.planner in WEIGHING)
         trace = now.trace if now else ()
         wish, open_ = (now.wish, _open(now)) if now else (None, "")
         self.table.update(job.goal, table_rows(trace, mended(trace), wish, open_))
@@ -197,11 +209,10 @@ def verdict(settings: Settings, now: Moment) -> str:
         return "Stopped by the step limit"
     if any(line.tool == "person" for line in now.trace):
         return "Stopped after the person's no"
-    done = any(line.tool != "finish" and not line.error for line in now.trace)
     if len(now.trace) == 1:
         right = "" if goal is None else ", and rightly" if goal.refuse else ", but this goal is allowed"
         return f"Refused{right}"
-    if "could not finish" in last.result and not done:
+    if "could not finish" in last.result:
         return "Given up"
     if goal is None:
         return "Finished; nobody has checked the answer"
