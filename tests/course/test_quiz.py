@@ -231,6 +231,16 @@ def test_the_right_answer_stands_anywhere_in_the_files():
     assert max(places.values()) <= sum(places.values()) / 2, places
 
 
+def test_the_right_answer_is_not_known_by_its_length():
+    longest = shortest = 0
+    for one in choices(CHOICES[0]):
+        lengths = [len(str(answer["answer"])) for answer in one.answers]
+        right = next(len(str(answer["answer"])) for answer in one.answers if answer.get("correct"))
+        longest += right == max(lengths)
+        shortest += right == min(lengths)
+    assert max(longest, shortest) <= len(choices(CHOICES[0])) / 2, (longest, shortest)
+
+
 def test_the_right_ones_of_several_do_not_all_stand_first():
     for one in choices(CHOICES[1]):
         right = [bool(answer.get("correct")) for answer in one.answers]
