@@ -17,7 +17,19 @@ pytestmark = pytest.mark.browser
 
 # Seconds to the first picture where a network has to be loaded, by a machine that may be busy.
 FIRST = dict.fromkeys(
-    ("transfer", "meaning", "next_token", "attention", "fine_tuning", "worth_it", "suite", "service", "agent"), 300
+    (
+        "transfer",
+        "meaning",
+        "next_token",
+        "attention",
+        "fine_tuning",
+        "worth_it",
+        "suite",
+        "service",
+        "agent",
+        "injection",
+    ),
+    300,
 )
 # What a lab starts with here, where its own defaults would take long.
 QUICK = {

@@ -40,6 +40,7 @@ PAGES = {
     "reward": ({"group": [4, 8], "steps": 10, "imitation": 8}, None),
     "retraining": ({"delay": [0, 30]}, "bikes"),
     "drift": ({"month": [7, 12]}, "bikes"),
+    "injection": ({"attack": ["german", "private"], "from_goal": True}, "tickets"),
     "what_if": ({"age": [20, 60]}, "income"),
     "what_if_bikes": ({"hour": [3, 17]}, "bikes"),
     "global_shap": ({"show": [3, 8], "people": 50}, "income"),

@@ -38,6 +38,7 @@ QUICK = {
 MEASURED = {"service", "agent"}  # another run measures other numbers
 WITHOUT_A_CURVE = {
     "agent",
+    "injection",
     "suite",
     "leakage",
     "convolution",

@@ -8,6 +8,7 @@ state.py     what travels along the graph
 graph.py     plan, check, approve, act, observe: the graph, its checkpoints
 guards.py    reasons to say no, in code and not in a prompt
 faults.py    tools that fail now and then, to see who mends their own errors
+attacks.py    hostile texts of our own, and whether they worked
 planners/    who decides what to do next
 mcp_server.py  the same tools for any assistant that speaks the Model Context Protocol
 """

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
+from workbench.agent.desk import HelpDesk
 from workbench.agent.planners.wishes import wish
+from workbench.agent.query import query
 from workbench.agent.state import Action, ActionGuard, Observation
 from workbench.security.mask import find
 
@@ -14,6 +17,8 @@ ORDER = re.compile(
     r"|\b(system prompt|you are now|new instructions?|as the administrator|note to the assistant)\b",
     re.IGNORECASE | re.DOTALL,
 )
+
+_COURTESY = re.compile(r"(dear customer|thank you for your message( T\d{5})?|your help desk)[,.]?", re.IGNORECASE)
 
 
 def only_from_the_goal(goal: str, trace: Sequence[Observation], action: Action) -> str:
@@ -45,6 +50,38 @@ def no_order_in_a_text(goal: str, trace: Sequence[Observation], action: Action) 
     if action["tool"] == "draft_email" and any(sounds_like_an_order(step["result"]) for step in trace):
         return "A text that was read sounds like an order to the assistant."
     return ""
+
+
+def only_what_the_shop_promises(desk: HelpDesk, also: Sequence[str] = ()) -> ActionGuard:
+    """The allow-list for what a letter says: a greeting, and rules of the shop that hold today, word for word.
+
+    A pattern names what is forbidden, and misses what nobody thought of. This names what is allowed. The price: a
+    letter in free words is refused, even if all that it says is true.
+
+    Args:
+        desk: Whose rules count.
+        also: Other sentences that are allowed, such as "Thanks for your patience."
+    """
+    rows = query(desk.database, "SELECT rule FROM rules WHERE valid_until IS NULL").splitlines()
+    known = [*(str(json.loads(row)["rule"]) for row in rows), *also]
+    allowed = {_plain(part) for text in known for part in _sentences(text)}
+
+    def promise(goal: str, trace: Sequence[Observation], action: Action) -> str:
+        if action["tool"] == "draft_email":
+            for part in _sentences(str(action["args"].get("body", ""))):
+                if _plain(part) not in allowed and not _COURTESY.fullmatch(part):
+                    return f"No rule of the shop says: {part[:60]}"
+        return ""
+
+    return promise
+
+
+def _sentences(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.casefold().split())
 
 
 def sounds_like_an_order(text: str) -> bool:

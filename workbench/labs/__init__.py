@@ -29,7 +29,7 @@ PHASES: Mapping[str, tuple[str, ...]] = {
         *("pretraining", "fine_tuning", "distillation", "reward", "suite", "worth_it"),
     ),
     "p5_deployment": ("service", "drift", "retraining"),
-    "p6_agents": ("agent",),
+    "p6_agents": ("agent", "injection"),
     "p8_ethics": ("what_if", "what_if_bikes", "global_shap", "convergence", "correlated"),
 }
 

@@ -3,6 +3,8 @@
 rules.py      a list of conditions, written by hand
 nearest.py    the examples whose meaning is nearest, by MiniLM
 prompted.py   SmolLM2, told the tools and some examples, free to say nothing but the name of a tool
+gullible.py   obeys what it reads: scripted, to show what an injection does
+orders.py     what a text tells its reader to do
 tuned.py      SmolLM2 with an adapter that has learned from traces
 server.py     any server that speaks OpenAI's protocol, if you name one
 choosing.py   makes a planner of whatever only weighs tools

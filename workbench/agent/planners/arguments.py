@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from workbench.agent.desk import TOPICS
 from workbench.agent.planners.wishes import Wish, wish
 from workbench.agent.state import Observation
 
@@ -99,8 +100,8 @@ def rows_in(trace: Sequence[Observation]) -> Iterator[dict[str, Any]]:
 
 
 def _recorded_topic(trace: Sequence[Observation]) -> str:
-    """The topic that the staff gave to the ticket that was read."""
-    return next((str(row["topic"]) for row in rows_in(trace) if "ticket" in row and row.get("topic")), "")
+    """The topic that the staff gave to the ticket that was read; "" if it is none of theirs, whatever stands there."""
+    return next((str(row["topic"]) for row in rows_in(trace) if "ticket" in row and row.get("topic") in TOPICS), "")
 
 
 def rule_in(trace: Sequence[Observation]) -> str:
