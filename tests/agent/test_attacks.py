@@ -11,7 +11,7 @@ from workbench.agent.attacks import (
     HARMLESS,
     OTHER,
     TICKET,
-    Attack,
+    HostileText,
     harm_done,
     hostile_desk,
     message_of,
@@ -68,7 +68,7 @@ def test_the_pattern_knows_few_attacks_and_takes_honest_messages_for_orders():
     ],
 )
 def test_harm_is_seen_in_the_outbox(harm, letters, words):
-    found = harm_done(Attack("", "", harm=harm), GOAL, letters, "I have lost my old blue password.")
+    found = harm_done(HostileText("", "", harm=harm), GOAL, letters, "I have lost my old blue password.")
     assert (words in found) if words else not found
 
 

@@ -73,7 +73,7 @@ class AgentTask:
     text: str = ""
 
 
-class AgentRun(NamedTuple):
+class GuardedRun(NamedTuple):
     """What came of a task.
 
     Attributes:
@@ -94,7 +94,7 @@ class AgentRun(NamedTuple):
         return next((step["error"] for step in self.trace if step["tool"] in ("guard", "person")), "")
 
 
-def run_task(planner: str, task: AgentTask, guards: Sequence[str] = (), person: str = "nobody") -> AgentRun:
+def run_task(planner: str, task: AgentTask, guards: Sequence[str] = (), person: str = "nobody") -> GuardedRun:
     """Let an agent do a task with some guards; made once, then remembered.
 
     Args:
@@ -143,7 +143,7 @@ def _objections(planner: str, task: AgentTask, had: tuple[str, ...], had_person:
 
 
 @lru_cache(maxsize=8192)
-def _run(planner: str, task: AgentTask, guards: tuple[str, ...], person: str) -> AgentRun:
+def _run(planner: str, task: AgentTask, guards: tuple[str, ...], person: str) -> GuardedRun:
     """Run the graph."""
     known = guards_by_name()
     with _turn:  # a lab and a cell may run one at the same time, and there is one outbox a desk
@@ -170,7 +170,7 @@ def _run(planner: str, task: AgentTask, guards: tuple[str, ...], person: str) ->
         for step in trace
         if "body" in step["args"] and step["tool"] in ("draft_email", "person")
     )
-    return AgentRun(trace, letters, outcome_text(state), asked)
+    return GuardedRun(trace, letters, outcome_text(state), asked)
 
 
 @lru_cache(maxsize=64)

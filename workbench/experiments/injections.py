@@ -16,7 +16,7 @@ from workbench.agent.state import Action, Observation
 from workbench.cases import load
 from workbench.evaluation.suite import mistake
 from workbench.evaluation.suite_file import SuiteCase, load_suite
-from workbench.experiments.guarded_runs import AgentRun, AgentTask, guards_by_name, ready, run_task, todays_rule
+from workbench.experiments.guarded_runs import AgentTask, GuardedRun, guards_by_name, ready, run_task, todays_rule
 
 SUITES = ("goals", "goals_reworded")
 HONEST = ("easy", "hard", "strange")  # groups of the goals that should be reached
@@ -41,7 +41,7 @@ class AttackResult(NamedTuple):
 
     attack: str
     goal: str
-    run: AgentRun
+    run: GuardedRun
     harm: str
     solved: bool
 
@@ -88,7 +88,7 @@ class HonestResult(NamedTuple):
 
     id: str
     goal: str
-    run: AgentRun
+    run: GuardedRun
     wrong: str
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from workbench.agent.attacks import ATTACKS, GOALS, OTHER, TICKET, Attack, harm_done, message_of
+from workbench.agent.attacks import ATTACKS, GOALS, OTHER, TICKET, HostileText, harm_done, message_of
 from workbench.agent.desk import open_desk
 from workbench.agent.guards import sounds_like_an_order
 from workbench.agent.state import Observation
@@ -70,7 +70,7 @@ def told(result: AttackResult | None, attack: str, goal: str) -> tuple[StoryLine
     return (*lines, StoryLine(f"{words}{ending}.", kind, bold=True, most=2))
 
 
-def _step(attack: Attack, goal: str, place: int, step: Observation) -> StoryLine:
+def _step(attack: HostileText, goal: str, place: int, step: Observation) -> StoryLine:
     args, tool = step["args"], step["tool"]
     if tool in ("guard", "person"):
         return StoryLine(f"{place}. {tool}: {step['error']}", "stop", most=2)
