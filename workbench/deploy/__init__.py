@@ -10,6 +10,7 @@ gating.py          a suite that says whether a new version may go out
 service.py         a folder served from a process of its own, gone with the kernel
 load.py            a bounded load on it, from another process
 versions.py        two versions behind one address: canary, shadow, roll-back
+quantise.py        weights with 1 to 8 bits; prune.py the smallest weights removed; weights.py which layers that are
 runner.py, sender.py, router.py  what these processes run, called by their paths
 """
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from workbench.deploy.folder import ServiceFolder
     from workbench.deploy.gating import Verdict, gate
     from workbench.deploy.load import Load, under_load
+    from workbench.deploy.prune import PrunedNetwork, prune_by_size, prune_in_steps
+    from workbench.deploy.quantise import QuantisedNetwork, quantise
     from workbench.deploy.service import Service, ServiceError, serve
     from workbench.deploy.versions import side_by_side
 
@@ -33,6 +36,8 @@ __all__ = [
     "DriftReport",
     "Exported",
     "Load",
+    "PrunedNetwork",
+    "QuantisedNetwork",
     "Service",
     "ServiceCheck",
     "ServiceError",
@@ -44,6 +49,9 @@ __all__ = [
     "export",
     "gate",
     "measure_drift",
+    "prune_by_size",
+    "prune_in_steps",
+    "quantise",
     "read_feedback",
     "serve",
     "side_by_side",
@@ -55,6 +63,8 @@ _PLACES = {  # each name and the file that makes it, loaded when it is first ask
     "DriftReport": "drift",
     "Exported": "exporting",
     "Load": "load",
+    "PrunedNetwork": "prune",
+    "QuantisedNetwork": "quantise",
     "Service": "service",
     "ServiceCheck": "checking",
     "ServiceError": "service",
@@ -66,6 +76,9 @@ _PLACES = {  # each name and the file that makes it, loaded when it is first ask
     "export": "exporting",
     "gate": "gating",
     "measure_drift": "drift",
+    "prune_by_size": "prune",
+    "prune_in_steps": "prune",
+    "quantise": "quantise",
     "read_feedback": "feedback",
     "serve": "service",
     "side_by_side": "versions",

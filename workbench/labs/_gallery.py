@@ -15,6 +15,7 @@ TITLES = {
     "p4_training": "4 · Training and optimisation",
     "p5_deployment": "5 · Deployment and feedback",
     "p6_agents": "6 · Agents",
+    "p7_edge": "7 · Edge, cloud, hybrid",
     "p8_ethics": "8 · Ethics and sovereignty",
 }
 WIDTH = 640  # CSS px at which a lab is drawn; its small picture has half of that
