@@ -68,7 +68,7 @@ def prune_in_steps(
         raise DataError(f"shares must rise from 0 to less than 1; got {list(shares)}. Put them in order.")
     masked = copy.deepcopy(network)
     layers = [(layer, "weight") for layer in weight_layers(masked).values()]
-    total = sum(layer.weight.numel() for layer, _ in layers)  # type: ignore[operator,union-attr]
+    total = sum(layer.weight.numel() for layer, _ in layers)
     gone = 0
     for share in shares:
         target = round(share * total)
@@ -87,7 +87,7 @@ def _finished(masked: nn.Module, share: float, total: int) -> PrunedNetwork:
     layers = weight_layers(made).values()
     for layer in layers:
         masks.remove(layer, "weight")
-    zeros = sum(int((layer.weight == 0).sum()) for layer in layers)  # type: ignore[operator,union-attr,arg-type]
+    zeros = sum(int((layer.weight == 0).sum()) for layer in layers)
     return PrunedNetwork(made, share, zeros, total, packed_bytes(made), size_in_bytes(made))
 
 

@@ -75,7 +75,7 @@ def quantise(
     packed = full = size_in_bytes(made)
     with torch.no_grad():
         for name, layer in layers.items():
-            weight: Tensor = layer.weight  # type: ignore[assignment]
+            weight: Tensor = layer.weight
             rows = weight.reshape(len(weight) if per_channel else 1, -1)
             scale = _scales(rows, bits, rule)
             weight.copy_(_on_levels(rows, scale, bits).reshape(weight.shape))
@@ -86,10 +86,10 @@ def quantise(
 
 def _scales(rows: Tensor, bits: int, rule: RangeRule) -> Tensor:
     """The distance between two levels for each row, shape (rows,)."""
-    largest = rows.abs().amax(1)
+    largest: Tensor = rows.abs().amax(1)
     if bits == 1:  # the mean of the sizes leaves the least squares
         return largest if rule == "largest" else rows.abs().mean(1)
-    widest = largest / (2 ** (bits - 1) - 1)
+    widest: Tensor = largest / (2 ** (bits - 1) - 1)
     if rule == "largest":
         return widest
     tried = widest * CLIPS[:, None]  # (clips, rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import nn
 
@@ -10,12 +12,12 @@ from workbench.errors import DataError
 FLOAT = 4  # bytes of a number with 32 bits
 
 
-def weight_layers(network: nn.Module) -> dict[str, nn.Module]:
+def weight_layers(network: nn.Module) -> dict[str, Any]:
     """The convolutions and weighted sums of a network by name, in its own order; weights that two share count once.
 
     Raises: DataError if there is none, or a weight is no finite number.
     """
-    found: dict[str, nn.Module] = {}
+    found: dict[str, Any] = {}
     seen: set[int] = set()
     for name, layer in network.named_modules():
         weight = getattr(layer, "weight", None)

@@ -105,14 +105,14 @@ def _tried(case: Case) -> Iterator[GridTable]:
         yield GridTable(0.3 * lessons / (lessons + 3))
     network, (X, y) = teacher_of(case, TEACHERS[0]), parts_for_teaching(case).test
     exact = said(case, TEACHERS[0])[1].argmax(1)
-    weights = {name: layer.weight.detach().numpy().copy() for name, layer in weight_layers(network).items()}  # type: ignore[operator,union-attr]
+    weights = {name: layer.weight.detach().numpy().copy() for name, layer in weight_layers(network).items()}
     found: dict[Grid, Requantised] = {}
     grids, full = all_grids(), 0
     for grid in grids:
         with one_thread():
             made = quantise(network, grid.bits, per_channel=grid.per_channel, rule=grid.rule)
             answers = logits_of(made.network, X).argmax(1)
-        standing = [layer.weight.detach().numpy() for layer in weight_layers(made.network).values()]  # type: ignore[operator,union-attr]
+        standing = [layer.weight.detach().numpy() for layer in weight_layers(made.network).values()]
         zeros = sum(int((part == 0).sum()) for part in standing) / sum(part.size for part in standing)
         levels = {name: made.levels(name).numpy() for name in weights}
         found[grid] = Requantised(_share_right(answers, y), answers.numpy(), made.packed, levels, zeros)

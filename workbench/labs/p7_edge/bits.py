@@ -13,7 +13,7 @@ from workbench.experiments.distilling import parts_for_teaching
 from workbench.experiments.few_bits import BITS, LAYERS, Flips, Grid, GridTable, Requantised, flips, grid_run
 from workbench.experiments.replay import Newest
 from workbench.experiments.shipped import shipped
-from workbench.labs.p3_architecture._tiles import ink, square
+from workbench.labs.p3_architecture._tiles import WHOLE, ink
 from workbench.labs.percent import percent
 from workbench.labs.quick_text import quick_text
 from workbench.live.lab import Lab
@@ -29,7 +29,8 @@ KINDS = {  # which levels; the words of the legend, colour and line
 PLACES = {"first": "convolutions.0", "second": "convolutions.1", "last": "head"}
 OTHER = {"largest": "least_squares", "least_squares": "largest"}
 BARS = 48  # of the histogram
-COLUMNS, ROWS, WIDE, HIGH, SIDE = 4, 3, 36, 48, 28  # small pictures, and the pixels of their cells
+MOST = 18  # small pictures
+SIDE, WIDE, HIGH, LEAST_WIDE, LEAST_HIGH = 28, 34, 46, 46, 58  # pixels: a digit, its cell; the cell on the page
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Settings:
     @property
     def grid(self) -> Grid:
         """As the experiment takes it."""
-        return Grid(self.bits, self.levels == "channel", self.rule)  # type: ignore[arg-type]
+        return Grid(self.bits, self.levels == "channel", self.rule)  # type: ignore[arg-type]  # one of its two options
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,21 +122,19 @@ class Picture:
         (self.old,) = scores.plot([], [], "o", color=Colour.MUTED, markersize=9, fillstyle="none")
         self.here = star(scores, "")
         self.here.set_label("_chosen")
-        self.said = quick_text(scores, fontsize=9.5, fontweight="bold", ha="center")
+        self.said = quick_text(scores, 8.3, 7, fontsize=9.5, fontweight="bold", ha="right")
 
         weights.set(ylim=(0, 1.04), yticks=[], xlabel="Weight")
-        weights.set_title("Weights and their levels")
+        weights.set_title("Weights, and levels for them")
         self.bars = areas(weights, facecolors=Colour.SKY, alpha=0.55)
-        self.lines = segments(weights, colors=Colour.WARNING, linewidths=1.1, label="levels")
+        self.lines = segments(weights, colors=Colour.WARNING)
 
-        digits.set_title("Answers that change")
-        digits.set_xlabel("✗ wrong now    ✓ right now")
-        self.image = square(digits)
-        self.captions = [
-            quick_text(digits, (column + 0.5) / COLUMNS, 1 - (row + 0.81) / ROWS, fontsize=9.5, ha="center")
-            for row in range(ROWS)
-            for column in range(COLUMNS)
-        ]
+        self.digits = digits
+        digits.set_title("Flipped: ✗ wrong, ✓ right")
+        digits.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+        digits.set_axis_off()
+        self.image = digits.imshow(np.zeros((1, 1, 4), np.uint8), extent=WHOLE, interpolation="nearest", aspect="auto")
+        self.captions = [quick_text(digits, fontsize=9.5, ha="center") for _ in range(MOST)]
         self.none = quick_text(digits, 0.5, 0.55, "", ha="center", color=Colour.MUTED)
 
     def update(self, frame: Coarse, ghost: Coarse | None) -> None:
@@ -146,9 +145,9 @@ class Picture:
             curve.set_data(list(BITS), frame.curve(*kind))
         self.old.set_data(*_point(ghost) if ghost is not None else ([], []))
         self.here.set_data(*_point(frame))
-        self.said.set_text("" if chosen is None else f"{100 * chosen.right:.1f}%, {chosen.packed / 1000:.1f} kB")
-        if chosen is not None:
-            self.said.set_position(_beside(settings.bits, 100 * chosen.right))
+        bits = f"{settings.bits} bit{'s' * (settings.bits > 1)}"
+        size = "" if chosen is None else f"{bits}: {100 * chosen.right:.1f}%, {chosen.packed / 1000:.1f} kB"
+        self.said.set_text(size)
         self._show_weights(frame)
         self._show_digits(frame)
 
@@ -161,9 +160,11 @@ class Picture:
         shapes = zip(edges[:-1], edges[1:], heights, strict=True)
         self.bars.set_verts([[(a, 0), (a, high), (b, high), (b, 0)] for a, b, high in shapes])
         levels = np.empty((0, 1)) if frame.chosen is None else frame.chosen.levels[layer]
+        high = 1.0 if len(levels) == 1 else 0.9
         self.lines.set_segments(  # each channel has its own, one above the other
-            [[(x, row / len(levels)), (x, (row + 0.9) / len(levels))] for row, xs in enumerate(levels) for x in xs]
+            [[(x, row / len(levels)), (x, (row + high) / len(levels))] for row, xs in enumerate(levels) for x in xs]
         )
+        self.lines.set_linewidth(float(np.clip(24 / levels.shape[1], 0.2, 1.2)))
 
     def _fix_axes(self, largest: float) -> None:
         """Limits in coarse steps; seldom, because each change draws the axes again."""
@@ -173,23 +174,27 @@ class Picture:
             self.weights.set_xlim(-reach, reach)
 
     def _show_digits(self, frame: Coarse) -> None:
-        changed, case = frame.changed, shipped("digits")
-        rows = np.empty(0, int) if changed is None else changed.rows[: COLUMNS * ROWS]
-        shares = np.zeros((ROWS * HIGH, COLUMNS * WIDE))
-        if len(rows):
-            X, y = (part.numpy() for part in parts_for_teaching(case).test)
+        changed, chosen = frame.changed, frame.chosen
+        X, y = (part.numpy() for part in parts_for_teaching(shipped("digits")).test)
+        wide, high = (size / self.digits.figure.dpi * 96 for size in self.digits.bbox.size)
+        columns, lines = max(1, int(wide / LEAST_WIDE)), max(1, int(high / LEAST_HIGH))
+        columns = min(columns, MOST // lines)
+        rows = np.empty(0, int) if changed is None else changed.rows[: columns * lines]
+        shares = np.zeros((lines * HIGH, columns * WIDE))
+        scale = min(wide / (columns * WIDE), high / (lines * HIGH))
+        right, low = columns * WIDE * scale / wide, 1 - lines * HIGH * scale / high
         for place, text in enumerate(self.captions):
-            if place >= len(rows) or frame.chosen is None:
+            if place >= len(rows) or chosen is None:
                 text.set_text("")
                 continue
-            top, left = place // COLUMNS * HIGH + 3, place % COLUMNS * WIDE + (WIDE - SIDE) // 2
+            line, column = divmod(place, columns)
+            top, left = line * HIGH + 1, column * WIDE + (WIDE - SIDE) // 2
             shares[top : top + SIDE, left : left + SIDE] = X[rows[place], 0]
-            before, after = int(frame.table.answers[rows[place]]), int(frame.chosen.answers[rows[place]])
-            right = int(y[rows[place]])
-            mark, colour = ("✗", Colour.WARNING) if before == right else ("✓", Colour.BEST)
-            if right not in (before, after):
-                mark, colour = "", Colour.MUTED
+            before, after, truth = (int(of[rows[place]]) for of in (frame.table.answers, chosen.answers, y))
+            mark, colour = {before: ("✗", Colour.WARNING), after: ("✓", Colour.BEST)}.get(truth, ("", Colour.MUTED))
             text.set(text=f"{before}→{after}{mark}", color=colour)
+            text.set_position(((column + 0.5) / columns * right, 1 - (1 - low) * (line + 0.8) / lines))
+        self.image.set_extent((0, right, low, 1))
         self.image.set_data(ink(shares, Colour.MUTED))
         self.none.set_text("none" if changed is not None and not len(rows) else "")
 
@@ -207,11 +212,6 @@ class Picture:
 
 def _point(frame: Coarse) -> tuple[list[int], list[float]]:
     return ([], []) if frame.chosen is None else ([frame.settings.bits], [100 * frame.chosen.right])
-
-
-def _beside(bits: int, right: float) -> tuple[float, float]:
-    """Where the words stand: below the mark, or above it where there is no room, and inside the panel."""
-    return min(max(bits, 2.6), 6.4), right - 12 if right > 30 else right + 12
 
 
 def describe(frame: Coarse) -> str:
@@ -263,6 +263,6 @@ LAB = Lab(
     Picture=Picture,
     describe=describe,
     measures=measures,
-    panels=(1.25, 1.1, 0.95),
+    panels=(1.6, 1.0, 1.0),
     data=lambda settings: [shipped("digits").card],
 )
