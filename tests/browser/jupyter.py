@@ -129,6 +129,23 @@ class Notebook:
         self.theme("Dark" if dark else "Light")
         self.page.evaluate("jupyterapp.shell.collapseLeft()")
 
+    def leave(self) -> None:
+        """Close the notebook unsaved; JupyterLab stays, and can `turn_to` another."""
+        self.page.evaluate(
+            """() => {
+                const open = jupyterapp.shell.currentWidget;
+                open.context.model.dirty = false;
+                open.close();
+            }"""
+        )
+        self.page.wait_for_selector(".jp-NotebookPanel", state="detached", timeout=60_000)
+
+    def turn_to(self, name: str) -> None:
+        """Open a notebook in the same JupyterLab: a new page costs five seconds of a processor for its scripts."""
+        self.errors.clear()
+        self.command("docmanager:open", path=name)
+        self._wait_for_kernel()
+
     def _wait_for_kernel(self) -> None:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(

@@ -122,11 +122,11 @@ def by_mouse(page, control, kind):
 
 
 @pytest.mark.parametrize("name", LABS)
-def test_every_control_moves_the_picture_has_a_label_and_fits(open_notebook, name):
+def test_every_control_moves_the_picture_has_a_label_and_fits(turn_to_notebook, name):
     lab = LABS[name]
     start = QUICK.get(name, {})
     call = ", ".join(f"{key}={value!r}" for key, value in start.items())
-    notebook = open_notebook(f"from workbench.labs import {name}\n{name}.show({call})")
+    notebook = turn_to_notebook(f"from workbench.labs import {name}\n{name}.show({call})")
     notebook.run_all()
     shown = notebook.lab(name)
     shown.settle(FIRST.get(name, 60))

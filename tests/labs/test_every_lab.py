@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -133,18 +134,25 @@ def anywhere(lab, chance):
 with_all = [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in LABS]
 
 
-@pytest.fixture(params=LABS)
+@lru_cache(maxsize=3)
+def first_frames(name, which):
+    """The first frames of a lab, made once for all tests that look at them."""
+    return frames_of(LABS[name], settings_of(LABS[name], which))
+
+
+# Of the module, so that all tests of one lab follow each other, and find what the lab has loaded and trained.
+@pytest.fixture(params=LABS, scope="module")
 def lab(request):
     return LABS[request.param]
 
 
-@pytest.fixture(params=["default", "low", "high"])
-def settings(lab, request):
-    return settings_of(lab, request.param)
+@pytest.fixture(params=["default", "low", "high"], scope="module")
+def which(request):
+    return request.param
 
 
-def test_it_computes_draws_and_says_what_it_shows(lab, settings, caplog):
-    frames = frames_of(lab, settings)
+def test_it_computes_draws_and_says_what_it_shows(lab, which, caplog):
+    frames = first_frames(lab.name, which)
     progress = [frame.progress for frame in frames]
     assert progress == sorted(progress) and progress[0] >= 0 and progress[-1] <= 1
     for theme in ("light", "dark"):
@@ -157,8 +165,8 @@ def test_it_computes_draws_and_says_what_it_shows(lab, settings, caplog):
         assert sentence.endswith(".") and not {"nan", "inf", "None"} & set(sentence.replace(",", " ").split())
 
 
-def test_the_same_settings_give_the_same_frames(lab, settings):
-    assert equal(frames_of(lab, settings), frames_of(lab, settings))
+def test_the_same_settings_give_the_same_frames(lab, which):
+    assert equal(first_frames(lab.name, which), frames_of(lab, settings_of(lab, which)))
 
 
 def test_a_frame_stays_as_it_was_when_later_ones_are_made(lab):
@@ -195,7 +203,7 @@ def test_every_control_has_a_label_and_visible_help(lab):
 
 
 def test_a_click_anywhere_asks_for_settings_the_lab_can_take(lab):
-    frame = frames_of(lab, settings_of(lab, "default"))[-1]
+    frame = first_frames(lab.name, "default")[-1]
     figure = lab.picture(frame)
     picture = lab.Picture(*figure.axes)
     pick = getattr(picture, "pick", lambda *click: None)
