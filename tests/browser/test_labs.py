@@ -132,6 +132,7 @@ def test_every_control_moves_the_picture_has_a_label_and_fits(turn_to_notebook, 
     shown.settle(FIRST.get(name, 60))
     for fold in shown.root.locator(".wb-more summary").all():
         fold.click()
+    ran = shown.values
     for setting, control in lab.controls.items():
         for act in (by_keyboard, by_mouse):
             before, run = shown.values, int(shown.data["run"])
@@ -142,9 +143,8 @@ def test_every_control_moves_the_picture_has_a_label_and_fits(turn_to_notebook, 
             if lab.hold is None:
                 assert int(shown.data["run"]) > run
             else:  # nothing is computed until somebody presses Run
-                shown.root.page.wait_for_function(
-                    "node => node.dataset.held === 'true'", arg=shown.root.element_handle()
-                )
+                held = "([node, held]) => node.dataset.held === String(held)"
+                notebook.page.wait_for_function(held, arg=[shown.root.element_handle(), after != ran])
                 assert (shown.data["run"], shown.data["state"]) == ("1", "settled")
         if name in QUICK:  # slow labs: not every value is worth its whole run
             shown.button("reset").click()
