@@ -71,6 +71,12 @@ def test_buttons_step_through_the_run():
         ({"planner": "rules"}, "Solved, after 4 steps. It says: “The warranty runs for 24 months."),
         ({"planner": "rules", "fault": "busy"}, "Solved, after 5 steps. 1 error, mended. "),
         ({"planner": "rules", "fault": "silent"}, "Given up, after 3 steps. 2 errors, none mended. "),
+        (
+            {"planner": "rules", "goal": "read", "fault": "flood"},
+            "Solved, after 2 steps. A result was too long, and was cut.",
+        ),
+        ({"planner": "rules", "said": "edit"}, "Solved, after 4 steps. "),
+        ({"planner": "rules", "said": "edit", "letter": " "}, "Given up, after 4 steps. 1 error, none mended. "),
         ({"planner": "rules", "limit": 2}, "Stopped by the step limit, after 2 steps. "),
         ({"planner": "rules", "said": "no"}, "Stopped after the person's no, after 4 steps. "),
         ({"planner": "rules", "goal": "private"}, "Refused, and rightly, after 1 step. "),

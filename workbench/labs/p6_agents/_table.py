@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,11 +68,18 @@ def table_rows(
         else:
             mark = MENDS if mended else ""
             told = f"mends {' and '.join(map(str, mended))}: " if mended else ""
-            result = told + " ".join(line.result.split())
+            more = f"(cut: {lost}) " if (lost := cut_off(line.result)) else ""
+            result = told + more + " ".join(line.result.split())
         rows.append(TableRow(place + 1, line, mark, result))
     if wish is not None:
         rows.append(TableRow(len(trace) + 1, wish, OPEN, open_))
     return rows
+
+
+def cut_off(result: str) -> str:
+    """What `agent.calls.shortened` says at the end of a result that was too long; "" if it was not."""
+    found = re.search(r" … and ([\d,]+ characters more)$", result)
+    return found[1] if found else ""
 
 
 class TraceTable:

@@ -15,12 +15,12 @@ from workbench.experiments.agents import AgentStep, Assignment, Moment, at_work,
 from workbench.experiments.replay import Newest
 from workbench.experiments.shipped import shipped
 from workbench.labs.p6_agents._graph import GraphDrawing
-from workbench.labs.p6_agents._table import TraceTable, table_rows
+from workbench.labs.p6_agents._table import TraceTable, cut_off, table_rows
 from workbench.live.lab import Lab
 from workbench.live.spec import Frame, Suggestion, choice, slider, text
 
-MOST = 10  # calls of tools
-LAST = 6 * MOST + 8  # more moments no run has
+MOST = 8  # calls of tools
+LAST = 6 * MOST + 4  # more moments no run has: six a letter, and four to finish
 TOOLS = ("ask_database", "count_tickets", "find_rule", "draft_email", "finish")
 FAULTS = {
     "none": "None",
@@ -234,6 +234,8 @@ def _told_end(frame: Acting, now: Moment) -> str:
         sentence += f" {errors} error{'s' * (errors != 1)}, {whole}."
     elif settings.fault in ("busy", "silent", "renamed"):
         sentence += " It never met the fault."
+    if any(cut_off(line.result) for line in trace):
+        sentence += " A result was too long, and was cut."
     if trace[-1].tool == "finish" and trace[-1].result:
         said = " ".join(trace[-1].result.split())
         sentence += f" It says: “{said if len(said) <= QUOTED else f'{said[:QUOTED].rstrip()}…'}”"
