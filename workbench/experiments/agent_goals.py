@@ -9,6 +9,8 @@ from functools import cache
 
 from workbench.experiments.agents import TraceLine
 
+LONGEST = 1000  # characters: no person would send a longer letter, or read a longer answer
+
 
 @dataclass(frozen=True)
 class AgentGoal:
@@ -63,6 +65,8 @@ def reached(goal: AgentGoal, trace: Sequence[TraceLine], edited: bool = False) -
         edited: Whether a person wrote the letters: then they may say anything.
     """
     answer = trace[-1].result if trace and trace[-1].tool == "finish" else ""
+    if any(len(text) > LONGEST for text in (answer, *(str(line.given.get("body")) for line in trace if written(line)))):
+        return False
     letters = {str(line.given.get("ticket")): str(line.given.get("body")) for line in trace if written(line)}
     if goal.refuse:
         return bool(answer) and all(line.tool == "finish" for line in trace)

@@ -75,6 +75,10 @@ def test_buttons_step_through_the_run():
             {"planner": "rules", "goal": "read", "fault": "flood"},
             "Solved, after 2 steps. A result was too long, and was cut.",
         ),
+        (
+            {"planner": "rules", "fault": "flood", "broken": "find_rule"},
+            "Finished, but not what the goal needs, after 4 steps. A result was too long, and was cut.",
+        ),
         ({"planner": "rules", "said": "edit"}, "Solved, after 4 steps. "),
         ({"planner": "rules", "said": "edit", "letter": " "}, "Given up, after 4 steps. 1 error, none mended. "),
         ({"planner": "rules", "limit": 2}, "Stopped by the step limit, after 2 steps. "),
@@ -163,3 +167,15 @@ def test_a_run_is_carried_out_once():
     frames = list(LAB.compute(LAB.settings(planner="rules")))
     assert all(np.diff([one.progress for one in frames]) >= 0) and frames[-1].progress == 1
     assert {goal.text for goal in GOALS.values()} == {text for _, text in LAB.controls["goal"].options}
+
+
+@pytest.mark.parametrize(("width", "height"), [(440, 420), (480, 0), (640, 0), (760, 560), (860, 300), (950, 440)])
+def test_no_box_of_the_graph_is_over_another_or_cut(width, height):
+    canvas = Canvas(LAB, Look("light", width, height=height))
+    canvas.draw(LAB.run(planner="rules"), None)
+    graph = canvas.picture.graph
+    boxes = [path.get_extents(graph.axes.transData) for path in graph.boxes.get_paths()]
+    assert len(boxes) == len(PLACES)
+    for place, box in enumerate(boxes):
+        assert graph.axes.bbox.padded(1).contains(box.x0, box.y0) and graph.axes.bbox.padded(1).contains(box.x1, box.y1)
+        assert not any(box.overlaps(other) for other in boxes[place + 1 :])

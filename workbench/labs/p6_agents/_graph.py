@@ -17,22 +17,32 @@ from workbench.live.marks import areas, segments
 from workbench.live.spec import Colour
 
 PLACES = {  # shares of the part of the panel that holds the graph, from the bottom left
-    "start": (0.16, 0.94),
-    "plan": (0.16, 0.71),
-    "check": (0.51, 0.71),
-    "approve": (0.85, 0.52),
-    "act": (0.51, 0.31),
-    "observe": (0.16, 0.31),
-    "end": (0.16, 0.06),
+    "start": (0.16, 1.0),
+    "plan": (0.16, 0.74),
+    "check": (0.51, 0.74),
+    "approve": (0.85, 0.53),
+    "act": (0.51, 0.28),
+    "observe": (0.16, 0.28),
+    "end": (0.16, 0.0),
+}
+FLAT = {  # the same in two lines, for a low panel
+    "start": (0.1, 1.0),
+    "plan": (0.36, 1.0),
+    "check": (0.63, 1.0),
+    "approve": (0.9, 0.5),
+    "act": (0.63, 0.0),
+    "observe": (0.36, 0.0),
+    "end": (0.1, 0.0),
 }
 EDGES = (
     ("start", "plan"), ("plan", "check"), ("check", "approve"), ("check", "act"), ("check", "observe"),
     ("approve", "act"), ("approve", "observe"), ("act", "observe"), ("observe", "plan"), ("observe", "end"),
 )  # fmt: skip
 BELOW = ("act", "observe")  # how often these ran stands below them, where no arrow passes
-WIDE, HIGH = 62, 22  # CSS pixels of a box
+WIDE, HIGH = 68, 22  # CSS pixels of a box
 HEAD = 7  # CSS pixels of an arrow's head
 BARS = 0.36  # the share of the panel, from the bottom, where the probabilities stand
+FLATTEST, FLAT_WIDTH = 165, 320  # CSS pixels: a lower panel has two lines only, if it is so wide
 LOW = 230  # CSS pixels: a lower panel has no room for probabilities
 NAMES_END = 0.42  # where the names of the tools end
 LETTERS = 9.0
@@ -73,14 +83,16 @@ class GraphDrawing:
         scale = self.axes.figure.dpi / CSS_DPI
         self.size = np.array(self.axes.bbox.size) / scale
         self.low = 0.0 if self.size[1] < LOW else BARS
+        self.flat = self.size[1] < FLATTEST and self.size[0] >= FLAT_WIDTH
         self._show_edges(path)
         self._show_nodes(path, ahead)
         self._show_chances(chances, weighs)
 
     def _at(self, name: str) -> np.ndarray:
         """The middle of a node, in CSS pixels from the bottom left."""
-        x, y = PLACES[name]
-        return np.array([x, self.low + (1 - self.low) * y]) * self.size
+        (x, y), (width, height) = (FLAT if self.flat else PLACES)[name], self.size
+        low, high = self.low * height + HIGH / 2 + 3, height - HIGH / 2 - 3
+        return np.array([x * width, low + (high - low) * y])
 
     def _show_edges(self, path: Sequence[str]) -> None:
         taken = Counter(pairwise(path))
@@ -132,7 +144,7 @@ class GraphDrawing:
             word.set_text(f"{name}?" if lit and name == ahead else name)
             word.set_position(tuple(middle / self.size))
             word.set_fontweight("bold" if lit else "normal")
-            count.set_text(f"{visits[name]}×" if visits[name] > 1 else "")
+            count.set_text(f"{visits[name]}×" if visits[name] > 1 and not self.flat else "")
             corner = (WIDE / 2 - 16, (-1 if name in BELOW else 1) * (HIGH / 2 + 7))
             count.set_position(tuple((middle + corner) / self.size))
         self.boxes.set_verts(boxes)
@@ -142,7 +154,9 @@ class GraphDrawing:
         seen = self.low > 0
         rows = np.linspace(self.low - 0.075, 0.03, 1 + len(self.tools))
         self.heading.set_position((0.0, rows[0]))
-        self.heading.set_text("" if not seen else "Next tool, to the planner:" if weighs else "Rules weigh no tools.")
+        self.heading.set_text(
+            "" if not seen else "Next tool, to the planner:" if weighs else "Rules give no probabilities."
+        )
         boxes = []
         likeliest = max(chances.values(), default=0.0)
         for tool, name, share, y in zip(self.tools, self.names, self.shares, rows[1:], strict=True):

@@ -239,7 +239,11 @@ def _told_end(frame: Acting, now: Moment) -> str:
     if trace[-1].tool == "finish" and trace[-1].result:
         said = " ".join(trace[-1].result.split())
         sentence += f" It says: “{said if len(said) <= QUOTED else f'{said[:QUOTED].rstrip()}…'}”"
-    return f"{sentence} It took {now.seconds:.2f} s."
+    return f"{sentence} It took {_time(now.seconds)}."
+
+
+def _time(seconds: float) -> str:
+    return "under 0.01 s" if seconds < 0.01 else f"{seconds:.2f} s" if seconds < 9.995 else f"{seconds:,.0f} s"
 
 
 def measures(frame: Acting) -> dict[str, float]:
