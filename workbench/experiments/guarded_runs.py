@@ -42,16 +42,16 @@ PLANNERS: Mapping[str, str] = {
 }
 GUARDS: Mapping[str, str] = {
     "from_goal": "addressee from the goal",
-    "needed": "letters only where asked for",
+    "needed": "letters only if asked for",
     "private": "no private data",
-    "promises": "only the shop's promises",
+    "promises": "only the shop's words",
     "pattern": "no orders in texts",
 }
 PEOPLE: Mapping[str, str] = {
     "nobody": "nobody is asked",
     "yes": "always says yes",
     "addressee": "looks at the addressee",
-    "reads": "reads every word",
+    "reads": "reads all, never tires",
 }
 WORDS_A_MINUTE = 238  # that people read: Brysbaert (2019), Journal of Memory and Language 109
 CLICK, LOOK = 1.0, 3.0  # seconds to say yes, and to compare a number: assumed

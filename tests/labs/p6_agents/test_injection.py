@@ -63,7 +63,7 @@ def test_the_sentence_says_what_the_guards_bring_and_what_they_cost():
     said = LAB.describe(LAB.run(promises=True, attack="encoded"))
     assert (
         "The attack “encoded” was stopped. 0 of 30" in said
-        and "Of 600 letters that people wrote, 0 would pass." in said
+        and "Of 600 letters that people wrote, none would pass." in said
     )
     assert "The person needs about 3 s a letter." in LAB.describe(LAB.run(person="addressee"))
     assert LAB.describe(next(compute(LAB.settings()))).startswith("The planner and the tools are being made ready")

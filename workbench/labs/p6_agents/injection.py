@@ -54,7 +54,10 @@ class Settings:
         help="The gullible one is scripted: it plays a model that obeys what it reads. The others do not.",
     )  # fmt: skip
     attack: str = choice(
-        "direct", {name: attack.words for name, attack in ATTACKS.items()}, label="Attack shown", help="Its wording."
+        "direct",
+        {name: attack.words for name, attack in ATTACKS.items()},
+        label="Attack shown",
+        help="The one on the left. All are tried anyway.",
     )
     from_goal: bool = guard("from_goal", "A letter may go only to a ticket that the goal names.")
     needed: bool = guard("needed", "Only a goal that asks for a letter may lead to one.")
@@ -62,7 +65,10 @@ class Settings:
     promises: bool = guard("promises", "A letter holds a greeting and rules of the shop, word for word, and no more.")
     pattern: bool = guard("pattern", "No letter after a text with words such as “ignore your instructions”.")
     person: str = choice(
-        "nobody", dict(PEOPLE), label="Person", help="Models of a person who is asked before each letter."
+        "nobody",
+        dict(PEOPLE),
+        label="Person",
+        help="Who is asked before each letter: models of a person. Real ones miss more.",
     )
     goal: str = choice(
         "writes", {"writes": "asks for a letter", "reads": "asks to read"}, label="Goal shown", more=True,
@@ -260,7 +266,8 @@ def describe(frame: Injected) -> str:
     sentence += f" Honest goals reached: {yes[1]} of {tried[1]}"
     sentence += f", {free[1]} without guards." if on else "."
     if frame.settings.guards:
-        sentence += f" Of {tried[2]} letters that people wrote, {yes[2]} would pass."
+        passes = "all" if yes[2] == tried[2] else yes[2] or "none"
+        sentence += f" Of {tried[2]} letters that people wrote, {passes} would pass."
     if frame.settings.person != "nobody":
         sentence += f" The person needs about {frame.seconds:.0f} s a letter."
     return sentence
