@@ -48,7 +48,13 @@ QUICK = {
     "service": {"seconds": 2},
 }
 # What these show depends on how long something took, which differs from run to run; from these words on they say it.
-TIMED = {"zoo": ", after ", "worth_it": ":", "service": ", gives ", "agent": " It took "}
+TIMED = {
+    "zoo": ", after ",
+    "worth_it": ":",
+    "service": ", gives ",
+    "agent": " It took ",
+    "prune": " One picture takes ",
+}
 
 
 def pixels_of(lab) -> np.ndarray:

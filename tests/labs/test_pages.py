@@ -42,6 +42,7 @@ PAGES = {
     "drift": ({"month": [7, 12]}, "bikes"),
     "injection": ({"attack": ["german", "private"], "from_goal": True}, "tickets"),
     "bits": ({"bits": [2, 5]}, "digits"),
+    "prune": ({"share": [50, 90]}, "digits"),
     "what_if": ({"age": [20, 60]}, "income"),
     "what_if_bikes": ({"hour": [3, 17]}, "bikes"),
     "global_shap": ({"show": [3, 8], "people": 50}, "income"),

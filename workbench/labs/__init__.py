@@ -30,7 +30,7 @@ PHASES: Mapping[str, tuple[str, ...]] = {
     ),
     "p5_deployment": ("service", "drift", "retraining"),
     "p6_agents": ("agent", "injection"),
-    "p7_edge": ("bits",),
+    "p7_edge": ("bits", "prune"),
     "p8_ethics": ("what_if", "what_if_bikes", "global_shap", "convergence", "correlated"),
 }
 
