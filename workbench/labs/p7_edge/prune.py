@@ -108,9 +108,9 @@ class Picture:
         (self.full,) = sizes.plot([], [], color=Colour.MUTED, linewidth=2, label="in memory")
         (self.packed,) = sizes.plot([], [], "--", color=Colour.BEST, linewidth=2, label="packed")
         times.set_ylabel("One picture (ms)")
-        times.set_title("What is not")
+        times.set_title("What stays")
         (self.before,) = times.plot(
-            [], [], "o", color=Colour.MUTED, markersize=5, fillstyle="none", label="all weights"
+            [], [], "o", color=Colour.MUTED, markersize=8, fillstyle="none", label="all weights"
         )
         (self.wait,) = times.plot([], [], ".", color=Colour.PURPLE, markersize=9, label="pruned")
         self.bars = [here_bar(axes, "_here") for axes in (sizes, times)]
