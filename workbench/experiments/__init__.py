@@ -32,6 +32,7 @@ second_list.py     a model that writes one kind of names learns another kind
 desk.py            messages and replies of the shop to learn from, and a test for answers
 fine_tuning.py     a language model with an adapter learns to answer like the desk
 assistant.py       four versions of an assistant for the tickets
+language_assistant.py  SmolLM2 as that assistant, by examples in its prompt
 suite_systems.py   four versions of a system for each of the test suites
 suite_runs.py      two systems on one suite, case by case
 explained.py       models to explain, and their explainers
