@@ -13,7 +13,7 @@ from workbench.agent.faults import FAULTS
 from workbench.agent.state import TOOLS
 from workbench.experiments import agents, planning
 from workbench.experiments.agent_goals import GOALS, AgentGoal, failed, goal_of, mended, reached
-from workbench.experiments.agent_planners import PLANNERS, WEIGHING
+from workbench.experiments.agent_planners import PLANNERS, WEIGHING, planner_steps
 from workbench.experiments.agents import AgentRun, Assignment, TraceLine, at_work, awaited, path_of
 
 LETTER = GOALS["letter"].text
@@ -194,6 +194,32 @@ def test_a_planner_that_weighs_says_how_likely_each_tool_is(planner):
         chances = dict(moment.chances)
         assert tuple(chances) == TOOLS and sum(chances.values()) == pytest.approx(1, abs=1e-6)
         assert moment.wish.tool == max(chances, key=chances.get)
+
+
+def test_who_asks_for_a_planner_carries_on_what_another_has_begun_and_left(monkeypatch):
+    begun = []
+
+    def planner_of(name):
+        begun.append(name)
+        for share in (0.0, 0.3, 0.6):
+            assert begun == [name]  # as a lock would have it
+            yield share
+        return f"the planner {name}"
+
+    monkeypatch.setattr(planning, "planner_of", planner_of)
+    first, second = planner_steps("made up"), planner_steps("made up")
+    assert [next(first), next(first)] == [0.0, 0.3]  # and nobody asks any longer
+    seen = []
+    while True:
+        try:
+            seen.append(next(second))
+        except StopIteration as end:
+            assert end.value == "the planner made up"
+            break
+    assert seen == [0.3, 0.6]
+    with pytest.raises(StopIteration) as over:
+        next(planner_steps("made up"))
+    assert over.value.value == "the planner made up" and begun == ["made up"]
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -145,7 +145,7 @@ class AgentRun:
     def _work(self) -> Iterator[AgentStep]:
         step = AgentStep(0.0)
         yield step
-        for share, load in ((0.2, _load_graph), (0.4, _load_network), (0.5, _load_rules)):
+        for share, load in ((0.1, _load_graph), (0.2, _load_network), (0.3, _load_rules)):
             yield from awaited(load, step)
             step = AgentStep(share)
             yield step
@@ -154,7 +154,7 @@ class AgentRun:
             share, planner = yield from awaited(lambda: _next(making), step)
             if planner is not None:
                 break
-            step = AgentStep(max(step.prepared, 0.5 + 0.49 * share))
+            step = AgentStep(max(step.prepared, 0.3 + 0.69 * share))
             yield step
         with tempfile.TemporaryDirectory(prefix="outbox-") as folder:
             stream = yield from awaited(lambda: self._build(planner, Path(folder)), step)

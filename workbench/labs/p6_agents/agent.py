@@ -16,6 +16,7 @@ from workbench.experiments.replay import Newest
 from workbench.experiments.shipped import shipped
 from workbench.labs.p6_agents._graph import GraphDrawing
 from workbench.labs.p6_agents._table import TraceTable, cut_off, table_rows
+from workbench.labs.percent import percent
 from workbench.live.lab import Lab
 from workbench.live.spec import Frame, Suggestion, choice, slider, text
 
@@ -112,7 +113,7 @@ def compute(settings: Settings) -> Iterator[Acting]:
             frame = Acting(
                 settings=settings,
                 newest=Newest(run),
-                progress=0.3 * step.prepared + 0.69 * len(step.moments) / (LAST + 2),
+                progress=0.7 * step.prepared + 0.29 * len(step.moments) / (LAST + 2),
                 suggestions=_suggestions(settings, len(step.moments) - 1),
             )
         elif time.perf_counter() - told < STOP:
@@ -173,7 +174,9 @@ def describe(frame: Acting) -> str:
     """What has happened so far, and in the end what came of it."""
     moments = frame.moments
     if not moments:
-        return "The tools and the planner are being made ready, the first time only."
+        share = percent(frame.newest.item.prepared) if frame.newest.item else "0%"
+        long = " SmolLM2 learns from example goals: that can take minutes." if frame.settings.planner == "tuned" else ""
+        return f"The tools and the planner are being made ready, the first time only: {share}.{long}"
     now = moments[-1]
     return _told_end(frame, now) if now.over else _told_moment(now, len(moments) - 1, frame)
 
