@@ -37,9 +37,9 @@ def ran(folder):
 
 
 @pytest.fixture
-def opened(open_notebook):
-    def open_(pause=0.01, steps=3, **look):
-        notebook = open_notebook(lab_of(steps=steps, pause=pause).replace("LAB.show()", "") + HELD, **look)
+def opened(turn_to_notebook):
+    def open_(pause=0.01, steps=3):
+        notebook = turn_to_notebook(lab_of(steps=steps, pause=pause).replace("LAB.show()", "") + HELD)
         notebook.run_all()
         lab = notebook.lab()
         lab.settle()
