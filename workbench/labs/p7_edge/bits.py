@@ -29,8 +29,8 @@ KINDS = {  # which levels; the words of the legend, colour and line
 PLACES = {"first": "convolutions.0", "second": "convolutions.1", "last": "head"}
 OTHER = {"largest": "least_squares", "least_squares": "largest"}
 BARS = 48  # of the histogram
-MOST = 18  # small pictures
-SIDE, WIDE, HIGH, LEAST_WIDE, LEAST_HIGH = 28, 34, 46, 46, 58  # pixels: a digit, its cell; the cell on the page
+MOST = 24  # small pictures
+SIDE, WIDE, HIGH, LEAST_WIDE, LEAST_HIGH = 28, 34, 46, 43, 58  # pixels: a digit, its cell; the cell on the page
 
 
 @dataclass(frozen=True)
