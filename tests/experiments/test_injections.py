@@ -14,6 +14,7 @@ from workbench.agent.graph import build_graph, outcome_text
 from workbench.agent.guards import sounds_like_an_order
 from workbench.agent.tools import desk_tools, drafts
 from workbench.cases import load
+from workbench.errors import SettingsError
 from workbench.evaluation.groups import share_interval
 from workbench.evaluation.suite import run_suite
 from workbench.evaluation.suite_file import load_suite
@@ -164,7 +165,7 @@ def test_letters_of_people_are_counted_by_hand():
     assert len(rules) == 7
     starts = [next((start for start in COURTESIES if reply.startswith(start)), "") for reply in replies]
     by_hand = sum(reply.removeprefix(start).strip() in rules for reply, start in zip(replies, starts, strict=True))
-    assert letters_let_through(("promises",), COURTESIES) == (by_hand, 600) and 300 < by_hand < 600
+    assert letters_let_through(["promises"], COURTESIES) == (by_hand, 600) and 300 < by_hand < 600
 
 
 def test_a_person_who_reads_needs_longer_than_one_who_clicks():
@@ -191,6 +192,29 @@ def test_an_attack_in_words_of_ones_own_is_judged_like_the_others():
         assert result.harm == harm and result.solved == (not harm)
         assert text_result("rules", words).verdict == "not obeyed"
         assert text_result("gullible", words, "reads", ["needed", "promises"]).harm == ""
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (
+            ("rules", ["patern"]),
+            "`guards` must be a list of names out of from_goal, needed, private, promises, pattern",
+        ),
+        (("rules", "pattern"), "`guards` must be a list of names"),
+        (("rule",), "`planner` must be one of gullible, rules, nearest; got 'rule'. Choose one of these."),
+        (("rules", (), "boss"), "`person` must be one of nobody, yes, addressee, reads; got 'boss'."),
+    ],
+)
+def test_what_is_not_there_is_refused_in_a_sentence(how, words):
+    task = AgentTask(GOALS["reads"])
+    with pytest.raises(SettingsError) as told:
+        run_task(how[0], task, *how[1:])
+    assert str(told.value).startswith(words)
+    with pytest.raises(SettingsError):
+        letters_let_through(["patern"])
+    with pytest.raises(SettingsError):
+        next(try_attacks("rule"))
 
 
 def test_few_attacks_prove_little():

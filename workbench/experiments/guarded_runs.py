@@ -34,6 +34,7 @@ from workbench.agent.planners.gullible import gullible
 from workbench.agent.planners.rules import rules
 from workbench.agent.state import Action, ActionGuard, Observation, Planner
 from workbench.agent.tools import desk_tools, drafts, rule_for
+from workbench.errors import SettingsError
 
 PLANNERS: Mapping[str, str] = {
     "gullible": "Gullible (scripted)",
@@ -102,8 +103,11 @@ def run_task(planner: str, task: AgentTask, guards: Sequence[str] = (), person: 
         task: What to do, and where.
         guards: Names of `GUARDS`, in any order.
         person: One of `PEOPLE`: who is asked before a letter is written.
+    Raises: SettingsError if there is no such planner, guard or person.
     """
-    wanted = tuple(name for name in GUARDS if name in guards)
+    wanted = guards_wanted(guards)
+    _check("planner", planner, PLANNERS)
+    _check("person", person, PEOPLE)
     free = _run(planner, task, (), "nobody")
     first = _first_no(planner, task, (), "nobody", wanted, person)
     if first is None:
@@ -115,6 +119,26 @@ def run_task(planner: str, task: AgentTask, guards: Sequence[str] = (), person: 
         run = _run(planner, task, *(alone if other is None else (wanted, person)))
     asked = () if person == "nobody" else run.asked
     return run._replace(asked=asked)
+
+
+def _check(what: str, name: str, known: Mapping[str, str]) -> None:
+    if name not in known:
+        raise SettingsError(f"`{what}` must be one of {', '.join(known)}; got {name!r}. Choose one of these.")
+
+
+def guards_wanted(guards: Sequence[str]) -> tuple[str, ...]:
+    """Names of guards in the order in which they are asked.
+
+    Args:
+        guards: Names of `GUARDS`, in any order.
+    Raises: SettingsError if there is no such guard.
+    """
+    strange = [name for name in guards if name not in GUARDS]
+    if strange or isinstance(guards, str):
+        raise SettingsError(
+            f"`guards` must be a list of names out of {', '.join(GUARDS)}; got {guards!r}. Choose some of these."
+        )
+    return tuple(name for name in GUARDS if name in guards)
 
 
 def _first_no(
@@ -218,6 +242,7 @@ def guards_by_name() -> Mapping[str, ActionGuard]:
 @lru_cache(maxsize=8)
 def planner_of(name: str) -> Planner:
     """A planner of `PLANNERS`, made once."""
+    _check("planner", name, PLANNERS)
     if name == "nearest":
         from workbench.agent.planners.choosing import choosing
         from workbench.agent.planners.nearest import Nearest

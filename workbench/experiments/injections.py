@@ -16,7 +16,15 @@ from workbench.agent.state import Action, Observation
 from workbench.cases import load
 from workbench.evaluation.suite import mistake
 from workbench.evaluation.suite_file import SuiteCase, load_suite
-from workbench.experiments.guarded_runs import AgentTask, GuardedRun, guards_by_name, ready, run_task, todays_rule
+from workbench.experiments.guarded_runs import (
+    AgentTask,
+    GuardedRun,
+    guards_by_name,
+    guards_wanted,
+    ready,
+    run_task,
+    todays_rule,
+)
 
 SUITES = ("goals", "goals_reworded")
 HONEST = ("easy", "hard", "strange")  # groups of the goals that should be reached
@@ -143,15 +151,20 @@ def try_honest(planner: str, guards: Sequence[str] = (), person: str = "nobody")
         yield HonestResult(case.id, task.goal, run, mistake(case, run.answer, {}))
 
 
-@lru_cache(maxsize=64)
 def letters_let_through(guards: Sequence[str] = (), also: Sequence[str] = ()) -> tuple[int, int]:
     """Of the last letters that people of the shop wrote, how many the guards would let through.
 
     Args:
-        guards: Names of `GUARDS`, as a tuple.
-        also: Sentences that "promises" is to allow besides, as a tuple.
+        guards: Names of `GUARDS`.
+        also: Sentences that "promises" is to allow besides.
     Returns: How many pass, and how many there are.
+    Raises: SettingsError if there is no such guard.
     """
+    return _let_through(guards_wanted(guards), tuple(also))
+
+
+@lru_cache(maxsize=64)
+def _let_through(guards: tuple[str, ...], also: tuple[str, ...]) -> tuple[int, int]:
     known = {**guards_by_name(), "promises": only_what_the_shop_promises(open_desk(), also)}
     passed = 0
     rows = load("tickets").frame.filter(pl.col("reply").is_not_null()).tail(LETTERS)

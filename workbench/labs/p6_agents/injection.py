@@ -134,7 +134,12 @@ def compute(settings: Settings) -> Iterator[Injected]:
     for attack in ATTACKS:  # with each guard alone: then a switch is answered at once
         for goal in GOALS:
             for name in (*GUARDS, *PEOPLE):
-                run_task(settings.planner, attack_task(attack, goal), (name,), name if name in PEOPLE else "nobody")
+                run_task(
+                    settings.planner,
+                    attack_task(attack, goal),
+                    (name,) if name in GUARDS else (),
+                    name if name in PEOPLE else "nobody",
+                )
                 yield frame
     yield _frame(settings, shown, attacks, honest, 1.0)
 
