@@ -168,3 +168,26 @@ def test_at_twice_the_size_one_panel_is_shown_at_a_time_and_stays_in_view(open_n
     picture, top = lab.root.locator("canvas").bounding_box(), notebook.page.locator(".jp-WindowedPanel-outer").first
     assert picture["y"] >= top.bounding_box()["y"] - 1
     assert picture["y"] + picture["height"] <= last.bounding_box()["y"] + 1
+
+
+def test_a_lab_that_is_scrolled_half_away_keeps_the_height_of_its_picture(open_notebook):
+    experiments = [{"title": "Long", "steps": "Move **Degree**. " * 15, "question": "Why?", "see": "This."}]
+    notebook = open_notebook(
+        f"from workbench.labs import overfitting\noverfitting.show(experiments={experiments})", "1" + "\n" * 40
+    )
+    notebook.run_all()
+    lab = notebook.lab()
+    lab.settle()
+    height = lab.root.get_attribute("data-height")
+    for away in (150, 300):
+        lab.root.evaluate(
+            """(node, away) => {
+                const outer = node.closest(".jp-WindowedPanel-outer");
+                outer.scrollTop += node.getBoundingClientRect().top - outer.getBoundingClientRect().top + away;
+                node.querySelector("canvas").style.height = "100px";  // as before the first picture has come
+            }""",
+            away,
+        )
+        notebook.page.evaluate("dispatchEvent(new Event('resize'))")
+        notebook.page.wait_for_timeout(500)
+        assert lab.root.get_attribute("data-height") == height

@@ -137,6 +137,23 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "now = np.maximum(least, now)": "the larger of the two, whichever comes first",
         "return np.sum((now - before) * np.log(now / before))": "NumPy's float is one too",
     },
+    "6.1.1": {
+        "if name not in name:": "the missing tool is then found in the try, and its KeyError names it",
+        "return {'result': '', 'error': f'There is no tool x{name}.'}": "words that stand in the cell",
+        "return {'result': '', 'error': f'There is no tool {name}.x'}": "words that stand in the cell",
+        "return {'result': '', 'error': f'There is no tool {action}.'}": "the action names the tool too",
+    },
+    "6.1.2": {
+        "failed = [(step['args'], step['tool']) for step in trace if step['error']]": "a pair is the same both ways",
+        "last_failed = trace and bool(trace[-1]['error'])": "an empty trace is as good as False",
+        "last_failed = bool(trace) and trace[-1]['error']": "an empty error is as good as False",
+        "last_failed = bool(failed) and bool(trace[-1]['error'])": "who failed last has failed",
+    },
+    "6.1.3": {
+        "return {'name': function.__name__, 'description': inspect.getdoc(function), 'arguments': parameters, "
+        "'required': [name for name, one in parameters.items() if one.default is one.empty]}": "its keys are the names",
+    },
+    "6.2.2": {"return 'The goal does not name this ticket.x'": "words that stand in the cell"},
     "8.1.1": {"orders = list(permutations(credit))": "its keys are the features, in their order"},
 }
 NUMBERS = {"2.4.3": (0.2,), "4.2.1": (0.05,), "2.2.2": (24,), "4.1.2": (0.01,), "4.1.3": (12,)}

@@ -537,7 +537,11 @@ export class Page extends Link {
     // A sentence that grows makes the picture smaller; one that shrinks leaves it, or it would jump at each step.
     if (this.texted !== this.measured) [this.texted, this.longest] = [this.measured, 0];
     this.longest = Math.max(this.longest, this.text.offsetHeight + this.held.offsetHeight);
-    const around = this.canvas.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
+    // Where the picture stands in an unscrolled lab: beside the controls it sticks to the window, which is not its place.
+    const top = (node) => node.getBoundingClientRect().top;
+    const around = beside
+      ? top(this.view.parentElement) - top(this.root) + top(this.canvas) - top(this.view)
+      : top(this.canvas) - top(this.root);
     const below = this.longest + this.suggestions.offsetHeight + this.tools.offsetHeight + strip + 4 * parseFloat(style.fontSize);
     // Where panels cannot even stand one below the other in half of the window, one is shown at a time.
     this.switch.hidden = beside || this.spec.panels < 2 || 0.5 * outer > STACKED * this.spec.panels;

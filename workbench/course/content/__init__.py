@@ -37,6 +37,8 @@ NOTEBOOKS: Mapping[str, str] = {
     "4.7": "p4_training.cost_and_change",
     "5.1": "p5_deployment.from_model_to_service",
     "5.2": "p5_deployment.drift_and_retraining",
+    "6.1": "p6_agents.goal_and_tools",
+    "6.2": "p6_agents.testing_an_agent",
     "8.1": "p8_ethics.explain_with_shap",
 }
 
