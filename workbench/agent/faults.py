@@ -18,6 +18,7 @@ from workbench.agent.desk import HelpDesk
 from workbench.agent.tools import desk_tools
 from workbench.errors import SettingsError
 
+SILENCE = 120  # seconds, longer than anybody waits; a thread that is left alone ends then
 FAULTS = {
     "none": "every tool works",
     "busy": "every other call finds the system busy",
@@ -81,7 +82,7 @@ def _busy(tool: BaseTool) -> Callable[..., str]:
 
 def _silent(tool: BaseTool) -> Callable[..., str]:
     def call(**args: Any) -> str:
-        time.sleep(3600)
+        time.sleep(SILENCE)
         return ""
 
     return call
