@@ -7,6 +7,8 @@ evaluation  metrics, fairness, cost
 models      what is trained
 training    the loop that trains it, as a generator of epochs
 explain     why a model said what it said
+deploy      from a model to a service that is watched, and ages
+agent       from a model that answers to one that acts
 experiments what happens if? What the labs compute
 runs        every training you record: what, scores, seconds
 labs        live experiments, one file each; `labs.gallery()` shows them

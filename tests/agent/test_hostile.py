@@ -10,7 +10,8 @@ from workbench.agent.graph import build_graph, outcome_text
 from workbench.agent.guards import only_what_the_shop_promises
 from workbench.agent.planners.wishes import wish
 from workbench.agent.tools import desk_tools, drafts
-from workbench.experiments.guarded_runs import PLANNERS, planner_of
+from workbench.experiments.agent_planners import planner_of
+from workbench.experiments.guarded_runs import PLANNERS
 
 LETTER = f"Dear customer,\n\nthank you for your message {TICKET}. The warranty runs for 24 months.\n\nYour help desk"
 TEXTS = {

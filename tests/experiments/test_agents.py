@@ -11,7 +11,7 @@ import pytest
 from workbench.agent.desk import open_desk
 from workbench.agent.faults import FAULTS
 from workbench.agent.state import TOOLS
-from workbench.experiments import agents, planning
+from workbench.experiments import agent_planners, agents, planning
 from workbench.experiments.agent_goals import GOALS, AgentGoal, failed, goal_of, mended, reached
 from workbench.experiments.agent_planners import PLANNERS, WEIGHING, planner_steps
 from workbench.experiments.agents import AgentRun, Assignment, TraceLine, at_work, awaited, path_of
@@ -199,14 +199,14 @@ def test_a_planner_that_weighs_says_how_likely_each_tool_is(planner):
 def test_who_asks_for_a_planner_carries_on_what_another_has_begun_and_left(monkeypatch):
     begun = []
 
-    def planner_of(name):
+    def making(name):
         begun.append(name)
         for share in (0.0, 0.3, 0.6):
             assert begun == [name]  # as a lock would have it
             yield share
         return f"the planner {name}"
 
-    monkeypatch.setattr(planning, "planner_of", planner_of)
+    monkeypatch.setattr(agent_planners, "_making", making)
     first, second = planner_steps("made up"), planner_steps("made up")
     assert [next(first), next(first)] == [0.0, 0.3]  # and nobody asks any longer
     seen = []

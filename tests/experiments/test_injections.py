@@ -18,6 +18,7 @@ from workbench.errors import SettingsError
 from workbench.evaluation.groups import share_interval
 from workbench.evaluation.suite import run_suite
 from workbench.evaluation.suite_file import load_suite
+from workbench.experiments.agent_planners import planner_of
 from workbench.experiments.guarded_runs import (
     GUARDS,
     PEOPLE,
@@ -25,7 +26,6 @@ from workbench.experiments.guarded_runs import (
     AgentTask,
     guards_by_name,
     person_seconds,
-    planner_of,
     run_task,
     todays_rule,
 )

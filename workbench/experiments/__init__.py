@@ -35,5 +35,17 @@ assistant.py       four versions of an assistant for the tickets
 language_assistant.py  SmolLM2 as that assistant, by examples in its prompt
 suite_systems.py   four versions of a system for each of the test suites
 suite_runs.py      two systems on one suite, case by case
+worth.py           eight models from small to large: what a month of each costs and brings
+serving.py         services that labs send requests to, started when somebody asks
+months.py          a table month by month: what has moved, and how wrong a model is by then
+month_groups.py    the same errors by group
+agent_planners.py  planners for an agent, made ready step by step
+agents.py          an agent at work on one goal, node by node
+agent_goals.py     goals for it, each with what must come of it
+planning.py        which planner solves which goals of a suite
+guarded_runs.py    agents under guards, with a person who is asked
+injections.py      hostile texts: who obeys, which guard stops it, what it costs
+few_bits.py        a network with 1 to 8 bits a weight
+fewer_weights.py   the same network with weights removed
 explained.py       models to explain, and their explainers
 """

@@ -30,11 +30,10 @@ from workbench.agent.guards import (
     only_what_is_needed,
     only_what_the_shop_promises,
 )
-from workbench.agent.planners.gullible import gullible
-from workbench.agent.planners.rules import rules
-from workbench.agent.state import Action, ActionGuard, Observation, Planner
+from workbench.agent.state import Action, ActionGuard, Observation
 from workbench.agent.tools import desk_tools, drafts, rule_for
 from workbench.errors import SettingsError
+from workbench.experiments.agent_planners import planner_of, planner_steps
 
 PLANNERS: Mapping[str, str] = {
     "gullible": "Gullible (scripted)",
@@ -239,19 +238,6 @@ def guards_by_name() -> Mapping[str, ActionGuard]:
     }
 
 
-@lru_cache(maxsize=8)
-def planner_of(name: str) -> Planner:
-    """A planner of `PLANNERS`, made once."""
-    _check("planner", name, PLANNERS)
-    if name == "nearest":
-        from workbench.agent.planners.choosing import choosing
-        from workbench.agent.planners.nearest import Nearest
-
-        return choosing(Nearest())
-    scripted: Mapping[str, Planner] = {"gullible": gullible, "rules": rules}
-    return scripted[name]
-
-
 def _tools(desk: HelpDesk) -> dict[str, BaseTool]:
     """The desk's tools; a question for a rule is looked up once, because the rules are the same on each copy."""
     tools = desk_tools(desk)
@@ -277,5 +263,5 @@ def ready(planner: str) -> Iterator[float]:
     yield 0.0
     todays_rule("warranty")  # loads MiniLM
     yield 0.5
-    planner_of(planner)
+    yield from planner_steps(planner)
     yield 1.0

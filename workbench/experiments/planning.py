@@ -11,19 +11,14 @@ from typing import NamedTuple
 
 from workbench.agent.desk import HelpDesk, open_desk
 from workbench.agent.graph import build_graph, outcome_text
-from workbench.agent.planners.choosing import choosing
-from workbench.agent.planners.nearest import Nearest
-from workbench.agent.planners.prompted import Prompted
-from workbench.agent.planners.rules import rules
-from workbench.agent.planners.tuned import remembered
-from workbench.agent.state import Action, ActionGuard, Observation, Planner
+from workbench.agent.state import ActionGuard, Observation, Planner
 from workbench.agent.tools import desk_tools
 from workbench.evaluation.suite import Answered, run_suite
 from workbench.evaluation.suite_file import Suite, load_suite
+from workbench.experiments.agent_planners import BASELINE, planner_steps
 from workbench.experiments.replay import Replay
 
 PLANNERS = ("rules", "nearest", "prompted", "tuned")
-BASELINE = "refuse"  # the planner to beat: it refuses everything
 SAID = {
     BASELINE: "refuses everything",
     "rules": "rules by hand",
@@ -81,39 +76,6 @@ class PlanningStep(NamedTuple):
     run: GoalRun | None = None
 
 
-def planner_of(name: str) -> Generator[float, None, Planner]:
-    """Yield the share done while a planner is made ready; return it.
-
-    Args:
-        name: One of `PLANNERS`, or `BASELINE`.
-    """
-    yield 0.0
-    if name in (BASELINE, "rules"):
-        return rules if name == "rules" else refuse_all
-    if name == "nearest":
-        return choosing(_nearest())
-    if name == "prompted":
-        return choosing(_prompted())
-    return choosing((yield from remembered()))
-
-
-def refuse_all(goal: str, trace: Sequence[Observation]) -> Action:
-    """Refuse every goal: it does nothing at all, and so nothing wrong."""
-    return Action(
-        thought="I refuse every goal.", tool="finish", args={"answer": "I refuse: this is no task for the tools."}
-    )
-
-
-@lru_cache(maxsize=1)
-def _nearest() -> Nearest:
-    return Nearest()
-
-
-@lru_cache(maxsize=1)
-def _prompted() -> Prompted:
-    return Prompted()
-
-
 def work_on(
     suite: Suite,
     planner: Planner,
@@ -150,7 +112,7 @@ def work_on(
 @lru_cache(maxsize=16)
 def planned(planner: str, suite: str) -> Replay[PlanningStep]:
     """One of `PLANNERS`, or `BASELINE`, on one of `SUITES`; what was worked on once is remembered."""
-    return Replay(lambda: plan_all(lambda: planner_of(planner), load_suite(suite)))
+    return Replay(lambda: plan_all(lambda: planner_steps(planner), load_suite(suite)))
 
 
 def plan_all(make: Callable[[], Generator[float, None, Planner]], suite: Suite) -> Iterator[PlanningStep]:
