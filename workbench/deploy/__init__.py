@@ -1,6 +1,7 @@
 """From a model to a service that refuses nonsense, is watched, ages, and is made anew.
 
-exporting.py       a model as a folder that runs without workbench (template/); schema.py what it takes, convert.py and networks.py ONNX
+exporting.py       a model as a folder that runs without workbench (template/); schema.py what it takes, convert.py
+                   and networks.py ONNX
 drift.py           new rows against a reference, column by column
 drift_measures.py  PSI, Kolmogorov-Smirnov, Wasserstein and total variation of one column
 checking.py        new rows looked at by the clock; report.py writes the page, folder.py reads a service, reference.py
