@@ -166,9 +166,13 @@ def test_it_computes_draws_and_says_what_it_shows(lab, which, caplog):
 
 
 def test_the_same_settings_give_the_same_frames(lab, which):
-    again = frames_of(lab, settings_of(lab, which))
-    # The first run may have shown how a network that is kept for all runs learned; then the next two are alike.
-    assert equal(first_frames(lab.name, which), again) or equal(frames_of(lab, settings_of(lab, which)), again)
+    before = first_frames(lab.name, which)
+    for _ in range(4):  # the first runs may show how a network learns that is kept for all: then later ones are alike
+        again = frames_of(lab, settings_of(lab, which))
+        if equal(before, again):
+            return
+        before = again
+    raise AssertionError("no two runs were alike")
 
 
 def test_a_frame_stays_as_it_was_when_later_ones_are_made(lab):
