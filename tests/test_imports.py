@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -194,3 +195,12 @@ def test_the_commands_need_the_standard_library_alone() -> None:
 @pytest.mark.parametrize("file", ["__init__.py", "__main__.py"])
 def test_a_python_that_is_too_old_can_read_what_tells_it_so(file: str) -> None:
     ast.parse((PACKAGE / file).read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+@pytest.mark.parametrize("init", sorted(PACKAGE.rglob("__init__.py")), ids=lambda path: path.parent.name)
+def test_what_a_room_hands_on_by_name_is_no_file_of_it(init: Path) -> None:
+    """Else `from room import name` gives the file as soon as somebody has imported it, and the function before."""
+    handed = set(re.findall(r'^    "(\w+)": "[\w.]+",$', init.read_text(encoding="utf-8"), re.MULTILINE))
+    beside = {path.stem for path in init.parent.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    if "_PLACES" in init.read_text(encoding="utf-8"):
+        assert not handed & beside

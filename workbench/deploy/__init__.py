@@ -11,7 +11,7 @@ gating.py          a suite that says whether a new version may go out
 service.py         a folder served from a process of its own, gone with the kernel
 load.py            a bounded load on it, from another process
 versions.py        two versions behind one address: canary, shadow, roll-back
-quantise.py        weights with 1 to 8 bits; prune.py the smallest weights removed; weights.py which layers that are
+quantising.py      weights with 1 to 8 bits; prune.py the smallest weights removed; weights.py which layers that are
 runner.py, sender.py, router.py  what these processes run, called by their paths
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from workbench.deploy.gating import Verdict, gate
     from workbench.deploy.load import Load, under_load
     from workbench.deploy.prune import PrunedNetwork, prune_by_size, prune_in_steps
-    from workbench.deploy.quantise import QuantisedNetwork, quantise
+    from workbench.deploy.quantising import QuantisedNetwork, quantise
     from workbench.deploy.service import Service, ServiceError, serve
     from workbench.deploy.versions import side_by_side
 
@@ -65,7 +65,7 @@ _PLACES = {  # each name and the file that makes it, loaded when it is first ask
     "Exported": "exporting",
     "Load": "load",
     "PrunedNetwork": "prune",
-    "QuantisedNetwork": "quantise",
+    "QuantisedNetwork": "quantising",
     "Service": "service",
     "ServiceCheck": "checking",
     "ServiceError": "service",
@@ -79,7 +79,7 @@ _PLACES = {  # each name and the file that makes it, loaded when it is first ask
     "measure_drift": "drift",
     "prune_by_size": "prune",
     "prune_in_steps": "prune",
-    "quantise": "quantise",
+    "quantise": "quantising",
     "read_feedback": "feedback",
     "serve": "service",
     "side_by_side": "versions",

@@ -10,7 +10,7 @@ import numpy as np
 from torch import Tensor
 
 from workbench.cases import Case
-from workbench.deploy.quantise import LEAST_BITS, MOST_BITS, RangeRule, quantise
+from workbench.deploy.quantising import LEAST_BITS, MOST_BITS, RangeRule, quantise
 from workbench.deploy.weights import weight_layers
 from workbench.experiments.distilling import TEACHERS, parts_for_teaching, said, teacher_of, teacher_run
 from workbench.experiments.replay import Replay

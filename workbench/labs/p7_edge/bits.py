@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from matplotlib.axes import Axes
 
-from workbench.deploy.quantise import LEAST_BITS, MOST_BITS
+from workbench.deploy.quantising import LEAST_BITS, MOST_BITS
 from workbench.experiments.distilling import parts_for_teaching
 from workbench.experiments.few_bits import BITS, LAYERS, Flips, Grid, GridTable, Requantised, flips, grid_run
 from workbench.experiments.replay import Newest

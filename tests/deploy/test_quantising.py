@@ -8,7 +8,7 @@ from onnxruntime import InferenceSession
 from torch import nn
 
 from workbench.deploy import quantise
-from workbench.deploy.quantise import steps_of
+from workbench.deploy.quantising import steps_of
 from workbench.errors import DataError
 
 
